@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// CI builds with CULVERT_STRICT=1: a warning in culvert's own targets is then an error. Not for users:
+// a later compiler's new warning must not stop their build.
+let strict = Context.environment["CULVERT_STRICT"] != nil
+let settings: [SwiftSetting] =
+  [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")]
+  + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+  name: "culvert",
+  products: [
+    .executable(name: "culvert", targets: ["culvert"]),
+    .executable(name: "culvert-lab", targets: ["culvert-lab"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    // The pure core: no I/O, no Foundation.
+    .target(name: "Model", swiftSettings: settings),
+    .target(name: "Planning", dependencies: ["Model"], swiftSettings: settings),
+    .target(name: "Drivers", dependencies: ["Model"], swiftSettings: settings),
+    .target(name: "HostAgent", dependencies: ["Model"], swiftSettings: settings),
+
+    // What is read: the user's file, and the files that go to hosts.
+    .target(
+      name: "Inventory", dependencies: ["Model", .product(name: "Yams", package: "Yams")], swiftSettings: settings),
+    .target(
+      name: "Templates", dependencies: ["Model", .product(name: "Mustache", package: "swift-mustache")],
+      path: "templates", sources: ["Embedded.swift", "Renderer.swift"],
+      resources: [.embedInCode("agent"), .embedInCode("linux")], swiftSettings: settings),
+
+    // What touches the world.
+    .systemLibrary(name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
+    .target(name: "Transport", dependencies: ["Model", "CLibSSH"], swiftSettings: settings),
+    .target(
+      name: "Controller", dependencies: ["Model", "Planning", "Drivers", "HostAgent", "Transport"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "culvert",
+      dependencies: [
+        "Model", "Inventory", "Planning", "Drivers", "HostAgent", "Templates", "Transport", "Controller",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+
+    // Hosts to practise on; knows nothing of the above.
+    .target(name: "Lab", resources: [.embedInCode("guest")], swiftSettings: settings),
+    .executableTarget(
+      name: "culvert-lab",
+      dependencies: ["Lab", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings),
+
+    .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
+    .testTarget(name: "InventoryTests", dependencies: ["Inventory", "Model"], swiftSettings: settings),
+    .testTarget(name: "TransportTests", dependencies: ["Transport", "CLibSSH", "Model"], swiftSettings: settings),
+    .testTarget(name: "LabTests", dependencies: ["Lab"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

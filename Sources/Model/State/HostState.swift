@@ -1,0 +1,68 @@
+/// All that culvert could change on a host: what the kernel has, what the next start will make of it, and what is
+/// culvert's.
+///
+/// An observed state also holds what is not culvert's. A desired state is an observed one with culvert's part put right,
+/// so that the difference of the two never touches anything else.
+package struct HostState: Hashable, Codable, Sendable {
+  package var live: LiveState
+  package var boot: BootState
+  package var ownership: Ownership
+
+  package init(live: LiveState = .init(), boot: BootState = .init(), ownership: Ownership = .init()) {
+    self.live = live
+    self.boot = boot
+    self.ownership = ownership
+  }
+}
+
+/// What the kernel has now.
+package struct LiveState: Hashable, Codable, Sendable {
+  package var tunnels: [InterfaceName: Tunnel]
+  /// Addresses on interfaces that are not tunnels.
+  package var addresses: Set<InterfaceAddress>
+  package var settings: [SettingName: SettingValue]
+  package var services: [ServiceKey: VirtualService]
+  package var destinations: [DestinationKey: Destination]
+
+  package init(
+    tunnels: [InterfaceName: Tunnel] = [:], addresses: Set<InterfaceAddress> = [],
+    settings: [SettingName: SettingValue] = [:], services: [ServiceKey: VirtualService] = [:],
+    destinations: [DestinationKey: Destination] = [:]
+  ) {
+    self.tunnels = tunnels
+    self.addresses = addresses
+    self.settings = settings
+    self.services = services
+    self.destinations = destinations
+  }
+}
+
+/// What the host's own boot files will make at the next start: the files that culvert has a say in.
+package struct BootState: Hashable, Codable, Sendable {
+  package var files: [HostPath: BootFile]
+
+  package init(files: [HostPath: BootFile] = [:]) { self.files = files }
+}
+
+/// One entry of a file system that the boot reads.
+package enum BootFile: Hashable, Codable, Sendable {
+  /// A file with its bytes and its permission bits.
+  case regular(content: [UInt8], mode: FileMode)
+  /// A symbolic link with the text it holds.
+  case link(target: String)
+  /// Something else, such as a folder or a device; never culvert's own.
+  case other(String)
+}
+
+/// Permission bits of a file, 0 to 0o7777.
+package struct FileMode: Hashable, Codable, Sendable, CustomStringConvertible {
+  package let bits: UInt16
+  package init(_ bits: UInt16) { self.bits = bits & 0o7777 }
+  package var description: String {
+    let digits = String(bits, radix: 8)
+    return String(repeating: "0", count: 4 - digits.count) + digits
+  }
+
+  package static let script = FileMode(0o755)
+  package static let plain = FileMode(0o644)
+}

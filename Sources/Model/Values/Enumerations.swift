@@ -1,0 +1,33 @@
+/// An operating system that culvert has a driver for.
+package enum OperatingSystem: String, Codable, CaseIterable, Sendable {
+  case linux
+}
+
+/// How the agent becomes root after the login.
+package enum Become: String, Codable, CaseIterable, Sendable {
+  /// The login is root's.
+  case none
+  case sudo, doas, pfexec
+}
+
+/// How a tunnel wraps packets.
+package enum Encapsulation: Codable, Hashable, Sendable {
+  /// IPv4 in IPv4, protocol 4 (RFC 2003).
+  case ipip
+  /// Generic routing encapsulation, protocol 47 (RFC 2784).
+  case gre
+  /// Generic UDP encapsulation.
+  case gue
+  /// Any other, as the host's tool prints it; never culvert's own.
+  case other(String)
+
+  /// The word of the inventory and of the views.
+  package var text: String {
+    switch self {
+    case .ipip: "ipip"
+    case .gre: "gre"
+    case .gue: "gue"
+    case .other(let word): word
+    }
+  }
+}

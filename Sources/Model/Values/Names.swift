@@ -1,0 +1,96 @@
+/// The name of a host in the inventory, such as `web1`.
+package struct HostName: TextValue {
+  package let text: String
+  package init(_ text: String) throws(InvalidValue) { self.text = try inventoryName(text, kind: "host name") }
+}
+
+/// The name of a service in the inventory, such as `web`.
+package struct ServiceName: TextValue {
+  package let text: String
+  package init(_ text: String) throws(InvalidValue) { self.text = try inventoryName(text, kind: "service name") }
+}
+
+/// The name of a point-to-point tunnel in the inventory, such as `backbone`.
+package struct TunnelName: TextValue {
+  package let text: String
+  package init(_ text: String) throws(InvalidValue) { self.text = try inventoryName(text, kind: "tunnel name") }
+}
+
+private func inventoryName(_ text: String, kind: String) throws(InvalidValue) -> String {
+  try checked(
+    text, kind: kind, length: 1...63, first: CharacterRule.alphanumeric, rest: CharacterRule.alphanumeric.or("-_."),
+    rule: "it has 1 to 63 letters, digits, '-', '_' and '.', and starts with a letter or digit")
+}
+
+/// The name of a network interface, such as `eth0`, `gif0`, `ip.tun0`, `eth0.100`.
+///
+/// Linux allows more (every byte but blank and `/`); a device with such a name cannot be culvert's.
+package struct InterfaceName: TextValue {
+  package let text: String
+  package init(_ text: String) throws(InvalidValue) {
+    self.text = try checked(
+      text, kind: "interface name", length: 1...31, first: CharacterRule.alphanumeric,
+      rest: CharacterRule.alphanumeric.or("-_.:+"),
+      rule: "it has 1 to 31 letters, digits, '-', '_', '.', ':' and '+', and starts with a letter or digit")
+  }
+}
+
+/// A login name, such as `root`.
+package struct UserName: TextValue {
+  package let text: String
+  package init(_ text: String) throws(InvalidValue) {
+    self.text = try checked(
+      text, kind: "user name", length: 1...32, first: CharacterRule.letter.or("_"),
+      rest: CharacterRule.alphanumeric.or("-_."),
+      rule: "it has 1 to 32 letters, digits, '-', '_' and '.', and starts with a letter or '_'")
+  }
+}
+
+/// An absolute path on a host, such as `/etc/culvert/boot`, without `.` or `..` or doubled slashes.
+package struct HostPath: TextValue {
+  package let text: String
+  package init(_ text: String) throws(InvalidValue) {
+    self.text = try checked(
+      text, kind: "path on a host", length: 2...255, first: CharacterRule("/"),
+      rest: CharacterRule.alphanumeric.or("/-_.:+@"), rule: "it starts with '/' and has letters, digits and '/-_.:+@'")
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+      throw InvalidValue(kind: "path on a host", text: text, reason: "no part of it is empty, '.' or '..'")
+    }
+  }
+
+  /// The folder that the path is in; `/` for a path at the top.
+  package var folder: String {
+    let parent = text[..<(text.lastIndex(of: "/") ?? text.startIndex)]
+    return parent.isEmpty ? "/" : String(parent)
+  }
+}
+
+/// The name of a kernel setting by its path below /proc/sys, such as `net/ipv4/conf/eth0/arp_ignore`.
+///
+/// The path and not the dotted name: in `net.ipv4.conf.eth0.100.arp_ignore` nobody can tell the interface.
+package struct SettingName: TextValue {
+  package let text: String
+  package init(_ text: String) throws(InvalidValue) {
+    self.text = try checked(
+      text, kind: "kernel setting", length: 1...120, first: CharacterRule.letter,
+      rest: CharacterRule.alphanumeric.or("/-_.:+"), rule: "it has letters, digits and '/-_.:+'")
+    guard text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty && $0 != ".." }) else {
+      throw InvalidValue(kind: "kernel setting", text: text, reason: "no part of it is empty or '..'")
+    }
+  }
+}
+
+/// The value of a kernel setting: one word of digits, letters, `-` and `.`.
+package struct SettingValue: TextValue {
+  package let text: String
+  package init(_ text: String) throws(InvalidValue) {
+    let word = CharacterRule.alphanumeric.or("-._")
+    self.text = try checked(
+      text, kind: "value of a kernel setting", length: 1...64, first: word, rest: word,
+      rule: "it is one word of letters, digits, '-', '_' and '.'")
+  }
+
+  /// A number as a setting's value.
+  package init(_ number: Int) { text = String(number) }
+}

@@ -1,0 +1,73 @@
+/// A value that is written as one word of text, such as an address or a name, and refuses every text that is not one.
+///
+/// The type is the proof that its text was looked at: past the inventory and the parsers of host output no `String`
+/// stands for an address, a name or a path.
+package protocol TextValue: Hashable, Comparable, Codable, CodingKeyRepresentable, CustomStringConvertible, Sendable {
+  /// Reads the value from its text form.
+  /// - Throws: `InvalidValue`, with the reason in words.
+  init(_ text: String) throws(InvalidValue)
+
+  /// The canonical text form: `init` reads it back to an equal value.
+  var text: String { get }
+}
+
+extension TextValue {
+  package var description: String { text }
+
+  package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+
+  package init(from decoder: any Decoder) throws {
+    try self.init(String(from: decoder))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    try text.encode(to: encoder)
+  }
+
+  package var codingKey: any CodingKey { TextKey(stringValue: text) }
+
+  package init?<Key: CodingKey>(codingKey: Key) {
+    guard let value = try? Self(codingKey.stringValue) else { return nil }
+    self = value
+  }
+}
+
+private struct TextKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}
+
+/// A text that the type it was meant for refuses.
+package struct InvalidValue: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was wanted, such as `IPv4 address`.
+  package let kind: String
+  /// The refused text, as it was given.
+  package let text: String
+  /// Why it is refused, in words that finish the sentence "… is not a valid …:".
+  package let reason: String
+
+  package init(kind: String, text: String, reason: String) {
+    self.kind = kind
+    self.text = text
+    self.reason = reason
+  }
+
+  package var description: String { "\(quoted(text)) is not a valid \(kind): \(reason)" }
+}
+
+/// A text from outside in quotes, with control characters made visible and cut at 60 characters, fit for an error line.
+package func quoted(_ text: some StringProtocol) -> String {
+  let shown = text.unicodeScalars.prefix(60).reduce(into: "") { result, scalar in
+    switch scalar {
+    case "\n": result += "\\n"
+    case "\r": result += "\\r"
+    case "\t": result += "\\t"
+    case _ where scalar.value < 0x20 || scalar.value == 0x7F: result += "\\u{\(String(scalar.value, radix: 16))}"
+    case _ where scalar.properties.generalCategory == .format: result += "\\u{\(String(scalar.value, radix: 16))}"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return "'\(shown)\(text.unicodeScalars.count > 60 ? "…" : "")'"
+}
