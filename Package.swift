@@ -55,6 +55,12 @@ let package = Package(
       swiftSettings: settings),
 
     .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model"], swiftSettings: settings),
+    .testTarget(name: "DriversTests", dependencies: ["Drivers", "Model", "Templates"], swiftSettings: settings),
+    .testTarget(name: "TemplatesTests", dependencies: ["Templates", "Model"], swiftSettings: settings),
+    .testTarget(
+      name: "HostAgentTests", dependencies: ["HostAgent", "Model", "Templates"],
+      exclude: ["Support/test-system.sh"], swiftSettings: settings),
     .testTarget(name: "InventoryTests", dependencies: ["Inventory", "Model"], swiftSettings: settings),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CLibSSH", "Model"], swiftSettings: settings),
     .testTarget(name: "LabTests", dependencies: ["Lab"], swiftSettings: settings),

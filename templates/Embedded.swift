@@ -1,1 +1,16 @@
-// placeholder
+import Model
+
+/// The files of this folder, which travel inside the program.
+///
+/// SwiftPM names an embedded file by its own name alone, so names are unique in all folders. A test compares this list
+/// with the folder.
+package enum Embedded {
+  package static let files: [TemplateName: [UInt8]] = [
+    TemplateName("agent/agent.sh"): PackageResources.agent_sh,
+    TemplateName("linux/linux-agent.sh"): PackageResources.linux_agent_sh,
+    TemplateName("linux/linux-boot.sh.mustache"): PackageResources.linux_boot_sh_mustache,
+    TemplateName("linux/culvert.service.mustache"): PackageResources.culvert_service_mustache,
+    TemplateName("linux/linux-sysv.sh.mustache"): PackageResources.linux_sysv_sh_mustache,
+    TemplateName("linux/linux-openrc.sh.mustache"): PackageResources.linux_openrc_sh_mustache,
+  ]
+}

@@ -1,1 +1,77 @@
-// placeholder
+import Model
+import Mustache
+
+/// Renders templates with Mustache, and takes neither a variable without a value nor a value without a variable.
+package struct Renderer: TemplateRendering {
+  private let source: TemplateSource
+
+  package init(source: TemplateSource = .embedded) { self.source = source }
+
+  package func render(_ name: TemplateName, _ values: [String: TemplateValue]) throws(TemplateError) -> [UInt8] {
+    let text = String(decoding: try source.bytes(name), as: UTF8.self)
+    let template: MustacheTemplate
+    do {
+      // No HTML: what is written are files of a host.
+      template = try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + text)
+    } catch { throw .unreadable(name, reason: "\(error)") }
+    let record = UseRecord()
+    let rendered = template.render(Scope(values, isOutermost: true, record: record))
+    guard record.missing.isEmpty else { throw .missing(name, variables: record.missing.sorted()) }
+    let unused = record.given.subtracting(record.used)
+    guard unused.isEmpty else { throw .unused(name, variables: unused.sorted()) }
+    return Array(rendered.utf8)
+  }
+
+  /// A file that goes to a host as it is.
+  /// - Throws: `TemplateError.noSuchTemplate`.
+  package func file(_ name: TemplateName) throws(TemplateError) -> [UInt8] { try source.bytes(name) }
+}
+
+/// Where templates come from.
+package struct TemplateSource: Sendable {
+  private let read: @Sendable (TemplateName) throws(TemplateError) -> [UInt8]
+
+  package init(_ read: @escaping @Sendable (TemplateName) throws(TemplateError) -> [UInt8]) { self.read = read }
+
+  func bytes(_ name: TemplateName) throws(TemplateError) -> [UInt8] { try read(name) }
+
+  /// The templates that culvert was built with.
+  package static let embedded = TemplateSource { name throws(TemplateError) in
+    guard let bytes = Embedded.files[name] else { throw .noSuchTemplate(name) }
+    return bytes
+  }
+}
+
+/// Which variables one rendering was given, used and missed.
+private final class UseRecord {
+  var given: Set<String> = []
+  var used: Set<String> = []
+  var missing: Set<String> = []
+}
+
+/// The values of a section, as the engine asks for them: the innermost scope first, the outermost last.
+private struct Scope: MustacheParent {
+  private let values: [String: TemplateValue]
+  private let isOutermost: Bool
+  private let record: UseRecord
+
+  init(_ values: [String: TemplateValue], isOutermost: Bool, record: UseRecord) {
+    self.values = values
+    self.isOutermost = isOutermost
+    self.record = record
+    record.given.formUnion(values.keys)
+  }
+
+  func child(named name: String) -> Any? {
+    guard let value = values[name] else {
+      if isOutermost { record.missing.insert(name) }
+      return nil
+    }
+    record.used.insert(name)
+    switch value {
+    case .text(let text): return text
+    case .flag(let flag): return flag
+    case .list(let elements): return elements.map { Scope($0, isOutermost: false, record: record) }
+    }
+  }
+}

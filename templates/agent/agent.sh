@@ -1,1 +1,630 @@
-# agent
+# culvert's agent: what the controller runs on a host, and what undoes a change there when the controller cannot.
+#
+# POSIX sh without extensions (dash, busybox, bash --posix, mksh, ksh93, and the ksh88 that is Solaris 10's
+# /usr/xpg4/bin/sh). The file defines functions and does nothing by itself; the part for the host's system follows it.
+# It comes to the host in two ways: on the standard input of a shell (a probe leaves nothing on the host), and as a
+# file in the state directory (a transaction needs one for its watchdog).
+#
+# A transaction lives in $cv_state/tx/ID:
+#   state      staged, armed, applied, confirming, confirmed, reverting, reverted, revert-failed
+#   steps      the steps as shell functions: do_N, undo_N, look_K, and phase_N, look_of_N, title_N
+#   journal    `intent N` before step N runs, `done N STATUS` after it
+#   looks/     what look K showed at stage (K), and just before step N (before.N)
+#   boot/      list, N.new and N.old: boot files as they are to be, and byte copies of what they are
+#   checkpoint the probe's output before the first change; after: that after the confirm
+#   guard      the pid of the process that undoes the transaction at its deadline
+# One transaction at a time holds $cv_state/lock, a symbolic link whose text is its id: made and read in one step.
+#
+# What shell functions share is in global variables (POSIX sh has no others); each starts with cv_.
+# shellcheck disable=SC2154 # those that the part for the system and the file `steps` assign
+
+umask 077
+cv_protocol=1
+cv_state=${CULVERT_STATE_DIR:-/var/lib/culvert}
+cv_keep=20
+cv_settled='confirmed reverted revert-failed'
+
+# ---------------------------------------------------------------- what is printed
+# Lines of the agent's own carry a word that the controller chose for this call, so that neither a login banner nor a
+# file's text can be taken for one.
+cv_say() { printf '%%culvert %s %s\n' "$cv_nonce" "$*"; }
+
+# cv_section NAME COMMAND...: the output of a command, errors included, under a name and with its exit status.
+cv_section() {
+  cv_section_name=$1
+  shift
+  cv_section_text=$("$@" 2>&1 </dev/null)
+  cv_say section "$cv_section_name" "$?"
+  printf '%s\n' "$cv_section_text"
+}
+
+# cv_result KEY VALUE...: one line of the answer of a verb.
+cv_result() {
+  cv_say section result 0
+  printf '%s\n' "$@"
+}
+
+# cv_refuse REASON TEXT: the answer of a verb that did nothing.
+cv_refuse() {
+  cv_result "refused $1" "text $2"
+  return 1
+}
+
+cv_has_word() {
+  case " $1 " in
+    *" $2 "*) return 0 ;;
+  esac
+  return 1
+}
+
+# ---------------------------------------------------------------- files
+# The state of a boot file: absent, a link with its text, or its mode and bytes (in hexadecimal: any byte comes over).
+cv_file_state() {
+  if [ -h "$1" ]; then
+    printf 'link %s\n' "$(cv_os_link_target "$1")"
+  elif [ -f "$1" ]; then
+    printf 'regular %s\n' "$(cv_os_mode "$1")"
+    od -A n -v -t x1 <"$1"
+  elif [ -e "$1" ]; then
+    echo other
+  else
+    echo absent
+  fi
+}
+
+# cv_write FILE TEXT: in one step, so that a reader sees the old text or the new one.
+cv_write() { printf '%s\n' "$2" >"$1.new" && mv -f "$1.new" "$1"; }
+
+# cv_read FILE: its first line in $cv_line; empty where there is none.
+cv_read() {
+  cv_line=
+  if [ -r "$1" ]; then read -r cv_line <"$1"; fi
+  return 0
+}
+
+cv_nap() { sleep 0.05 2>/dev/null || sleep 1; }
+
+# ---------------------------------------------------------------- one transaction
+# cv_open ID: makes it the one that the functions below speak of.
+cv_open() {
+  cv_id=$1
+  cv_tx=$cv_state/tx/$1
+  [ -d "$cv_tx" ]
+}
+
+cv_set_state() { cv_write "$cv_tx/state" "$1"; }
+
+cv_get_state() {
+  cv_read "$cv_tx/state"
+  cv_tx_state=$cv_line
+}
+
+cv_is_settled() {
+  cv_get_state
+  cv_has_word "$cv_settled" "$cv_tx_state"
+}
+
+# Whether the process that would undo the transaction still lives. Pids mean nothing after a reboot, nor long after the
+# deadline, when the number may be somebody else's.
+cv_is_guarded() {
+  cv_read "$cv_tx/boot-id"
+  [ "$cv_line" = "$(cv_os_boot_id)" ] || return 1
+  cv_seconds_left
+  [ "$cv_left" -gt -60 ] || return 1
+  cv_read "$cv_tx/guard"
+  [ -n "$cv_line" ] && kill -0 "$cv_line" 2>/dev/null
+}
+
+cv_seconds_left() {
+  cv_os_uptime
+  cv_read "$cv_tx/expires"
+  cv_left=$((${cv_line:-0} - cv_uptime))
+}
+
+# What the controller is told of a transaction that is not settled.
+cv_describe() {
+  cv_get_state
+  if cv_is_guarded; then cv_guard=alive; else cv_guard=gone; fi
+  cv_seconds_left
+  printf 'id %s\nstate %s\nguard %s\nleft %s\n' "$cv_id" "$cv_tx_state" "$cv_guard" "$cv_left"
+  sed -n 1,9p "$cv_tx/meta"
+}
+
+# ---------------------------------------------------------------- locks
+cv_lock_holder() { if [ -h "$cv_state/lock" ]; then cv_os_link_target "$cv_state/lock"; fi; }
+
+cv_unlock() { if [ "$(cv_lock_holder)" = "$cv_id" ]; then rm -f "$cv_state/lock"; fi; }
+
+# Takes the host's lock for transaction $1. A lock whose transaction is settled or has lost its guard is stale: it is
+# settled and taken over, and the controller is told.
+cv_lock() {
+  ln -s "$1" "$cv_state/lock" 2>/dev/null && return 0
+  cv_holder=$(cv_lock_holder)
+  if [ -z "$cv_holder" ] && [ ! -w "$cv_state" ]; then
+    cv_refuse state-directory "cannot write to $cv_state"
+    return 1
+  fi
+  if [ -n "$cv_holder" ] && cv_open "$cv_holder" && ! cv_is_settled && cv_is_guarded; then
+    cv_section locked cv_describe
+    cv_refuse locked "transaction $cv_holder is under way"
+    return 1
+  fi
+  cv_take_over "$1"
+}
+
+# Only one at a time takes over, and looks again first.
+cv_take_over() {
+  if ! ln -s "$$" "$cv_state/takeover" 2>/dev/null; then
+    if kill -0 "$(cv_os_link_target "$cv_state/takeover")" 2>/dev/null; then
+      cv_refuse locked 'somebody else takes over a stale lock just now'
+      return 1
+    fi
+    rm -f "$cv_state/takeover"
+    ln -s "$$" "$cv_state/takeover" || return 1
+  fi
+  if [ "$(cv_lock_holder)" = "$cv_holder" ]; then
+    if [ -n "$cv_holder" ] && cv_open "$cv_holder" && ! cv_is_settled; then
+      cv_settle
+      cv_section taken-over cv_describe
+    fi
+    rm -f "$cv_state/lock"
+  fi
+  rm -f "$cv_state/takeover"
+  ln -s "$1" "$cv_state/lock" 2>/dev/null && return 0
+  cv_refuse locked 'somebody else was faster'
+}
+
+# cv_busy SECONDS: waits until no other process works on the transaction, then this one does. Past the seconds the
+# other one is ended: it hangs. A confirm is never ended: it only writes files, and what it began has to be finished.
+cv_busy() {
+  cv_waited=0
+  until ln -s "$$" "$cv_tx/busy" 2>/dev/null; do
+    cv_worker=$(cv_os_link_target "$cv_tx/busy" 2>/dev/null)
+    if [ -n "$cv_worker" ] && ! kill -0 "$cv_worker" 2>/dev/null; then
+      rm -f "$cv_tx/busy"
+    elif [ "$cv_waited" -ge "$1" ]; then
+      cv_get_state
+      if [ "$cv_tx_state" != confirming ] || [ "$cv_waited" -ge 300 ]; then
+        cv_kill_tree "$cv_worker"
+        rm -f "$cv_tx/busy"
+      fi
+      sleep 1
+    else
+      sleep 1
+    fi
+    cv_waited=$((cv_waited + 1))
+  done
+}
+
+cv_free() { rm -f "$cv_tx/busy"; }
+
+# Ends a process and all that it started, found through their parents' numbers.
+cv_kill_tree() {
+  if [ -z "$1" ]; then return 0; fi
+  # shellcheck disable=SC2046 # numbers, one a word
+  kill -9 "$1" $(cv_os_processes | awk -v root="$1" '
+    { parent[$1] = $2 }
+    END { for (p in parent) { for (q = parent[p]; q in parent && q != root; q = parent[q]) if (q == parent[q]) break
+          if (q == root) print p } }') 2>/dev/null
+  return 0
+}
+
+# ---------------------------------------------------------------- stage and arm
+# cv_stage ID OWNER CREATED DEADLINE: opens a transaction; its files follow by cv_put, and cv_arm ends the staging.
+cv_stage() {
+  mkdir -p "$cv_state/tx" || cv_refuse state-directory "cannot make $cv_state/tx" || return 1
+  cv_lock "$1" || return 1
+  cv_id=$1
+  cv_tx=$cv_state/tx/$1
+  mkdir "$cv_tx" 2>/dev/null && mkdir "$cv_tx/looks" "$cv_tx/boot" && : >"$cv_tx/journal" &&
+    cv_next_number &&
+    printf 'owner %s\ncreated %s\nnumber %s\ndeadline %s\n' "$2" "$3" "$cv_number" "$4" >"$cv_tx/meta" &&
+    cv_os_boot_id >"$cv_tx/boot-id" && cv_write "$cv_tx/guard" "$$" && cv_os_uptime &&
+    cv_write "$cv_tx/expires" "$((cv_uptime + $4))" && cv_set_state staged && return 0
+  cv_abandon "cannot write to $cv_tx"
+}
+
+# Transactions of a host are counted: the host's clock may be wrong, or be set between two of them.
+cv_next_number() {
+  cv_read "$cv_state/number"
+  cv_number=$((${cv_line:-0} + 1))
+  cv_write "$cv_state/number" "$cv_number"
+}
+
+# Gives a transaction up before anything on the host was changed.
+cv_abandon() {
+  rm -rf "$cv_tx"
+  cv_unlock
+  cv_refuse stage "$1"
+}
+
+# cv_put NAME: a file of the transaction from standard input.
+cv_put() { cat >"$cv_tx/$1" || cv_abandon "cannot write $cv_tx/$1"; }
+
+# cv_put_open NAME: the same for a file whose last line does not end; a here-document's always does.
+cv_put_open() { printf %s "$(cat)" >"$cv_tx/$1" || cv_abandon "cannot write $cv_tx/$1"; }
+
+# Looks, copies, takes the checkpoint, and starts the watchdog. From here on the host takes every change back by itself.
+cv_arm() {
+  # shellcheck source=/dev/null
+  . "$cv_tx/steps"
+  if ! cv_record_looks || ! cv_copy_boot_files || ! cv_tx_probe >"$cv_tx/checkpoint"; then
+    cv_abandon "cannot write below $cv_tx"
+    return 1
+  fi
+  cv_check_boot_folders || return 1
+  cat "$cv_tx/checkpoint"
+  cv_os_detach "${CULVERT_SHELL:-/bin/sh}" "$cv_agent" "$cv_nonce" watchdog "$cv_id"
+  cv_naps=0
+  until cv_get_state && [ "$cv_tx_state" != staged ]; do
+    cv_naps=$((cv_naps + 1))
+    [ "$cv_naps" -lt 200 ] || { cv_abandon 'the watchdog did not start'; return 1; }
+    cv_nap
+  done
+  cv_result "state $cv_tx_state"
+}
+
+cv_record_looks() {
+  cv_look=0
+  while [ "$cv_look" -lt "$cv_looks" ]; do
+    cv_look=$((cv_look + 1))
+    "look_$cv_look" >"$cv_tx/looks/$cv_look" </dev/null || return 1
+  done
+}
+
+# The next line of boot/list: NUMBER KIND MODE PATH. A path without a folder is one of the agent's own files.
+cv_next_entry() {
+  read -r cv_entry cv_kind cv_mode cv_path || return 1
+  case $cv_path in
+    /*) ;;
+    *) cv_path=$cv_state/$cv_path ;;
+  esac
+}
+
+# A byte copy of each boot file that the confirm will write, and in `was` what kind of thing it is.
+cv_copy_boot_files() {
+  while cv_next_entry; do
+    cv_file_state "$cv_path" | sed -n 1p >"$cv_tx/boot/$cv_entry.was" || return 1
+    if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then cp -p "$cv_path" "$cv_tx/boot/$cv_entry.old" || return 1; fi
+  done <"$cv_tx/boot/list"
+}
+
+# A folder that cannot be written to is found before the first change.
+cv_check_boot_folders() {
+  while cv_next_entry; do
+    cv_folder=${cv_path%/*}
+    while [ -n "$cv_folder" ] && [ ! -d "$cv_folder" ]; do cv_folder=${cv_folder%/*}; done
+    if [ ! -w "${cv_folder:-/}" ]; then
+      cv_abandon "cannot write to ${cv_folder:-/}"
+      return 1
+    fi
+  done <"$cv_tx/boot/list"
+}
+
+# The process that takes the transaction back at its deadline. It looks each second whether the transaction is settled,
+# and counts the seconds since the boot: setting the clock changes nothing.
+cv_watchdog() {
+  cv_write "$cv_tx/guard" "$$" && cv_set_state armed || return 1
+  while :; do
+    if [ ! -d "$cv_tx" ] || cv_is_settled; then return 0; fi
+    cv_seconds_left
+    [ "$cv_left" -gt 0 ] || break
+    sleep 1
+  done
+  cv_revert deadline >/dev/null
+}
+
+# ---------------------------------------------------------------- apply
+# cv_apply PHASE: the steps of one phase, each with its intent in the journal before it runs.
+cv_apply() {
+  cv_get_state
+  case $cv_tx_state in
+    armed | applied) ;;
+    *) cv_refuse state "the transaction is $cv_tx_state" || return 1 ;;
+  esac
+  cv_is_guarded || cv_refuse guard 'the watchdog is gone: nothing would take the change back' || return 1
+  cv_busy 5
+  # shellcheck source=/dev/null
+  . "$cv_tx/steps"
+  cv_step=0
+  while [ "$cv_step" -lt "$cv_steps" ]; do
+    cv_step=$((cv_step + 1))
+    eval "cv_phase=\$phase_$cv_step"
+    if [ "$cv_phase" = "$1" ]; then
+      cv_run_step || { cv_free; return 1; }
+    fi
+  done
+  printf 'phase %s\n' "$1" >>"$cv_tx/journal" && cv_set_state applied
+  cv_free
+  cv_result 'state applied'
+}
+
+cv_run_step() {
+  if [ -f "$cv_tx/stop" ]; then
+    cv_refuse stopped 'the transaction is being taken back'
+    return 1
+  fi
+  eval "cv_look=\$look_of_$cv_step"
+  "look_$cv_look" >"$cv_tx/looks/before.$cv_step" </dev/null
+  cv_was_touched "$cv_look" || cmp -s "$cv_tx/looks/$cv_look" "$cv_tx/looks/before.$cv_step" || {
+    eval "cv_result 'refused moved' \"step $cv_step\" \"title \$title_$cv_step\""
+    return 1
+  }
+  printf 'intent %s %s\n' "$cv_step" "$cv_look" >>"$cv_tx/journal" || return 1
+  "do_$cv_step" >"$cv_tx/out" 2>&1 </dev/null
+  cv_status=$?
+  printf 'done %s %s\n' "$cv_step" "$cv_status" >>"$cv_tx/journal"
+  if [ "$cv_status" -ne 0 ]; then
+    eval "cv_result 'failed step' \"step $cv_step\" \"title \$title_$cv_step\" \"status $cv_status\""
+    cv_section step-output sed -n 1,50p "$cv_tx/out"
+    return 1
+  fi
+}
+
+# Whether a step of this transaction has already changed what look $1 shows.
+cv_was_touched() { grep -q "^intent [0-9]* $1\$" "$cv_tx/journal"; }
+
+# ---------------------------------------------------------------- confirm
+# Writes the boot files and ends the transaction. What is begun here is finished: by the watchdog if need be.
+cv_confirm() {
+  cv_busy 5
+  cv_get_state
+  if [ -f "$cv_tx/stop" ] || ! cv_has_word 'armed applied' "$cv_tx_state" || ! cv_all_phases_done; then
+    cv_free
+    cv_refuse state "the transaction is $cv_tx_state"
+    return 1
+  fi
+  cv_set_state confirming && cv_os_sync "$cv_tx/state" "$cv_tx"
+  cv_conclude
+  cv_free
+  cv_get_state
+  if [ "$cv_tx_state" != confirmed ]; then
+    cv_refuse boot-files "cannot write $cv_unwritable: the transaction is $cv_tx_state"
+    return 1
+  fi
+  cv_result 'state confirmed'
+}
+
+# Finishes a confirm. If a boot file cannot be written, the whole transaction is taken back.
+cv_conclude() {
+  if cv_write_boot_files; then
+    cv_finish confirmed
+  else
+    cv_restore_boot_files
+    cv_take_back boot-files
+  fi
+}
+
+cv_all_phases_done() {
+  # shellcheck source=/dev/null
+  . "$cv_tx/steps"
+  for cv_phase in $cv_phases; do
+    grep -q "^phase $cv_phase\$" "$cv_tx/journal" || return 1
+  done
+}
+
+cv_finish() {
+  cv_set_state "$1" && cv_os_sync "$cv_tx/state" "$cv_tx"
+  cv_unlock
+  cv_prune
+}
+
+cv_write_boot_files() {
+  while cv_next_entry; do
+    if ! cv_put_boot_file "$cv_kind" "$cv_mode" "$cv_path" "$cv_tx/boot/$cv_entry.new"; then
+      cv_unwritable=$cv_path
+      return 1
+    fi
+  done <"$cv_tx/boot/list"
+  cv_os_boot_written
+}
+
+# cv_put_boot_file KIND MODE PATH SOURCE. The new file is made beside the old one under a name that no boot reads, put
+# on the disk, and moved over it. The folder is made where it is missing; one named culvert goes when it is empty.
+cv_put_boot_file() {
+  cv_folder=${3%/*}
+  cv_new=$cv_folder/.culvert-new
+  case $1 in
+    absent)
+      rm -f "$3" || return 1
+      case $cv_folder in */culvert) rmdir "$cv_folder" 2>/dev/null ;; esac
+      return 0
+      ;;
+  esac
+  [ -d "$cv_folder" ] || (umask 022 && mkdir -p "$cv_folder") || return 1
+  rm -f "$cv_new" || return 1
+  case $1 in
+    link)
+      cv_read "$4"
+      ln -s "$cv_line" "$cv_new" || return 1
+      ;;
+    regular)
+      if [ -f "$3" ] && [ ! -h "$3" ]; then cp -p "$3" "$cv_new" || return 1; fi
+      { cat "$4" >"$cv_new" && chmod "$2" "$cv_new" && cv_os_sync "$cv_new"; } || return 1
+      ;;
+  esac
+  # mv would move into a folder that a link at this place leads to.
+  if [ -h "$3" ] && [ -d "$3" ]; then rm -f "$3" || return 1; fi
+  mv -f "$cv_new" "$3" && cv_os_sync "$cv_folder"
+}
+
+# Puts back what cv_copy_boot_files copied.
+cv_restore_boot_files() {
+  while cv_next_entry; do
+    read -r cv_was cv_detail <"$cv_tx/boot/$cv_entry.was"
+    case $cv_was in
+      link) printf '%s\n' "$cv_detail" >"$cv_tx/boot/$cv_entry.old" ;;
+    esac
+    cv_put_boot_file "$cv_was" "$cv_detail" "$cv_path" "$cv_tx/boot/$cv_entry.old"
+  done <"$cv_tx/boot/list"
+  cv_os_boot_written
+}
+
+# ---------------------------------------------------------------- revert
+# cv_revert REASON: walks the journal's intents backwards. A step is taken back where its thing is not as it was just
+# before the step, so a step that did not run, or failed without a trace, or is done twice, does no harm. What decides
+# is the comparison with the looks taken at stage, not whether the commands said that they worked.
+cv_revert() {
+  : >"$cv_tx/stop"
+  cv_busy 5
+  cv_get_state
+  case $cv_tx_state in
+    confirmed | reverted | revert-failed) ;;
+    confirming) cv_conclude ;;
+    *) cv_take_back "$1" ;;
+  esac
+  cv_free
+  cv_get_state
+  cv_read "$cv_tx/reason"
+  cv_result "state $cv_tx_state" "reason ${cv_line:--}"
+}
+
+cv_take_back() {
+  cv_set_state reverting
+  cv_write "$cv_tx/reason" "$1"
+  # shellcheck source=/dev/null
+  . "$cv_tx/steps"
+  cv_walk_back >>"$cv_tx/log" 2>&1
+  if cv_compare_looks; then cv_finish reverted; else cv_finish revert-failed; fi
+}
+
+cv_walk_back() {
+  cv_step=$cv_steps
+  while [ "$cv_step" -gt 0 ]; do
+    eval "cv_look=\$look_of_$cv_step"
+    if grep -q "^intent $cv_step $cv_look\$" "$cv_tx/journal"; then
+      "look_$cv_look" >"$cv_tx/looks/now" </dev/null
+      if ! cmp -s "$cv_tx/looks/now" "$cv_tx/looks/before.$cv_step"; then "undo_$cv_step" </dev/null; fi
+    fi
+    cv_step=$((cv_step - 1))
+  done
+}
+
+cv_compare_looks() {
+  : >"$cv_tx/differs"
+  cv_look=0
+  while [ "$cv_look" -lt "$cv_looks" ]; do
+    cv_look=$((cv_look + 1))
+    cv_was_touched "$cv_look" || continue
+    "look_$cv_look" >"$cv_tx/looks/now" </dev/null
+    cmp -s "$cv_tx/looks/now" "$cv_tx/looks/$cv_look" || printf '%s\n' "$cv_look" >>"$cv_tx/differs"
+  done
+  [ ! -s "$cv_tx/differs" ]
+}
+
+# Settles a transaction that has lost its guard, to a reboot or to a kill: what was confirmed by halves is finished,
+# anything else is taken back.
+cv_settle() {
+  cv_read "$cv_tx/boot-id"
+  if [ "$cv_line" = "$(cv_os_boot_id)" ]; then
+    cv_revert guard-lost >/dev/null
+  else
+    rm -f "$cv_tx/busy"
+    cv_revert reboot >/dev/null
+  fi
+}
+
+# ---------------------------------------------------------------- what is kept, and how it is asked for
+cv_prune() {
+  for cv_old in $(cv_numbers | sort -rn | sed "1,${cv_keep}d" | sed 's/^[0-9]* //'); do
+    if [ "$cv_old" != "$cv_id" ]; then rm -rf "$cv_state/tx/$cv_old"; fi
+  done
+}
+
+# `NUMBER ID` of each transaction on the host.
+cv_numbers() {
+  for cv_dir in "$cv_state"/tx/*; do
+    if [ -r "$cv_dir/meta" ]; then sed -n "s|^number \(.*\)|\1 ${cv_dir##*/}|p" "$cv_dir/meta"; fi
+  done
+}
+
+# `tx NUMBER ID STATE REASON CREATED OWNER` of each, oldest first.
+cv_list() {
+  cv_numbers | sort -n | while read -r cv_number cv_name; do
+    cv_open "$cv_name" || continue
+    cv_get_state
+    cv_read "$cv_tx/reason"
+    printf 'tx %s %s %s %s %s %s\n' "$cv_number" "$cv_name" "$cv_tx_state" "${cv_line:--}" \
+      "$(sed -n 's/^created //p' "$cv_tx/meta")" "$(sed -n 's/^owner //p' "$cv_tx/meta")"
+  done
+}
+
+# The transaction that holds the lock and is not settled, if there is one.
+cv_pending() {
+  cv_holder=$(cv_lock_holder)
+  if [ -n "$cv_holder" ] && cv_open "$cv_holder" && ! cv_is_settled; then cv_describe; fi
+  return 0
+}
+
+cv_print() { if [ -r "$1" ]; then cat "$1"; fi; }
+
+# Everything about the host: what the agent keeps, and what the system says.
+cv_probe() {
+  cv_section pending cv_pending
+  cv_section ownership cv_print "$cv_state/ownership"
+  cv_section last cv_last
+  cv_os_probe "$@"
+}
+
+# The last transaction that was confirmed: `id ID`.
+cv_last() { cv_list | sed -n 's/^tx [0-9]* \([^ ]*\) confirmed .*/id \1/p' | sed -n '$p'; }
+
+cv_show() {
+  cv_section meta cv_print "$cv_tx/meta"
+  cv_section state cv_print "$cv_tx/state"
+  cv_section checkpoint cv_print "$cv_tx/checkpoint"
+  cv_section after cv_print "$cv_tx/after"
+}
+
+# Takes away all that the agent keeps, when nothing is under way and nothing on the host is culvert's.
+cv_purge() {
+  if [ -n "$(cv_lock_holder)" ]; then cv_refuse locked 'a transaction is under way' || return 1; fi
+  if [ -s "$cv_state/ownership" ]; then cv_refuse ownership "culvert still has things on this host" || return 1; fi
+  rm -rf "$cv_state" && cv_result 'state purged'
+}
+
+# ---------------------------------------------------------------- the door
+# cv_main NONCE VERB ARGUMENTS...
+cv_main() {
+  cv_nonce=$1
+  cv_verb=$2
+  shift 2
+  cv_say begin "$cv_protocol" "$cv_verb"
+  case $cv_verb in
+    probe) cv_probe "$@" ;;
+    list) cv_section list cv_list ;;
+    purge) cv_purge ;;
+    connections) cv_section connections cv_os_connections "$@" ;;
+    *)
+      # What a transaction has begun goes on when the login ends.
+      trap '' HUP INT PIPE
+      if cv_open "$1"; then
+        shift
+        cv_transaction_verb "$@"
+      else
+        cv_refuse unknown "there is no transaction $1 on this host"
+      fi
+      ;;
+  esac
+  cv_say end
+}
+
+cv_transaction_verb() {
+  case $cv_verb in
+    watchdog) cv_watchdog >/dev/null ;;
+    apply) cv_apply "$1" && cv_probe_again ;;
+    confirm) cv_confirm && cv_probe_again "$cv_tx/after" ;;
+    revert) cv_revert "$1" ;;
+    settle) if cv_is_settled || cv_is_guarded; then :; else cv_settle; fi && cv_section pending cv_describe ;;
+    status) cv_section pending cv_describe ;;
+    show) cv_show ;;
+    *) cv_refuse verb "this agent does not know '$cv_verb'" ;;
+  esac
+}
+
+# The transaction's probe once more, into the answer and, where named, a file.
+cv_probe_again() {
+  # shellcheck source=/dev/null
+  . "$cv_tx/steps"
+  if [ -n "${1:-}" ]; then cv_tx_probe | tee "$1"; else cv_tx_probe; fi
+}

@@ -79,16 +79,23 @@ package struct SettingName: TextValue {
       throw InvalidValue(kind: "kernel setting", text: text, reason: "no part of it is empty or '..'")
     }
   }
+
+  /// The wider setting first: writing `net/ipv4/ip_forward` also writes `net/ipv4/conf/*/forwarding`.
+  package static func < (left: Self, right: Self) -> Bool {
+    (left.depth, left.text) < (right.depth, right.text)
+  }
+
+  private var depth: Int { text.utf8.count { $0 == UInt8(ascii: "/") } }
 }
 
-/// The value of a kernel setting: one word of digits, letters, `-` and `.`.
+/// The value of a kernel setting: one word of digits, letters and `-._=,:+`.
 package struct SettingValue: TextValue {
   package let text: String
   package init(_ text: String) throws(InvalidValue) {
-    let word = CharacterRule.alphanumeric.or("-._")
+    let word = CharacterRule.alphanumeric.or("-._=,:+")
     self.text = try checked(
-      text, kind: "value of a kernel setting", length: 1...64, first: word, rest: word,
-      rule: "it is one word of letters, digits, '-', '_' and '.'")
+      text, kind: "value of a kernel setting", length: 1...4096, first: word, rest: word,
+      rule: "it is one word of letters, digits and '-._=,:+'")
   }
 
   /// A number as a setting's value.

@@ -1,0 +1,61 @@
+import Model
+
+/// What culvert knows of one operating system: how to read it, what it should look like, and the commands between.
+///
+/// A driver runs nothing. What it says is run by the agent on the host.
+package protocol Driver: Sendable {
+  var system: OperatingSystem { get }
+
+  /// What the agent's probe has to look at for this intent, besides what it always looks at.
+  func probeArguments(for intent: HostIntent) -> [String]
+
+  /// Understands what the agent's probe printed.
+  /// - Throws: `ProbeError` at the first thing it does not know.
+  func observe(_ output: ProbeOutput) throws(ProbeError) -> Observation
+
+  /// Why culvert must not work on this host as it is; empty if it may.
+  func refusals(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Refusal]
+
+  /// The observed state with culvert's part as the intent wants it.
+  /// - Throws: `TemplateError` if a file of the host cannot be rendered.
+  func desired(
+    for intent: HostIntent, _ observation: Observation, ownership: Ownership, templates: any TemplateRendering
+  ) throws(TemplateError) -> HostState
+
+  /// The commands that make a change, in order, each with what takes it back.
+  func steps(for change: Change, in phase: Phase) -> [Step]
+}
+
+/// What a driver understood of a host.
+package struct Observation: Hashable, Sendable {
+  package var live: LiveState
+  package var boot: BootState
+  package var facts: SystemFacts
+
+  package init(live: LiveState, boot: BootState, facts: SystemFacts) {
+    self.live = live
+    self.boot = boot
+    self.facts = facts
+  }
+}
+
+/// What a driver has to know of a host besides the state that it changes.
+package enum SystemFacts: Hashable, Sendable {
+  case linux(LinuxFacts)
+
+  /// The system and its release for people, such as `linux debian 12`.
+  package var release: String {
+    switch self {
+    case .linux(let facts): facts.release
+    }
+  }
+}
+
+extension OperatingSystem {
+  /// The driver of this system.
+  package var driver: any Driver {
+    switch self {
+    case .linux: LinuxDriver()
+    }
+  }
+}

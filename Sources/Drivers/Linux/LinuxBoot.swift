@@ -1,0 +1,117 @@
+import Model
+
+/// The files through which a Linux host makes culvert's part again when it starts.
+///
+/// One script does the work (`/etc/culvert/boot`); each init has its own way to start it. A service is enabled by the
+/// very link that its tool would make (systemctl(1), update-rc.d(8), rc-update(8)), so that it is written, compared and
+/// taken back like any other file.
+struct LinuxBoot {
+  let intent: HostIntent
+  /// The state that the script has to make.
+  let state: HostState
+  let facts: LinuxFacts
+
+  static let script = path("/etc/culvert/boot")
+  static let unit = path("/etc/systemd/system/culvert.service")
+  static let unitLink = path("/etc/systemd/system/multi-user.target.wants/culvert.service")
+  static let initScript = path("/etc/init.d/culvert")
+  static let openrcLink = path("/etc/runlevels/default/culvert")
+
+  /// All files that culvert may have on a host; the links of a SysV init are found by their pattern.
+  static let allPaths = [script, unit, unitLink, initScript, openrcLink]
+
+  /// - Throws: `TemplateError`.
+  func files(_ templates: any TemplateRendering) throws(TemplateError) -> [HostPath: BootFile] {
+    guard !intent.isEmpty else { return [:] }
+    let script = try templates.render(TemplateName("linux/linux-boot.sh.mustache"), values)
+    var files: [HostPath: BootFile] = [Self.script: .regular(content: script, mode: .script)]
+    switch facts.initSystem {
+    case .systemd:
+      files[Self.unit] = .regular(
+        content: try templates.render(TemplateName("linux/culvert.service.mustache"), commonValues), mode: .plain)
+      files[Self.unitLink] = .link(target: Self.unit.text)
+    case .sysv:
+      files[Self.initScript] = .regular(
+        content: try templates.render(TemplateName("linux/linux-sysv.sh.mustache"), commonValues), mode: .script)
+      for link in sysvLinks { files[link] = .link(target: "../init.d/culvert") }
+    case .openrc:
+      files[Self.initScript] = .regular(
+        content: try templates.render(TemplateName("linux/linux-openrc.sh.mustache"), commonValues), mode: .script)
+      files[Self.openrcLink] = .link(target: Self.initScript.text)
+    case .unknown: break
+    }
+    return files
+  }
+
+  /// One link for each runlevel in which a server works; where insserv has given a link another number, that one.
+  private var sysvLinks: [HostPath] {
+    (2...5).map { level in
+      facts.rcLinks.keys.filter { $0.folder == "/etc/rc\(level).d" }.min() ?? path("/etc/rc\(level).d/S90culvert")
+    }
+  }
+
+  private var commonValues: [String: TemplateValue] { ["script": .word(Self.script)] }
+
+  private var values: [String: TemplateValue] {
+    var values = balancingValues
+    values["tunnels"] = .list(tunnels)
+    values["settings"] = .list(arpSettings)
+    return values
+  }
+
+  private var tunnels: [[String: TemplateValue]] {
+    state.ownership.tunnels.keys.sorted().compactMap { name in
+      guard let tunnel = state.live.tunnels[name], let local = tunnel.local, let remote = tunnel.remote else {
+        return nil
+      }
+      let addresses = tunnel.addresses.sorted().map { Command(["address", "\(name)"] + $0.linuxWords).shellText }
+      return [
+        "name": .word(name), "local": .word(local), "remote": .word(remote),
+        "addresses": .list(addresses.map { ["call": .text($0)] }),
+      ]
+    }
+  }
+
+  /// The script raises them, as the controller does: what the host has by itself may already be enough.
+  private var arpSettings: [[String: TemplateValue]] {
+    let directors = intent.endpoints.filter { if case .director = $0.role { true } else { false } }
+    let locals = Set(directors.map(\.local))
+    let interfaces = Set(state.live.addresses.filter { locals.contains($0.address.address) }.map(\.interface))
+    return interfaces.sorted().flatMap { interface -> [[String: TemplateValue]] in
+      [
+        ["name": .word(SettingName.arpIgnore(interface)), "least": .text("1")],
+        ["name": .word(SettingName.arpAnnounce(interface)), "least": .text("2")],
+      ]
+    }
+  }
+
+  private var balancingValues: [String: TemplateValue] {
+    guard let balancing = intent.balancing else {
+      return ["balances": .flag(false), "forwards": .flag(false), "services": .list([]), "vips": .list([])]
+    }
+    let services = balancing.services.sorted { $0.key < $1.key }.map { key, service -> [String: TemplateValue] in
+      let destinations = balancing.destinations.filter { $0.key.service == key }.sorted { $0.key < $1.key }
+      return [
+        "key": .text(Command(IPVSAdm.key(key)).shellText),
+        "options": .text(Command(IPVSAdm.options(service)).shellText),
+        "destinations": .list(
+          destinations.map { destination, value in
+            [
+              "address": .word(destination),
+              "options": .text(Command(IPVSAdm.options(value)).shellText),
+            ]
+          }),
+      ]
+    }
+    let vips = state.ownership.addresses.filter { $0.interface == balancing.vipInterface }.sorted()
+    return [
+      "balances": .flag(true), "forwards": .flag(balancing.forwardsPackets), "services": .list(services),
+      "vips": .list(
+        vips.map { ["call": .text(Command(["address", "\($0.interface)"] + $0.address.linuxWords).shellText)] }),
+    ]
+  }
+}
+
+private func path(_ text: String) -> HostPath {
+  do { return try HostPath(text) } catch { preconditionFailure("\(error)") }
+}

@@ -1,0 +1,124 @@
+import Model
+
+extension LinuxDriver {
+  package func desired(
+    for intent: HostIntent, _ observation: Observation, ownership: Ownership, templates: any TemplateRendering
+  ) throws(TemplateError) -> HostState {
+    var desired = LinuxDesired(observation, had: ownership)
+    desired.placeEndpoints(intent.endpoints)
+    if let balancing = intent.balancing { desired.placeBalancing(balancing) }
+    desired.removeWhatIsNotWanted()
+    let boot = LinuxBoot(intent: intent, state: desired.state, facts: observation.linux)
+    desired.placeFiles(try boot.files(templates))
+    return desired.state
+  }
+}
+
+/// An observed state on its way to the desired one.
+private struct LinuxDesired {
+  private let observation: Observation
+  /// What was culvert's before.
+  private let had: Ownership
+  /// The state, with what will be culvert's in its record.
+  private(set) var state: HostState
+
+  init(_ observation: Observation, had: Ownership) {
+    self.observation = observation
+    self.had = had
+    state = HostState(live: observation.live, boot: observation.boot)
+  }
+
+  // MARK: - What is wanted
+
+  /// Loose rp_filter on the tunnel itself: the kernel takes the greater of `all` and the interface, so 2 is loose
+  /// whatever `all` is, and nothing else of the host changes.
+  mutating func placeEndpoints(_ endpoints: [HostIntent.Endpoint]) {
+    for endpoint in endpoints {
+      let name = had.tunnels.first { $0.value == endpoint.role }?.key ?? linuxInterfaceName(for: endpoint.role)
+      state.ownership.tunnels[name] = endpoint.role
+      state.live.tunnels[name] = Tunnel(
+        encapsulation: endpoint.encapsulation, local: .v4(endpoint.local), remote: .v4(endpoint.remote), isUp: true,
+        addresses: endpoint.addresses, reversePathFilter: 2)
+      if case .director = endpoint.role { quietARP(onInterfaceWith: endpoint.local) }
+    }
+  }
+
+  /// A realserver must not answer ARP for a VIP that it shares with others, nor ask with the VIP as the sender.
+  private mutating func quietARP(onInterfaceWith address: IPv4Address) {
+    for item in observation.live.addresses where item.address.address == address {
+      raise(.arpIgnore(item.interface), toAtLeast: 1)
+      raise(.arpAnnounce(item.interface), toAtLeast: 2)
+    }
+  }
+
+  mutating func placeBalancing(_ balancing: HostIntent.Balancing) {
+    for (key, service) in balancing.services {
+      state.live.services[key] = service
+      state.ownership.services.insert(key)
+      for other in state.live.destinations.keys where other.service == key && balancing.destinations[other] == nil {
+        state.live.destinations[other] = nil
+      }
+      if case .address(.v4(let vip), _, _) = key {
+        let address = InterfaceAddress(interface: balancing.vipInterface, address: InnerAddress(vip))
+        state.live.addresses.insert(address)
+        state.ownership.addresses.insert(address)
+      }
+    }
+    state.live.destinations.merge(balancing.destinations) { $1 }
+    if balancing.forwardsPackets { forwardPackets() }
+  }
+
+  private mutating func raise(_ name: SettingName, toAtLeast wanted: Int) {
+    guard let observed = observation.live.settings[name] else { return }
+    if let number = Int(observed.text), number >= wanted {
+      state.ownership.settings[name] = had.settings[name]
+    } else {
+      give(name, SettingValue(wanted), instead: observed)
+    }
+  }
+
+  private mutating func forwardPackets() {
+    guard let observed = observation.live.settings[.forwarding] else { return }
+    if observed.text.hasPrefix("1") {
+      state.ownership.settings[.forwarding] = had.settings[.forwarding]
+    } else {
+      give(.forwarding, SettingValue(1), instead: observed)
+    }
+  }
+
+  private mutating func give(_ name: SettingName, _ value: SettingValue, instead observed: SettingValue) {
+    state.live.settings[name] = value
+    state.ownership.settings[name] = OwnedSetting(original: had.settings[name]?.original ?? observed, given: value)
+  }
+
+  // MARK: - What is wanted no more
+
+  mutating func removeWhatIsNotWanted() {
+    for name in had.tunnels.keys where state.ownership.tunnels[name] == nil { state.live.tunnels[name] = nil }
+    for key in had.services.subtracting(state.ownership.services) {
+      state.live.services[key] = nil
+      for destination in state.live.destinations.keys where destination.service == key {
+        state.live.destinations[destination] = nil
+      }
+    }
+    state.live.addresses.subtract(had.addresses.subtracting(state.ownership.addresses))
+    for (name, setting) in had.settings where state.ownership.settings[name] == nil { restore(name, setting) }
+  }
+
+  /// Back to what it was, unless somebody has changed it since: then it is theirs.
+  private mutating func restore(_ name: SettingName, _ setting: OwnedSetting) {
+    guard let observed = observation.live.settings[name], leading(observed) == leading(setting.given) else { return }
+    state.live.settings[name] = setting.original
+  }
+
+  /// The value without what the kernel writes along with it.
+  private func leading(_ value: SettingValue) -> Substring { value.text.prefix { $0 != "," } }
+
+  // MARK: - Boot files
+
+  mutating func placeFiles(_ files: [HostPath: BootFile]) {
+    for path in had.files { state.boot.files[path] = nil }
+    state.boot.files.merge(files) { $1 }
+    state.ownership.files = Set(files.keys)
+  }
+}

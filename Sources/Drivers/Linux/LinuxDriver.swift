@@ -1,0 +1,42 @@
+import Model
+
+/// Linux: `ip tunnel`, `ip addr`, /proc/sys and `ipvsadm` for what is now; a script of culvert's own, started by the
+/// host's init, for the next start.
+package struct LinuxDriver: Driver {
+  package let system = OperatingSystem.linux
+
+  package init() {}
+
+  package func probeArguments(for intent: HostIntent) -> [String] {
+    let files = LinuxBoot.allPaths.map { "file:\($0)" }
+    let realservers = Set(intent.balancing?.destinations.keys.map(\.address.text) ?? [])
+    return files + realservers.sorted().map { "route:\($0)" }
+  }
+}
+
+extension Observation {
+  /// The facts that only this driver's hosts have.
+  var linux: LinuxFacts {
+    switch facts {
+    case .linux(let facts): facts
+    }
+  }
+}
+
+/// The name of the interface that culvert makes for a role; 15 characters is what Linux takes (IFNAMSIZ).
+func linuxInterfaceName(for role: TunnelRole) -> InterfaceName {
+  let text: String
+  switch role {
+  case .director(let host): text = shortened("lvs-", host.text)
+  case .link(let tunnel): text = shortened("tun-", tunnel.text)
+  }
+  do { return try InterfaceName(text) } catch { preconditionFailure("\(error)") }
+}
+
+/// A name that does not fit is cut, and told from others with the same beginning by four digits of a hash (FNV-1a).
+private func shortened(_ prefix: String, _ name: String) -> String {
+  guard name.utf8.count > 11 else { return prefix + name }
+  let hash = name.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
+  let digits = String(hash & 0xFFFF, radix: 16)
+  return "\(prefix)\(name.prefix(6))-\(String(repeating: "0", count: 4 - digits.count))\(digits)"
+}

@@ -1,0 +1,73 @@
+import Model
+
+extension LinuxDriver {
+  package func observe(_ output: ProbeOutput) throws(ProbeError) -> Observation {
+    let links = try IPLinkParser.parse(output, section: "links")
+    let addresses = try IPAddressParser.parse(output, section: "addresses")
+    let lines = try IPTunnelParser.parse(output, section: "tunnels")
+    let settings = try settings(output)
+    // A tunnel has its rp_filter with it; that of any other interface is not culvert's matter.
+    var live = LiveState(settings: settings.filter { !$0.key.text.hasSuffix("/rp_filter") })
+    for (name, line) in lines {
+      live.tunnels[name] = Tunnel(
+        encapsulation: line.encapsulation, local: line.local, remote: line.remote, isUp: links[name] ?? false,
+        addresses: Set(addresses.filter { $0.interface == name }.map(\.address)),
+        reversePathFilter: settings[.reversePathFilter(name)].flatMap { Int($0.text) })
+    }
+    live.addresses = Set(addresses.filter { lines[$0.interface] == nil })
+    try readServices(output, into: &live)
+    let facts = try LinuxFactsParser(output: output).parse(interfaces: Set(links.keys))
+    return Observation(live: live, boot: try boot(output, facts), facts: .linux(facts))
+  }
+
+  private func settings(_ output: ProbeOutput) throws(ProbeError) -> [SettingName: SettingValue] {
+    var settings: [SettingName: SettingValue] = [:]
+    for line in try output.lines("settings") {
+      let words = line.split(separator: " ")
+      // An interface whose name culvert could not use has settings of no concern.
+      guard words.count == 2, let name = try? SettingName(String(words[0])) else { continue }
+      do { settings[name] = try SettingValue(String(words[1])) } catch {
+        throw .unreadable(section: "settings", line: String(line), reason: error.reason)
+      }
+    }
+    return settings
+  }
+
+  private func readServices(_ output: ProbeOutput, into live: inout LiveState) throws(ProbeError) {
+    let rules = try IPVSRulesParser(output, section: "services")
+    live.services = rules.services
+    live.destinations = rules.destinations
+    for (key, thresholds) in try IPVSThresholdsParser.parse(output, section: "thresholds") {
+      live.destinations[key]?.upperThreshold = thresholds.upper
+      live.destinations[key]?.lowerThreshold = thresholds.lower
+    }
+  }
+
+  private func boot(_ output: ProbeOutput, _ facts: LinuxFacts) throws(ProbeError) -> BootState {
+    var boot = BootState(files: facts.rcLinks.mapValues { .link(target: $0) })
+    for section in output.sections where section.name.hasPrefix("file:") {
+      guard let path = try? HostPath(String(section.name.dropFirst("file:".count))) else {
+        throw .unreadable(section: section.name, line: section.name, reason: "it names no path")
+      }
+      boot.files[path] = try bootFile(section)
+    }
+    return boot
+  }
+}
+
+extension SettingName {
+  static func reversePathFilter(_ interface: InterfaceName) -> SettingName { ipv4(interface, "rp_filter") }
+  static func arpIgnore(_ interface: InterfaceName) -> SettingName { ipv4(interface, "arp_ignore") }
+  static func arpAnnounce(_ interface: InterfaceName) -> SettingName { ipv4(interface, "arp_announce") }
+
+  private static func ipv4(_ interface: InterfaceName, _ name: String) -> SettingName {
+    known("net/ipv4/conf/\(interface)/\(name)")
+  }
+
+  /// Whether packets are forwarded, with all that writing it also writes (linux_forwarding in linux-agent.sh).
+  static let forwarding = known("net/ipv4/ip_forward")
+
+  private static func known(_ text: String) -> SettingName {
+    do { return try SettingName(text) } catch { preconditionFailure("\(error)") }
+  }
+}

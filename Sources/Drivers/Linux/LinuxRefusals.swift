@@ -1,0 +1,154 @@
+import Model
+
+extension LinuxDriver {
+  package func refusals(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Refusal] {
+    let checks = LinuxChecks(intent: intent, observation: observation, ownership: ownership)
+    guard checks.facts.isRoot else { return [checks.notRoot] }
+    return checks.missingTools + checks.missingModules + checks.boot + checks.addresses + checks.rivals
+      + checks.routes + checks.twins
+  }
+}
+
+/// What has to be right on a Linux host before anything is changed there.
+private struct LinuxChecks {
+  let intent: HostIntent
+  let observation: Observation
+  let ownership: Ownership
+
+  var facts: LinuxFacts { observation.linux }
+  private var balances: Bool { intent.balancing != nil }
+
+  var notRoot: Refusal {
+    Refusal(
+      what: "login", why: "the agent does not run as root",
+      remedy: "log in as root, or set 'become: sudo' (or doas) for the host in the inventory")
+  }
+
+  // MARK: - Programs and modules
+
+  var missingTools: [Refusal] {
+    var wanted = ["ip": "iproute2", "od": "coreutils", "sed": "sed", "awk": "mawk"]
+    if balances || !ownership.services.isEmpty { wanted["ipvsadm"] = "ipvsadm" }
+    if !intent.isEmpty { wanted["modprobe"] = "kmod" }
+    return wanted.keys.filter { !facts.tools.contains($0) }.sorted().map { tool in
+      Refusal(what: tool, why: "the program is not on the host", remedy: install(wanted[tool] ?? tool))
+    }
+  }
+
+  private func install(_ package: String) -> String {
+    let commands = [
+      "apt-get": "apt-get install", "dnf": "dnf install", "yum": "yum install", "apk": "apk add",
+      "zypper": "zypper install", "pacman": "pacman -S",
+    ]
+    for manager in ["apt-get", "dnf", "yum", "apk", "zypper", "pacman"] where facts.tools.contains(manager) {
+      return "install it there with: \(commands[manager] ?? manager) \(package)"
+    }
+    return "install the package that has it (\(package) on Debian)"
+  }
+
+  var missingModules: [Refusal] {
+    var wanted: [String] = []
+    if !intent.endpoints.isEmpty { wanted.append("ipip") }
+    if balances { wanted.append("ip_vs") }
+    return wanted.filter { facts.modules[$0] == .missing }.map { module in
+      Refusal(
+        what: "kernel module \(module)", why: "the kernel \(facts.kernel) has none",
+        remedy: "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)")
+    }
+  }
+
+  var boot: [Refusal] {
+    guard !intent.isEmpty, facts.initSystem == .unknown else { return [] }
+    return [
+      Refusal(
+        what: "init", why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
+        remedy: "culvert cannot make it survive a reboot; use a host with one of them")
+    ]
+  }
+
+  // MARK: - Addresses and routes
+
+  private var wantedAddresses: Set<IPv4Address> {
+    Set(intent.endpoints.map(\.local)).union(intent.balancing.map { [$0.address] } ?? [])
+  }
+
+  var addresses: [Refusal] {
+    let present = Set(observation.live.addresses.map(\.address.address))
+    let absent = wantedAddresses.subtracting(present).sorted().map { address in
+      Refusal(
+        what: "address \(address)", why: "no interface of the host has it",
+        remedy: "set the host's 'address' in the inventory to the one that the others reach it at")
+    }
+    guard let balancing = intent.balancing, !facts.interfaces.contains(balancing.vipInterface) else { return absent }
+    return absent + [
+      Refusal(
+        what: "interface \(balancing.vipInterface)", why: "the host has none of this name",
+        remedy: "correct 'vip_interface' of the director in the inventory")
+    ]
+  }
+
+  /// The realservers take packets only from the director's address in the inventory.
+  var routes: [Refusal] {
+    guard let balancing = intent.balancing else { return [] }
+    let targets = Set(balancing.destinations.keys.compactMap(\.address.v4)).sorted()
+    return targets.compactMap { target in
+      guard let source = facts.routeSources[target] else {
+        return Refusal(
+          what: "realserver \(target)", why: "the director has no route to it",
+          remedy: "add a route there, or correct the address in the inventory")
+      }
+      guard source != balancing.address else { return nil }
+      return Refusal(
+        what: "realserver \(target)",
+        why: "the director would wrap packets to it with the source \(source), not \(balancing.address), "
+          + "and the realserver would drop them",
+        remedy: "set the director's 'address' to \(source), or give the route 'src \(balancing.address)'")
+    }
+  }
+
+  // MARK: - Other writers
+
+  var rivals: [Refusal] {
+    guard let balancing = intent.balancing else { return [] }
+    var refusals: [Refusal] = []
+    if facts.rivals.debianScript {
+      refusals.append(
+        Refusal(
+          what: "ipvsadm's init script", why: "with AUTO=true it clears and restores the virtual services itself",
+          remedy: "set AUTO=\"false\" in /etc/default/ipvsadm"))
+    }
+    if facts.rivals.rhelUnit {
+      refusals.append(
+        Refusal(
+          what: "ipvsadm.service", why: "it is enabled, and clears and restores the virtual services itself",
+          remedy: "systemctl disable --now ipvsadm.service"))
+    }
+    return refusals + balancing.services.keys.sorted().filter(isKeepaliveds).map { key in
+      Refusal(
+        what: "service \(key)", why: "keepalived has it in /etc/keepalived; two writers would undo each other's work",
+        remedy: "take it out of keepalived's configuration, or out of the inventory")
+    }
+  }
+
+  private func isKeepaliveds(_ key: ServiceKey) -> Bool {
+    guard case .address(let address, _, let port) = key, let keepalived = facts.rivals.keepalived else { return false }
+    return keepalived.services.contains(.init(address: address, port: port))
+  }
+
+  // MARK: - Tunnels that are there and not culvert's
+
+  var twins: [Refusal] {
+    intent.endpoints.compactMap { endpoint in
+      let name = ownership.tunnels.first { $0.value == endpoint.role }?.key ?? linuxInterfaceName(for: endpoint.role)
+      let twin = observation.live.tunnels.first { other, tunnel in
+        other != name && tunnel.local == .v4(endpoint.local) && tunnel.remote == .v4(endpoint.remote)
+          && ownership.tunnels[other] == nil
+      }
+      guard let twin else { return nil }
+      return Refusal(
+        what: "tunnel \(twin.key)",
+        why: "it already joins \(endpoint.local) and \(endpoint.remote), and the kernel takes no second one",
+        remedy: "remove it (ip tunnel del \(twin.key)), and from what makes it at boot")
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Model
+
+/// The steps that make, change or remove one tunnel interface.
+struct LinuxTunnelSteps {
+  let name: InterfaceName
+  let phase: Phase
+
+  func steps(_ delta: Delta<Tunnel>) -> [Step] {
+    switch (delta.from, delta.to) {
+    case (nil, let to?): creation(of: to)
+    case (let from?, nil): removal(of: from)
+    case (let from?, let to?): change(from, to)
+    case (nil, nil): []
+    }
+  }
+
+  private func creation(of tunnel: Tunnel) -> [Step] {
+    var bare = tunnel
+    bare.isUp = false
+    bare.addresses = []
+    bare.reversePathFilter = nil
+    return [
+      LinuxDriver.loading("ipip", phase),
+      step("create tunnel \(name)", ip("tunnel", "add", tunnel), [ip(["tunnel", "del", name.text])]),
+    ] + change(bare, tunnel)
+  }
+
+  /// Down first: a packet on its way then gets an answer instead of vanishing.
+  private func removal(of tunnel: Tunnel) -> [Step] {
+    var down: [Step] = []
+    if tunnel.isUp { down = [link(isUp: false)] }
+    var remake = [ip("tunnel", "add", tunnel)]
+    if let filter = tunnel.reversePathFilter { remake.append(setFilter(filter)) }
+    remake += tunnel.addresses.sorted().map { address("add", $0) }
+    return down + [step("remove tunnel \(name)", ip(["tunnel", "del", name.text]), remake)]
+  }
+
+  /// Only what differs, and up last.
+  private func change(_ from: Tunnel, _ to: Tunnel) -> [Step] {
+    var steps: [Step] = []
+    if (from.local, from.remote) != (to.local, to.remote) {
+      steps.append(
+        step("set the ends of tunnel \(name)", ip("tunnel", "change", to), [ip("tunnel", "change", from)]))
+    }
+    if let filter = to.reversePathFilter, from.reversePathFilter != filter {
+      let back = from.reversePathFilter.map { [setFilter($0)] } ?? []
+      steps.append(step("set rp_filter of \(name) to \(filter)", setFilter(filter), back))
+    }
+    for item in to.addresses.subtracting(from.addresses).sorted() {
+      steps.append(step("add address \(item) on \(name)", address("add", item), [address("del", item)]))
+    }
+    for item in from.addresses.subtracting(to.addresses).sorted() {
+      steps.append(step("remove address \(item) on \(name)", address("del", item), [address("add", item)]))
+    }
+    if from.isUp != to.isUp { steps.append(link(isUp: to.isUp)) }
+    return steps
+  }
+
+  private func link(isUp: Bool) -> Step {
+    func set(_ word: String) -> Command { ip(["link", "set", "dev", name.text, word]) }
+    return step(
+      "set tunnel \(name) \(isUp ? "up" : "down")", set(isUp ? "up" : "down"), [set(isUp ? "down" : "up")])
+  }
+
+  private func step(_ title: String, _ forward: Command, _ backward: [Command]) -> Step {
+    Step(title: title, phase: phase, look: Command("look_tunnel", name.text), forward: forward, backward: backward)
+  }
+
+  private func ip(_ object: String, _ verb: String, _ tunnel: Tunnel) -> Command {
+    ip([
+      object, verb, name.text, "mode", tunnel.encapsulation.text, "local", tunnel.local?.text ?? "any", "remote",
+      tunnel.remote?.text ?? "any",
+    ])
+  }
+
+  private func ip(_ words: [String]) -> Command { Command(["ip"] + words) }
+
+  private func address(_ verb: String, _ address: InnerAddress) -> Command {
+    ip(["addr", verb] + address.linuxWords + ["dev", name.text])
+  }
+
+  private func setFilter(_ value: Int) -> Command {
+    Command("set_setting", SettingName.reversePathFilter(name).text, String(value))
+  }
+}

@@ -1,0 +1,35 @@
+import Model
+
+/// Reads `ip -o -4 addr show`.
+///
+///     5: tt    inet 10.9.0.1 peer 10.9.0.2/32 scope global tt\       valid_lft forever preferred_lft forever
+enum IPAddressParser {
+  static func parse(_ output: ProbeOutput, section: String) throws(ProbeError) -> [InterfaceAddress] {
+    var addresses: [InterfaceAddress] = []
+    for line in try output.lines(section) {
+      let words = line.split(separator: " ")
+      guard words.count >= 4, words[0].hasSuffix(":"), words[2] == "inet", let address = address(words[3...]) else {
+        throw .unreadable(section: section, line: String(line), reason: "it is no line of 'ip -o -4 addr show'")
+      }
+      if let name = try? InterfaceName(String(words[1])) { addresses.append(.init(interface: name, address: address)) }
+    }
+    return addresses
+  }
+
+  /// `A/N …` or `A peer B/N …`; what follows (`brd`, `scope`, flags, label, lifetimes) is not culvert's matter.
+  private static func address(_ words: ArraySlice<Substring>) -> InnerAddress? {
+    guard let first = words.first else { return nil }
+    let rest = words.dropFirst()
+    if rest.first == "peer", let peer = rest.dropFirst().first.flatMap(Self.split) {
+      return (try? IPv4Address(String(first))).map { InnerAddress($0, peer: peer.0, prefixLength: peer.1) }
+    }
+    return split(first).map { InnerAddress($0.0, prefixLength: $0.1) }
+  }
+
+  private static func split(_ word: Substring) -> (IPv4Address, Int)? {
+    let parts = word.split(separator: "/", omittingEmptySubsequences: false)
+    guard let address = try? IPv4Address(String(parts[0])), parts.count <= 2 else { return nil }
+    guard parts.count == 2 else { return (address, 32) }
+    return decimal(parts[1], below: 33).map { (address, $0) }
+  }
+}

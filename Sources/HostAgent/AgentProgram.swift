@@ -1,0 +1,35 @@
+import Model
+
+/// The agent's program text for one operating system, and where it lives on a host.
+package struct AgentProgram: Hashable, Sendable {
+  /// The shell functions: agent.sh and the part for the system.
+  package let text: String
+  /// Part of the file's name on the host, so that a newer controller does not change the program of a running watchdog.
+  package let version: String
+
+  package init(text: String, version: String) {
+    self.text = text
+    self.version = version
+  }
+
+  /// The command that takes a script on its standard input, whatever the login's own shell is.
+  package static func shellCommand(become: Become) -> Command {
+    switch become {
+    case .none: Command("/bin/sh", "-s")
+    case .sudo: Command("sudo", "-n", "/bin/sh", "-s")
+    case .doas: Command("doas", "-n", "/bin/sh", "-s")
+    case .pfexec: Command("pfexec", "/bin/sh", "-s")
+    }
+  }
+}
+
+/// A word that marks the agent's own lines in one call's output; nobody else can know it.
+package struct Nonce: Hashable, Sendable {
+  package let text: String
+
+  package init(_ text: String) { self.text = text }
+
+  package static func random() -> Nonce {
+    Nonce(String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36))
+  }
+}

@@ -1,0 +1,68 @@
+import Model
+
+/// What is sent to a host's shell on standard input.
+///
+/// The whole script is one group of commands: a shell reads a group to its end before it runs any of it, so a script
+/// whose transmission was cut in half does nothing at all.
+package struct AgentScript: Hashable, Sendable {
+  package let bytes: [UInt8]
+  /// The mark of the answer's lines.
+  package let nonce: Nonce
+
+  /// Looks at the host and leaves nothing on it.
+  package static func probe(_ arguments: [String], program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["probe"] + arguments, program, nonce)
+  }
+
+  /// The transactions that the host remembers.
+  package static func list(program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["list"], program, nonce)
+  }
+
+  /// What the host has kept of a transaction.
+  package static func show(_ id: TransactionID, program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["show", id.text], program, nonce)
+  }
+
+  /// How many connections each destination of a service has.
+  package static func connections(_ arguments: [String], program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["connections"] + arguments, program, nonce)
+  }
+
+  /// Removes what the agent keeps on the host.
+  package static func purge(program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["purge"], program, nonce)
+  }
+
+  /// The state of a transaction.
+  package static func status(_ id: TransactionID, program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["status", id.text], program, nonce)
+  }
+
+  /// Settles a transaction that nobody guards any more.
+  package static func settle(_ id: TransactionID, program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["settle", id.text], program, nonce)
+  }
+
+  /// Runs the steps of a phase.
+  package static func apply(_ id: TransactionID, phase: Phase, program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["apply", id.text, String(phase.rawValue)], program, nonce)
+  }
+
+  /// Writes the boot files and ends the transaction.
+  package static func confirm(_ id: TransactionID, program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["confirm", id.text], program, nonce)
+  }
+
+  /// Takes a transaction back.
+  package static func revert(
+    _ id: TransactionID, reason: String, program: AgentProgram, nonce: Nonce
+  ) -> AgentScript {
+    streamed(["revert", id.text, reason], program, nonce)
+  }
+
+  private static func streamed(_ words: [String], _ program: AgentProgram, _ nonce: Nonce) -> AgentScript {
+    let call = Command(["cv_main", nonce.text] + words).shellText
+    return AgentScript(bytes: Array("{\n\(program.text)\n\(call)\nexit\n} </dev/null\n".utf8), nonce: nonce)
+  }
+}

@@ -1,0 +1,92 @@
+import Model
+
+/// What the agent itself says of a host, with the probe's output that the driver has yet to understand.
+package struct HostReport: Hashable, Sendable {
+  /// A transaction that is not settled.
+  package var pending: TransactionStatus?
+  package var ownership: Ownership
+  /// The last transaction that was confirmed.
+  package var last: TransactionID?
+  package var output: ProbeOutput
+
+  package init(pending: TransactionStatus?, ownership: Ownership, last: TransactionID?, output: ProbeOutput) {
+    self.pending = pending
+    self.ownership = ownership
+    self.last = last
+    self.output = output
+  }
+
+  /// Reads the agent's own sections.
+  /// - Throws: `ProbeError` at the first thing it does not know.
+  package init(_ output: ProbeOutput) throws(ProbeError) {
+    let pending = try output.text("pending")
+    let last = try output.lines("last").first
+    self.init(
+      pending: pending.isEmpty ? nil : try TransactionStatus(pending, section: "pending"),
+      ownership: try Ownership(recordText: output.text("ownership")), last: nil, output: output)
+    if let last {
+      guard last.hasPrefix("id "), let id = try? TransactionID(String(last.dropFirst(3))) else {
+        throw .unreadable(section: "last", line: String(last), reason: "it is not 'id' and a transaction's id")
+      }
+      self.last = id
+    }
+  }
+}
+
+/// The state of a transaction on one host.
+package enum TransactionState: String, Codable, Sendable {
+  case staged, armed, applied, confirming, confirmed, reverting, reverted
+  case revertFailed = "revert-failed"
+
+  /// Whether nothing more will happen to it.
+  package var isSettled: Bool { self == .confirmed || self == .reverted || self == .revertFailed }
+}
+
+/// A transaction as its host describes it.
+package struct TransactionStatus: Hashable, Sendable {
+  package var id: TransactionID
+  package var state: TransactionState
+  /// Whether the process that takes it back at its deadline is alive.
+  package var isGuarded: Bool
+  /// Seconds to the deadline; negative past it.
+  package var secondsLeft: Int
+  package var owner: String
+  /// Seconds since 1970 by the clock of the controller that began it.
+  package var created: Int
+  /// Its number among the transactions of the host.
+  package var number: Int
+  /// The deadline that it was given, in seconds.
+  package var deadline: Int
+
+  /// Reads the lines `KEY VALUE` that the agent prints.
+  /// - Throws: `ProbeError.unreadable`.
+  package init(_ text: String, section: String) throws(ProbeError) {
+    let fields = Fields(text)
+    guard let id = fields["id"].flatMap({ try? TransactionID($0) }),
+      let state = fields["state"].flatMap(TransactionState.init(rawValue:)),
+      let left = fields["left"].flatMap({ Int($0) })
+    else { throw .unreadable(section: section, line: text, reason: "it does not describe a transaction") }
+    self.id = id
+    self.state = state
+    isGuarded = fields["guard"] == "alive"
+    secondsLeft = left
+    owner = fields["owner"] ?? "?"
+    created = fields["created"].flatMap { Int($0) } ?? 0
+    number = fields["number"].flatMap { Int($0) } ?? 0
+    deadline = fields["deadline"].flatMap { Int($0) } ?? 0
+  }
+}
+
+/// Lines of a key and a value with a blank between them.
+struct Fields {
+  private var values: [String: String] = [:]
+
+  init(_ text: String) {
+    for line in text.split(separator: "\n") {
+      let parts = line.split(separator: " ", maxSplits: 1)
+      if parts.count == 2 { values[String(parts[0])] = String(parts[1]) }
+    }
+  }
+
+  subscript(key: String) -> String? { values[key] }
+}

@@ -1,0 +1,89 @@
+import Model
+
+extension AgentScript {
+  /// Puts the agent and a transaction on the host, takes the checkpoint and starts the watchdog.
+  /// - Throws: `OrderError` if a file of the order cannot be sent.
+  package static func stage(
+    _ order: TransactionOrder, program: AgentProgram, nonce: Nonce
+  ) throws(OrderError) -> AgentScript {
+    let mark = nonce.text
+    let stage = Command("cv_stage", order.id.text, order.owner, String(order.created), String(order.deadline))
+    let begin = "cv_nonce=\(mark)\ncv_say begin \"$cv_protocol\" stage\n\(stage.shellText) &&\n"
+    var bytes = Array(("{\n" + install(program, mark: mark) + begin).utf8)
+    for part in try parts(of: order) { bytes += part.put(mark: mark) }
+    bytes += Array("cv_arm\ncv_say end\nexit\n} </dev/null\n".utf8)
+    return AgentScript(bytes: bytes, nonce: nonce)
+  }
+
+  /// Writes the agent's file and reads it in; where that fails there are no functions yet to say so.
+  private static func install(_ program: AgentProgram, mark: String) -> String {
+    """
+    umask 077
+    cv_agent=${CULVERT_STATE_DIR:-/var/lib/culvert}/agent-\(shellWord(program.version))
+    mkdir -p "${cv_agent%/*}" && cat >"$cv_agent.new" <<'\(mark)' && mv -f "$cv_agent.new" "$cv_agent" && . "$cv_agent" || {
+    \(program.text)
+    if [ "$#" -gt 0 ]; then cv_main "$@"; fi
+    \(mark)
+    printf '%%culvert \(mark) %s\\n' 'begin \(AgentAnswer.protocolVersion) stage' 'section result 0'
+    printf 'refused state-directory\\ntext cannot write %s\\n%%culvert \(mark) end\\n' "$cv_agent"
+    exit
+    }
+
+    """
+  }
+
+  private static func parts(of order: TransactionOrder) throws(OrderError) -> [Part] {
+    var parts = [Part(name: "steps", bytes: Array(stepsFile(order).utf8))]
+    var list = ""
+    for (index, file) in order.allFiles.enumerated() {
+      let name = "boot/\(index + 1).new"
+      switch file.file {
+      case nil: list += "\(index + 1) absent - \(file.path)\n"
+      case .link(let target):
+        list += "\(index + 1) link - \(file.path)\n"
+        parts.append(Part(name: name, bytes: Array("\(target)\n".utf8)))
+      case .regular(let content, let mode):
+        guard !content.contains(0) else { throw .nulByte(path: file.path) }
+        list += "\(index + 1) regular \(mode) \(file.path)\n"
+        parts.append(Part(name: name, bytes: content))
+      case .other: throw .notAFile(path: file.path)
+      }
+    }
+    return parts + [Part(name: "boot/list", bytes: Array(list.utf8))]
+  }
+}
+
+extension TransactionOrder {
+  /// The boot files and, last, the agent's own record of what is culvert's.
+  fileprivate var allFiles: [(path: String, file: BootFile?)] {
+    let record: BootFile? =
+      ownership.isEmpty ? nil : .regular(content: Array(ownership.recordText.utf8), mode: FileMode(0o600))
+    return files.map { ($0.path.text, $0.file) } + [("ownership", record)]
+  }
+}
+
+/// An order that cannot be put into a script.
+package enum OrderError: Error, Hashable, Sendable, CustomStringConvertible {
+  case nulByte(path: String)
+  case notAFile(path: String)
+
+  package var description: String {
+    switch self {
+    case .nulByte(let path): "\(path): the new file has a NUL byte, which no boot file has"
+    case .notAFile(let path): "\(path): it is neither a file nor a link, and culvert makes no other things"
+    }
+  }
+}
+
+/// A file of a transaction on its way to the host; bytes, because a boot file need not be UTF-8.
+private struct Part {
+  let name: String
+  let bytes: [UInt8]
+
+  /// The shell text that writes it; a here-document always ends its last line.
+  func put(mark: String) -> [UInt8] {
+    let isEnded = bytes.isEmpty || bytes.last == UInt8(ascii: "\n")
+    let head = "\(isEnded ? "cv_put" : "cv_put_open") \(name) <<'\(mark)' &&\n"
+    return Array(head.utf8) + bytes + Array("\(isEnded ? "" : "\n")\(mark)\n".utf8)
+  }
+}

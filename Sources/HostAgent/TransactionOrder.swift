@@ -1,0 +1,45 @@
+import Model
+
+/// All that a host needs to know to carry out its part of a transaction, and to take it back alone.
+package struct TransactionOrder: Hashable, Sendable {
+  package var id: TransactionID
+  /// Who asks for it, such as `root@admin`; shown to an operator who comes upon the lock.
+  package var owner: String
+  /// Seconds since 1970 by the controller's clock.
+  package var created: Int
+  /// Seconds after which the host takes everything back unless it was confirmed.
+  package var deadline: Int
+  package var steps: [Step]
+  /// What the confirm writes, in this order; nil removes.
+  package var files: [FileOrder]
+  package var ownership: Ownership
+  package var probeArguments: [String]
+
+  package init(
+    id: TransactionID, owner: String, created: Int, deadline: Int, steps: [Step], files: [FileOrder],
+    ownership: Ownership, probeArguments: [String]
+  ) {
+    self.id = id
+    self.owner = owner
+    self.created = created
+    self.deadline = deadline
+    self.steps = steps
+    self.files = files
+    self.ownership = ownership
+    self.probeArguments = probeArguments
+  }
+
+  /// A boot file as it is to be.
+  package struct FileOrder: Hashable, Sendable {
+    package var path: HostPath
+    package var file: BootFile?
+
+    package init(path: HostPath, file: BootFile?) {
+      self.path = path
+      self.file = file
+    }
+  }
+
+  /// The phases that have steps.
+  package var phases: [Phase] { Set(steps.map(\.phase)).sorted() }
+}

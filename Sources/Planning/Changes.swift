@@ -1,0 +1,63 @@
+import Model
+
+/// What has to change on a host so that one state becomes the other; the pure heart of culvert.
+///
+/// The order within the list is by kind of thing and then by name, not the order of execution (see `Schedule`). Kernel
+/// settings count only where the desired state names them.
+package func changes(from: HostState, to: HostState) -> [Change] {
+  var list: [Change] = []
+  list += deltas(from.live.tunnels, to.live.tunnels).map(Change.tunnel)
+  list += deltas(presence(from.live.addresses), presence(to.live.addresses)).map(Change.address)
+  list += deltas(from.live.settings.filter { to.live.settings[$0.key] != nil }, to.live.settings).map(Change.setting)
+  list += deltas(from.live.services, to.live.services).map(Change.service)
+  list += deltas(from.live.destinations, to.live.destinations).map(Change.destination)
+  list += deltas(from.boot.files, to.boot.files).map(Change.file)
+  if from.ownership != to.ownership { list.append(.ownership(Delta(from: from.ownership, to: to.ownership))) }
+  return list
+}
+
+private func deltas<Key: Hashable & Comparable, Value>(
+  _ from: [Key: Value], _ to: [Key: Value]
+) -> [(Key, Delta<Value>)] {
+  Set(from.keys).union(to.keys).sorted().compactMap { key in
+    from[key] == to[key] ? nil : (key, Delta(from: from[key], to: to[key]))
+  }
+}
+
+private func presence(_ addresses: Set<InterfaceAddress>) -> [InterfaceAddress: Change.Present] {
+  Dictionary(uniqueKeysWithValues: addresses.map { ($0, .present) })
+}
+
+extension HostState {
+  /// Makes one change, as the host would.
+  package mutating func apply(_ change: Change) {
+    switch change {
+    case .tunnel(let name, let delta): live.tunnels[name] = delta.to
+    case .address(let address, let delta):
+      if delta.to == nil { live.addresses.remove(address) } else { live.addresses.insert(address) }
+    case .setting(let name, let delta): live.settings[name] = delta.to
+    case .service(let key, let delta): live.services[key] = delta.to
+    case .destination(let key, let delta): live.destinations[key] = delta.to
+    case .file(let path, let delta): boot.files[path] = delta.to
+    case .ownership(let delta): ownership = delta.to ?? Ownership()
+    }
+  }
+
+  /// Whether the thing that the change is about is as the change found it.
+  package func isBefore(_ change: Change) -> Bool { agrees(with: change.inverted) }
+
+  /// Whether the thing that the change is about is as the change leaves it.
+  package func isAfter(_ change: Change) -> Bool { agrees(with: change) }
+
+  private func agrees(with change: Change) -> Bool {
+    switch change {
+    case .tunnel(let name, let delta): live.tunnels[name] == delta.to
+    case .address(let address, let delta): live.addresses.contains(address) == (delta.to != nil)
+    case .setting(let name, let delta): live.settings[name] == delta.to
+    case .service(let key, let delta): live.services[key] == delta.to
+    case .destination(let key, let delta): live.destinations[key] == delta.to
+    case .file(let path, let delta): boot.files[path] == delta.to
+    case .ownership(let delta): ownership == delta.to ?? Ownership()
+    }
+  }
+}

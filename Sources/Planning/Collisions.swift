@@ -1,0 +1,27 @@
+import Model
+
+/// The changes that would touch what is on the host and not culvert's.
+///
+/// A thing that already is as the inventory wants it is no collision: it needs no change, and becomes culvert's. Kernel
+/// settings are none either: they are the host's, and culvert remembers the value to give back.
+package func collisions(_ changes: [Change], ownership: Ownership) -> [Refusal] {
+  changes.filter { $0.kind != .add && !ownership.owns($0) }.map { change in
+    Refusal(
+      what: change.thing, why: "it is there already, is not culvert's, and is not as the inventory wants it",
+      remedy: "remove it, or let culvert have it: --adopt")
+  }
+}
+
+extension Ownership {
+  /// Whether the thing that a change is about is culvert's to change.
+  package func owns(_ change: Change) -> Bool {
+    switch change {
+    case .tunnel(let name, _): tunnels[name] != nil
+    case .address(let address, _): addresses.contains(address)
+    case .service(let key, _): services.contains(key)
+    case .destination(let key, _): services.contains(key.service)
+    case .file(let path, _): files.contains(path)
+    case .setting, .ownership: true
+    }
+  }
+}

@@ -1,0 +1,274 @@
+import Foundation
+import HostAgent
+import Model
+import Testing
+
+private let shells = Shell.all.filter(\.isInstalled)
+
+/// The agent's own program, run by every shell it may meet.
+@Suite struct AgentTransactionTests {
+  @Test("every shell that the agent must know is installed here")
+  func shellsAreInstalled() {
+    #expect(shells.map(\.name) == Shell.all.map(\.name))
+  }
+
+  @Test("a transaction that is confirmed leaves its changes, its boot files and its record", arguments: shells)
+  func confirmed(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    try host.write("b", "old b\n")
+    let file = TransactionOrder.FileOrder(
+      path: try host.hostPath("boot-file"), file: .regular(content: Array("new\n".utf8), mode: .script))
+    var ownership = Ownership()
+    ownership.files = [file.path]
+    let order = host.order(
+      [host.set("a", to: "new a"), host.set("b", to: "new b", was: "old b")], files: [file], ownership: ownership)
+
+    let staged = try host.stage(order)
+    #expect(staged.outcome == .reached(.armed, reason: nil))
+    #expect(try staged.report?.output.text("file:\(file.path)") == "absent")
+    #expect(host.text("a") == nil, "nothing changes before apply")
+
+    let applied = try host.apply(order.id)
+    #expect(applied.outcome == .reached(.applied, reason: nil))
+    #expect([host.text("a"), host.text("b")] == ["new a\n", "new b\n"])
+    #expect(host.text("boot-file") == nil, "boot files wait for the confirm")
+    #expect(applied.report?.pending?.id == order.id)
+    #expect(applied.report?.pending?.isGuarded == true)
+
+    let confirmed = try host.confirm(order.id)
+    #expect(confirmed.outcome == .reached(.confirmed, reason: nil))
+    #expect(host.text("boot-file") == "new\n")
+    #expect(try FileManager.default.attributesOfItem(atPath: host.path("boot-file"))[.posixPermissions] as? Int == 0o755)
+    #expect(confirmed.report?.pending == nil)
+    #expect(confirmed.report?.ownership == ownership)
+    #expect(confirmed.report?.last == order.id)
+    #expect(try host.list().map(\.state) == [.confirmed])
+  }
+
+  @Test("a transaction that nobody confirms is taken back at its deadline", arguments: shells)
+  func deadline(_ shell: Shell) async throws {
+    let host = try AgentHost(shell)
+    try host.write("b", "old b\n")
+    let order = host.order([host.set("a", to: "new"), host.set("b", to: "new", was: "old b")], deadline: 3)
+    _ = try host.stage(order)
+    _ = try host.apply(order.id)
+    #expect(host.text("b") == "new\n")
+    #expect(try await host.waitUntilSettled(order.id) == .reverted)
+    #expect(host.text("a") == nil)
+    #expect(host.text("b") == "old b\n")
+    #expect(try host.list().map(\.reason) == ["deadline"])
+    #expect(try host.report().pending == nil)
+    let late = try host.confirm(order.id)
+    #expect(late.outcome == .refused(reason: "state", text: "the transaction is reverted"))
+  }
+
+  @Test("whichever step fails, the revert brings everything back", arguments: shells, 0..<4)
+  func failsAtEveryIndex(_ shell: Shell, _ index: Int) throws {
+    let host = try AgentHost(shell)
+    for name in ["a", "b", "c"] { try host.write(name, "old\n") }
+    var steps = ["a", "b", "c"].map { host.set($0, to: "new", was: "old") } + [host.set("a", to: "newer", was: "new")]
+    steps[index] = host.step(
+      "b", Command("half_do", host.path("b"), "half"), index > 1 ? "new" : "old")
+    let order = host.order(steps)
+    _ = try host.stage(order)
+    let applied = try host.apply(order.id)
+    #expect(applied.outcome == .stepFailed(title: "set b", status: 3, output: "no luck today"))
+    #expect(try host.revert(order.id).outcome == .reached(.reverted, reason: "test"))
+    #expect(["a", "b", "c"].map { host.text($0) } == ["old\n", "old\n", "old\n"])
+  }
+
+  @Test("an undo that does not bring the old state back is a failed revert, and says so", arguments: shells)
+  func revertFailed(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    try host.write("a", "old\n")
+    let order = host.order([host.set("a", to: "new", was: "something else")])
+    _ = try host.stage(order)
+    _ = try host.apply(order.id)
+    #expect(try host.revert(order.id).outcome == .reached(.revertFailed, reason: "test"))
+  }
+
+  @Test("a thing that moved since the stage is not touched", arguments: shells)
+  func moved(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    try host.write("a", "old\n")
+    let order = host.order([host.set("b", to: "new"), host.set("a", to: "new", was: "old")])
+    _ = try host.stage(order)
+    try host.write("a", "somebody else's\n")
+    #expect(try host.apply(order.id).outcome == .moved(title: "set a"))
+    _ = try host.revert(order.id)
+    #expect(host.text("a") == "somebody else's\n")
+    #expect(host.text("b") == nil)
+  }
+
+  @Test("a second transaction is told who holds the lock", arguments: shells)
+  func locked(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    let first = host.order([host.set("a", to: "first")])
+    _ = try host.stage(first)
+    let second = try host.stage(host.order([host.set("a", to: "second")]))
+    #expect(second.outcome == .refused(reason: "locked", text: "transaction \(first.id) is under way"))
+    #expect(second.locked?.id == first.id)
+    #expect(second.locked?.owner == "tester@here")
+    #expect(second.locked?.created == 1_700_000_000)
+    #expect(try host.apply(first.id).outcome == .reached(.applied, reason: nil))
+    #expect(try host.revert(first.id).outcome == .reached(.reverted, reason: "test"))
+    #expect(try host.stage(host.order([host.set("a", to: "third")])).outcome == .reached(.armed, reason: nil))
+  }
+
+  @Test("a lock that a reboot left behind is settled and taken over, and said", arguments: shells)
+  func staleLock(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    let first = host.order([host.set("a", to: "first")])
+    _ = try host.stage(first)
+    _ = try host.apply(first.id)
+    try host.reboot()
+    let second = try host.stage(host.order([host.set("b", to: "second")]))
+    #expect(second.outcome == .reached(.armed, reason: nil))
+    #expect(second.takenOver?.id == first.id)
+    #expect(second.takenOver?.state == .reverted)
+    #expect(host.text("a") == nil)
+    #expect(try host.list().map(\.reason) == ["reboot", nil])
+  }
+
+  @Test("a transaction whose watchdog was killed is not applied, and can be settled", arguments: shells)
+  func watchdogKilled(_ shell: Shell) async throws {
+    let host = try AgentHost(shell)
+    let order = host.order([host.set("a", to: "new")])
+    _ = try host.stage(order)
+    try await killGuard(of: order.id, on: host)
+    let applied = try host.apply(order.id)
+    #expect(applied.outcome == .refused(reason: "guard", text: "the watchdog is gone: nothing would take the change back"))
+    #expect(try host.settle(order.id).state == .reverted)
+  }
+
+  @Test("a confirm that was killed half-way is finished by whoever settles it", arguments: shells)
+  func confirmKilled(_ shell: Shell) async throws {
+    let host = try AgentHost(shell)
+    let file = TransactionOrder.FileOrder(
+      path: try host.hostPath("boot-file"), file: .regular(content: Array("new\n".utf8), mode: .plain))
+    let order = host.order([host.set("a", to: "new")], files: [file])
+    _ = try host.stage(order)
+    _ = try host.apply(order.id)
+    try await killGuard(of: order.id, on: host)
+    try host.write("state/tx/\(order.id)/state", "confirming\n")
+    #expect(try host.settle(order.id).state == .confirmed)
+    #expect(host.text("boot-file") == "new\n")
+    #expect(host.text("a") == "new\n")
+  }
+
+  @Test("a step that hangs is ended at the deadline, and everything is taken back", arguments: shells)
+  func hangs(_ shell: Shell) async throws {
+    let host = try AgentHost(shell)
+    let order = host.order([host.set("a", to: "new"), host.step("b", Command("hang"))], deadline: 2)
+    _ = try host.stage(order)
+    let apply = try host.start(.apply(order.id, phase: .build, program: AgentHost.program(), nonce: .random()))
+    #expect(try await host.waitUntilSettled(order.id) == .reverted)
+    #expect(host.text("a") == nil)
+    #expect(apply.finish().status != 0)
+  }
+
+  @Test("boot files keep their bytes both ways", arguments: shells)
+  func bootFiles(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    let latin: [UInt8] = Array("# caf".utf8) + [0xE9, 13, 10] + Array("no end $x `y` 'z' \\n \\".utf8)
+    try host.write("kept", latin)
+    try FileManager.default.createSymbolicLink(atPath: host.path("link"), withDestinationPath: "old target")
+    let files: [TransactionOrder.FileOrder] = [
+      .init(path: try host.hostPath("kept"), file: .regular(content: latin + [0xFF], mode: FileMode(0o640))),
+      .init(path: try host.hostPath("link"), file: .link(target: "new target")),
+      .init(path: try host.hostPath("culvert/made"), file: .regular(content: [], mode: .plain)),
+    ]
+    let order = host.order([], files: files)
+    _ = try host.stage(order)
+    let confirmed = try host.confirm(order.id)
+    #expect(confirmed.outcome == .reached(.confirmed, reason: nil))
+    #expect(host.bytes("kept") == latin + [0xFF])
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: host.path("link")) == "new target")
+    #expect(host.bytes("culvert/made") == [])
+
+    let back = host.order(
+      [],
+      files: [
+        .init(path: try host.hostPath("kept"), file: .regular(content: latin, mode: .plain)),
+        .init(path: try host.hostPath("link"), file: nil), .init(path: try host.hostPath("culvert/made"), file: nil),
+      ])
+    _ = try host.stage(back)
+    _ = try host.confirm(back.id)
+    #expect(host.bytes("kept") == latin)
+    #expect(!FileManager.default.fileExists(atPath: host.path("culvert")), "an empty folder of culvert's goes too")
+    #expect((try? FileManager.default.destinationOfSymbolicLink(atPath: host.path("link"))) == nil)
+  }
+
+  @Test("a boot file that cannot be written takes the whole transaction back", arguments: shells)
+  func bootFileFails(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    try host.write("first", "old first\n")
+    let second = try host.hostPath("blocked")
+    let order = host.order(
+      [host.set("a", to: "new")],
+      files: [
+        .init(path: try host.hostPath("first"), file: .regular(content: Array("new\n".utf8), mode: .plain)),
+        .init(path: second, file: .regular(content: Array("new\n".utf8), mode: .plain)),
+      ])
+    _ = try host.stage(order)
+    _ = try host.apply(order.id)
+    // A folder with something in it where the file should go: mv refuses, root or not.
+    try FileManager.default.createDirectory(
+      atPath: host.path("blocked/.culvert-new/x"), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(atPath: host.path(".culvert-new/x"), withIntermediateDirectories: true)
+    let confirmed = try host.confirm(order.id)
+    guard case .refused(reason: "boot-files", _) = confirmed.outcome else {
+      Issue.record("\(confirmed.outcome)")
+      return
+    }
+    #expect(host.text("a") == nil)
+    #expect(host.text("first") == "old first\n")
+    #expect(try host.list().map(\.state) == [.reverted])
+  }
+
+  @Test("a script that was cut off anywhere does nothing", arguments: shells)
+  func cutScript(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    let script = try AgentScript.stage(
+      host.order([host.set("a", to: "new")]), program: AgentHost.program(), nonce: .random())
+    let closed = script.bytes.count - "} </dev/null\n".utf8.count
+    for length in stride(from: closed, to: 0, by: -(closed / 7)) {
+      let ran = try run(
+        shell.words + ["-s"], input: Array(script.bytes.prefix(length)), environment: host.environment)
+      #expect(throws: AnswerError.self) { try AgentAnswer(ran.output, nonce: script.nonce) }
+    }
+    #expect(!FileManager.default.fileExists(atPath: host.stateFolder))
+  }
+
+  @Test("the probe leaves nothing on the host, and noise around the answer does not matter", arguments: shells)
+  func probe(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    try host.write("f", "x\n%culvert nonsense end\n")
+    let script = AgentScript.probe(["file:\(host.path("f"))"], program: try AgentHost.program(), nonce: .random())
+    let ran = try run(shell.words + ["-s"], input: script.bytes, environment: host.environment)
+    let noisy = Array("Welcome!\n%culvert x begin 1 probe\n".utf8) + ran.output + Array("bye\n".utf8)
+    let report = try HostReport(AgentAnswer(noisy, nonce: script.nonce).output)
+    #expect(report.pending == nil)
+    #expect(report.ownership.isEmpty)
+    #expect(try report.output.lines("file:\(host.path("f"))").first == "regular 644")
+    #expect(!FileManager.default.fileExists(atPath: host.stateFolder))
+  }
+
+  @Test("the history is pruned to the last twenty", arguments: [shells[0]])
+  func pruned(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    for _ in 0..<22 {
+      let order = host.order([])
+      _ = try host.stage(order)
+      _ = try host.confirm(order.id)
+    }
+    #expect(try host.list().map(\.number) == Array(3...22))
+  }
+
+  private func killGuard(of id: TransactionID, on host: AgentHost) async throws {
+    let text = try #require(host.text("state/tx/\(id)/guard"))
+    let pid = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    kill(pid, SIGKILL)
+    while kill(pid, 0) == 0 { try await Task.sleep(for: .milliseconds(20)) }
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import HostAgent
+import Model
+import Templates
+import Testing
+
+/// A folder that stands for a host: the real agent works in it, under a shell of choice.
+final class AgentHost {
+  let shell: Shell
+  let folder: URL
+
+  init(_ shell: Shell) throws {
+    self.shell = shell
+    folder = FileManager.default.temporaryDirectory.appending(path: "culvert-host-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try write("boot-id", "boot-1\n")
+    // The watchdog is started with one word: a script stands for a shell and its options.
+    try write("shell", "#!/bin/sh\nexec \(shell.words.joined(separator: " ")) \"$@\"\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path("shell"))
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  var stateFolder: String { path("state") }
+
+  func path(_ name: String) -> String { folder.appending(path: name).path }
+
+  func hostPath(_ name: String) throws -> HostPath { try HostPath(path(name)) }
+
+  func write(_ name: String, _ text: String) throws { try write(name, Array(text.utf8)) }
+
+  func write(_ name: String, _ bytes: [UInt8]) throws { try Data(bytes).write(to: URL(filePath: path(name))) }
+
+  func bytes(_ name: String) -> [UInt8]? { FileManager.default.contents(atPath: path(name)).map(Array.init) }
+
+  func text(_ name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }
+
+  func reboot() throws { try write("boot-id", "boot-\(UUID().uuidString)\n") }
+
+  // MARK: - The agent
+
+  static func program() throws -> AgentProgram {
+    let system = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "test-system.sh")
+    let agent = try Renderer().file(TemplateName("agent/agent.sh"))
+    return AgentProgram(
+      text: String(decoding: agent, as: UTF8.self) + (try String(contentsOf: system, encoding: .utf8)),
+      version: "test")
+  }
+
+  var environment: [String: String] {
+    ["CULVERT_STATE_DIR": stateFolder, "CULVERT_SHELL": path("shell"), "HOME": "/", "LANG": "de_DE.UTF-8"]
+  }
+
+  func start(_ script: AgentScript) throws -> Running {
+    try Running(shell.words + ["-s"], input: script.bytes, environment: environment)
+  }
+
+  func answer(_ script: AgentScript) throws -> AgentAnswer {
+    let ran = try start(script).finish()
+    do { return try AgentAnswer(ran.output, nonce: script.nonce) } catch {
+      Issue.record("\(error)\nstdout: \(ran.text)\nstderr: \(ran.errors)")
+      throw error
+    }
+  }
+
+  func stage(_ order: TransactionOrder) throws -> VerbReply {
+    try VerbReply(answer(.stage(order, program: Self.program(), nonce: .random())))
+  }
+
+  func apply(_ id: TransactionID, _ phase: Phase = .build) throws -> VerbReply {
+    try VerbReply(answer(.apply(id, phase: phase, program: Self.program(), nonce: .random())))
+  }
+
+  func confirm(_ id: TransactionID) throws -> VerbReply {
+    try VerbReply(answer(.confirm(id, program: Self.program(), nonce: .random())))
+  }
+
+  func revert(_ id: TransactionID) throws -> VerbReply {
+    try VerbReply(answer(.revert(id, reason: "test", program: Self.program(), nonce: .random())))
+  }
+
+  func settle(_ id: TransactionID) throws -> TransactionStatus {
+    let answer = try answer(.settle(id, program: Self.program(), nonce: .random()))
+    return try TransactionStatus(answer.output.text("pending"), section: "pending")
+  }
+
+  func status(_ id: TransactionID) throws -> TransactionStatus {
+    let answer = try answer(.status(id, program: Self.program(), nonce: .random()))
+    return try TransactionStatus(answer.output.text("pending"), section: "pending")
+  }
+
+  func report() throws -> HostReport {
+    try HostReport(answer(.probe([], program: Self.program(), nonce: .random())).output)
+  }
+
+  func list() throws -> [TransactionRecord] {
+    try TransactionRecord.list(answer(.list(program: Self.program(), nonce: .random())))
+  }
+
+  /// Waits until the transaction has reached a state from which nothing more happens.
+  func waitUntilSettled(_ id: TransactionID, seconds: Int = 30) async throws -> TransactionState {
+    let end = ContinuousClock.now.advanced(by: .seconds(seconds))
+    while ContinuousClock.now < end {
+      let state = try status(id).state
+      if state.isSettled { return state }
+      try await Task.sleep(for: .milliseconds(200))
+    }
+    return try status(id).state
+  }
+
+  // MARK: - Steps
+
+  /// Sets a thing (a file of the folder) to a text; `was` is what its undo sets, or nil for a thing that was not there.
+  func set(_ name: String, to text: String, was: String? = nil, phase: Phase = .build) -> Step {
+    step(name, Command("set_thing", path(name), text), was, phase: phase)
+  }
+
+  func step(_ name: String, _ forward: Command, _ was: String? = nil, phase: Phase = .build) -> Step {
+    let undo = was.map { Command("set_thing", path(name), $0) } ?? Command("remove_thing", path(name))
+    return Step(
+      title: "set \(name)", phase: phase, look: Command("look_thing", path(name)), forward: forward, backward: [undo])
+  }
+
+  func order(
+    _ steps: [Step], files: [TransactionOrder.FileOrder] = [], ownership: Ownership = .init(), deadline: Int = 60
+  ) -> TransactionOrder {
+    TransactionOrder(
+      id: .random(), owner: "tester@here", created: 1_700_000_000, deadline: deadline, steps: steps, files: files,
+      ownership: ownership, probeArguments: files.map { "file:\($0.path)" })
+  }
+}

@@ -1,0 +1,33 @@
+# The system part of an agent that works on files of a test's own folder instead of a host's network.
+
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+export PATH
+
+cv_os_uptime() {
+  read -r cv_uptime _ </proc/uptime
+  cv_uptime=${cv_uptime%%.*}
+}
+# The test says when the host has been started anew.
+cv_os_boot_id() { cat "$CULVERT_STATE_DIR/../boot-id"; }
+cv_os_mode() { stat -c %a "$1"; }
+cv_os_link_target() { readlink "$1"; }
+cv_os_sync() { :; }
+cv_os_processes() { awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }' /proc/[0-9]*/status 2>/dev/null; }
+cv_os_detach() { setsid "$@" </dev/null >/dev/null 2>&1 & }
+cv_os_boot_written() { echo written >>"$CULVERT_STATE_DIR/../boot-written"; }
+cv_os_probe() {
+  for cv_argument in "$@"; do
+    case $cv_argument in file:*) cv_section "$cv_argument" cv_file_state "${cv_argument#file:}" ;; esac
+  done
+}
+
+# Things that a step can do.
+set_thing() { printf '%s\n' "$2" >"$1"; }
+remove_thing() { rm -f "$1"; }
+look_thing() { cat "$1" 2>/dev/null || echo absent; }
+fail_with() {
+  echo "no luck today"
+  return "$1"
+}
+half_do() { set_thing "$1" "$2" && fail_with 3; }
+hang() { sleep 300; }

@@ -1,0 +1,258 @@
+# What culvert's agent knows of Linux: the probe, the looks at single things, and the few changes that are no command
+# of their own. Appended to agent.sh; POSIX sh, also under busybox. Reads only, but for the functions named set_ and
+# load_.
+
+PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin
+LC_ALL=C
+export PATH LC_ALL
+
+# ---------------------------------------------------------------- what the agent's core asks of a system
+# Seconds since the boot: not touched when somebody sets the clock.
+cv_os_uptime() {
+  read -r cv_uptime _ </proc/uptime
+  cv_uptime=${cv_uptime%%.*}
+}
+
+cv_os_boot_id() { cat /proc/sys/kernel/random/boot_id; }
+
+# A file's permission bits in octal, without leading zeros.
+cv_os_mode() { stat -c %a "$1"; }
+
+cv_os_link_target() { readlink "$1"; }
+
+# Puts files (or the entries of folders) on the disk. busybox's sync knows no file.
+cv_os_sync() { sync "$@" 2>/dev/null || sync; }
+
+# `PID PARENT` of every process.
+cv_os_processes() { awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }' /proc/[0-9]*/status 2>/dev/null; }
+
+# Starts a command that outlives this login: a service of its own where systemd runs (a process of the login's scope
+# would be killed with it where KillUserProcesses=yes), a session of its own elsewhere.
+cv_os_detach() {
+  if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 &&
+    systemd-run --quiet --collect --unit="culvert-watchdog-$$" "$@" </dev/null >/dev/null 2>&1; then
+    return 0
+  fi
+  if command -v setsid >/dev/null 2>&1; then
+    setsid "$@" </dev/null >/dev/null 2>&1 &
+  else
+    nohup "$@" </dev/null >/dev/null 2>&1 &
+  fi
+}
+
+# systemd reads changed units only when told to.
+cv_os_boot_written() {
+  if [ -d /run/systemd/system ]; then systemctl daemon-reload </dev/null >/dev/null 2>&1; fi
+  return 0
+}
+
+# ---------------------------------------------------------------- the probe
+cv_os_probe() {
+  cv_section system linux_system
+  cv_section tools linux_tools
+  cv_section modules linux_modules
+  cv_section links ip -o link show
+  cv_section tunnels ip tunnel show
+  cv_section addresses ip -o -4 addr show
+  cv_section settings linux_settings
+  cv_section services linux_services
+  cv_section thresholds linux_thresholds
+  cv_section rivals linux_rivals
+  cv_section keepalived linux_keepalived
+  cv_section rc-links linux_rc_links
+  for cv_argument in "$@"; do
+    case $cv_argument in
+      file:*) cv_section "$cv_argument" cv_file_state "${cv_argument#file:}" ;;
+      route:*) cv_section "$cv_argument" ip -o route get "${cv_argument#route:}" ;;
+    esac
+  done
+}
+
+linux_system() {
+  printf 'kernel %s\n' "$(uname -r)"
+  printf 'uid %s\n' "$(id -u)"
+  printf 'init %s\n' "$(linux_init)"
+  if [ -r /etc/os-release ]; then
+    sed -n -e 's/^ID=/id /p' -e 's/^VERSION_ID=/version /p' /etc/os-release | tr -d "\"'"
+  fi
+}
+
+# Which init reads the boot files (sd_booted(3) for systemd).
+linux_init() {
+  if [ -d /run/systemd/system ]; then
+    echo systemd
+  elif [ -d /etc/runlevels/default ] && command -v openrc-run >/dev/null 2>&1; then
+    echo openrc
+  elif [ -d /etc/init.d ] && [ -d /etc/rc2.d ]; then
+    echo sysv
+  else
+    echo unknown
+  fi
+}
+
+linux_tools() {
+  for cv_tool in ip ipvsadm modprobe od sed awk apt-get dnf yum apk zypper pacman; do
+    if command -v "$cv_tool" >/dev/null 2>&1; then printf '%s\n' "$cv_tool"; fi
+  done
+}
+
+# loaded, available or missing. A module that is compiled in counts as loaded.
+linux_modules() {
+  for cv_module in ipip ip_vs; do
+    if [ -d "/sys/module/$cv_module" ]; then
+      printf '%s loaded\n' "$cv_module"
+    elif modprobe -n -q "$cv_module" 2>/dev/null; then
+      printf '%s available\n' "$cv_module"
+    else
+      printf '%s missing\n' "$cv_module"
+    fi
+  done
+}
+
+# Each setting with its value, all in one process: there are some for each interface. (The shell's own read does not
+# do: a file below /proc/sys is empty from its second byte on for whoever reads byte by byte.)
+linux_settings() {
+  printf 'net/ipv4/ip_forward %s\n' "$(linux_forwarding)"
+  grep . /dev/null /proc/sys/net/ipv4/conf/*/rp_filter /proc/sys/net/ipv4/conf/*/arp_ignore \
+    /proc/sys/net/ipv4/conf/*/arp_announce |
+    sed -e 's|^/proc/sys/||' -e 's|:\([^:]*\)$| \1|'
+}
+
+# Writing ip_forward also writes the forwarding of every interface and, the other way round, all/accept_redirects
+# (net/ipv4/devinet.c, inet_forward_change). So its value here is what ip_forward is, and then whatever is not as that
+# write would have left it: `1`, or `0,eth1=1`. set_forwarding makes exactly that again.
+linux_forwarding() {
+  (
+    cd /proc/sys/net/ipv4 || exit
+    grep . ip_forward conf/all/accept_redirects conf/*/forwarding
+  ) | awk -F '[/:]' '
+    NR == 1 { on = $2; value = $2; next }
+    $3 == "accept_redirects" { if ($4 != 1 - on) value = value ",accept_redirects=" $4; next }
+    $2 != "all" && $4 != on { value = value "," $2 "=" $4 }
+    END { print value }'
+}
+
+# ipvsadm loads ip_vs by itself: where it is not loaded there are no services, and a probe changes nothing.
+linux_services() {
+  if [ -e /proc/net/ip_vs ]; then ipvsadm -Sn; fi
+}
+
+# Thresholds are not in -Sn; the connection counts beside them, which move, are left out.
+linux_thresholds() {
+  if [ -e /proc/net/ip_vs ]; then
+    ipvsadm -Ln --thresholds | sed -n -e 's/^\(  -> [^ ]* *[0-9]* *[0-9]*\) .*/\1/p' -e '/^[A-Z][A-Z]* /p'
+  fi
+}
+
+# Others that write to ip_vs at boot: Debian's init script (only with AUTO=true), RHEL's unit.
+linux_rivals() {
+  if [ -x /etc/init.d/ipvsadm ] && [ -r /etc/default/ipvsadm ]; then
+    sed -n 's/^ *AUTO= *["'\'']*\([A-Za-z]*\).*/debian-ipvsadm \1/p' /etc/default/ipvsadm
+  fi
+  if [ -d /run/systemd/system ] && [ -e /etc/sysconfig/ipvsadm ]; then
+    printf 'rhel-ipvsadm %s\n' "$(systemctl is-enabled ipvsadm.service 2>/dev/null)"
+  fi
+  return 0
+}
+
+# Whether keepalived runs or will run, and what it is told: its configuration with what that includes, one level deep.
+linux_keepalived() {
+  if [ ! -r /etc/keepalived/keepalived.conf ]; then return 0; fi
+  if linux_runs keepalived; then echo 'state running'; else echo 'state stopped'; fi
+  (
+    cd /etc/keepalived || exit 0
+    # shellcheck disable=SC2046 # include lines hold patterns: splitting and globbing are what is wanted
+    cat keepalived.conf $(sed -n 's/^[[:space:]]*include[[:space:]]*//p' keepalived.conf) 2>/dev/null
+  ) | sed -e 's/[#!].*//' -e 's/^/conf /' | head -n 5000
+  return 0
+}
+
+linux_runs() {
+  for cv_comm in /proc/[0-9]*/comm; do
+    if read -r cv_name <"$cv_comm" && [ "$cv_name" = "$1" ]; then return 0; fi
+  done 2>/dev/null
+  return 1
+}
+
+# The links through which SysV init starts culvert, whatever number insserv gave them.
+linux_rc_links() {
+  for cv_link in /etc/rc[2345].d/S[0-9][0-9]culvert; do
+    if [ -h "$cv_link" ]; then printf '%s %s\n' "$cv_link" "$(readlink "$cv_link")"; fi
+  done
+  return 0
+}
+
+# ---------------------------------------------------------------- looks: one thing, the same text for the same state
+look_tunnel() {
+  if [ ! -d "/sys/class/net/$1" ]; then
+    echo absent
+    return 0
+  fi
+  ip tunnel show "$1" 2>&1
+  ip -o link show dev "$1" 2>&1 | sed -n 's/.*<\([^>]*\)>.*/\1/p' | tr , '\n' | grep -x UP
+  linux_addresses_of "$1"
+  cat "/proc/sys/net/ipv4/conf/$1/rp_filter" 2>&1
+  return 0
+}
+
+# `ADDRESS/LENGTH` or `ADDRESS peer PEER/LENGTH`, sorted.
+linux_addresses_of() {
+  ip -o -4 addr show dev "$1" 2>/dev/null | sed -n 's/.* inet \([^ ]*\)\( peer [^ ]*\)*.*/\1\2/p' | sort
+}
+
+look_address() {
+  if linux_addresses_of "$1" | grep -Fqx "$2"; then
+    echo present
+  else
+    echo absent
+  fi
+}
+
+look_setting() { cat "/proc/sys/$1" 2>/dev/null || echo absent; }
+
+look_forwarding() { linux_forwarding; }
+
+# look_service -t VIP:PORT
+look_service() {
+  if [ -e /proc/net/ip_vs ]; then
+    ipvsadm -Sn | awk -v kind="$1" -v key="$2" '$1 == "-A" && $2 == kind && $3 == key'
+  fi
+}
+
+# look_destination -t VIP:PORT RIP:PORT
+look_destination() {
+  if [ ! -e /proc/net/ip_vs ]; then return 0; fi
+  ipvsadm -Sn | awk -v kind="$1" -v key="$2" -v to="$3" '$1 == "-a" && $2 == kind && $3 == key && $5 == to'
+  ipvsadm -Ln --thresholds "$1" "$2" 2>/dev/null | awk -v to="$3" '$1 == "->" && $2 == to { print $3, $4 }'
+  return 0
+}
+
+look_module() { if [ -d "/sys/module/$1" ]; then echo loaded; else echo 'not loaded'; fi; }
+
+# ---------------------------------------------------------------- changes that are no command of their own
+set_setting() { printf '%s\n' "$2" >"/proc/sys/$1"; }
+
+# set_forwarding VALUE, as linux_forwarding prints it.
+set_forwarding() {
+  (
+    cv_on=${1%%,*}
+    cd /proc/sys/net/ipv4 && echo "$cv_on" >ip_forward && echo $((1 - cv_on)) >conf/all/accept_redirects || exit 1
+    for cv_interface in conf/*/forwarding; do
+      if [ "$cv_interface" != conf/all/forwarding ]; then echo "$cv_on" >"$cv_interface"; fi
+    done
+    case $1 in *,*) ;; *) exit 0 ;; esac
+    for cv_exception in $(echo "${1#*,}" | tr , ' '); do
+      case $cv_exception in
+        accept_redirects=*) echo "${cv_exception#*=}" >conf/all/accept_redirects ;;
+        *) echo "${cv_exception#*=}" >"conf/${cv_exception%%=*}/forwarding" ;;
+      esac || exit 1
+    done
+  )
+}
+
+load_module() { [ -d "/sys/module/$1" ] || modprobe "$1"; }
+
+# Connections that a destination still has, for the drain: `destination RIP:PORT ACTIVE INACTIVE` for each.
+cv_os_connections() {
+  ipvsadm -Ln "$1" "$2" 2>/dev/null | awk '$1 == "->" && NR > 3 { print $2, $5, $6 }'
+}
