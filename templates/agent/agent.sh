@@ -179,6 +179,7 @@ cv_take_over() {
 cv_busy() {
   cv_waited=0
   until ln -s "$$" "$cv_tx/busy" 2>/dev/null; do
+    if [ ! -d "$cv_tx" ]; then cv_refuse gone "somebody has removed $cv_tx" || return 1; fi
     cv_worker=$(cv_os_link_target "$cv_tx/busy" 2>/dev/null)
     if [ -n "$cv_worker" ] && ! kill -0 "$cv_worker" 2>/dev/null; then
       rm -f "$cv_tx/busy"
@@ -323,7 +324,7 @@ cv_apply() {
     *) cv_refuse state "the transaction is $cv_tx_state" || return 1 ;;
   esac
   cv_is_guarded || cv_refuse guard 'the watchdog is gone: nothing would take the change back' || return 1
-  cv_busy 5
+  cv_busy 5 || return 1
   # shellcheck source=/dev/null
   . "$cv_tx/steps"
   cv_step=0
@@ -367,7 +368,7 @@ cv_was_touched() { grep -q "^intent [0-9]* $1\$" "$cv_tx/journal"; }
 # ---------------------------------------------------------------- confirm
 # Writes the boot files and ends the transaction. What is begun here is finished: by the watchdog if need be.
 cv_confirm() {
-  cv_busy 5
+  cv_busy 5 || return 1
   cv_get_state
   if [ -f "$cv_tx/stop" ] || ! cv_has_word 'armed applied' "$cv_tx_state" || ! cv_all_phases_done; then
     cv_free
@@ -466,7 +467,7 @@ cv_restore_boot_files() {
 # is the comparison with the looks taken at stage, not whether the commands said that they worked.
 cv_revert() {
   : >"$cv_tx/stop"
-  cv_busy 5
+  cv_busy 5 || return 1
   cv_get_state
   case $cv_tx_state in
     confirmed | reverted | revert-failed) ;;

@@ -14,6 +14,7 @@ final class AgentHost {
     folder = FileManager.default.temporaryDirectory.appending(path: "culvert-host-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try write("boot-id", "boot-1\n")
+    try write("uptime", "1000\n")
     // The watchdog is started with one word: a script stands for a shell and its options.
     try write("shell", "#!/bin/sh\nexec \(shell.words.joined(separator: " ")) \"$@\"\n")
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path("shell"))
@@ -36,6 +37,9 @@ final class AgentHost {
   func text(_ name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }
 
   func reboot() throws { try write("boot-id", "boot-\(UUID().uuidString)\n") }
+
+  /// Lets every deadline that is not a minute away pass.
+  func letDeadlinePass() throws { try write("uptime", "1060\n") }
 
   // MARK: - The agent
 

@@ -3,11 +3,8 @@
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 
-cv_os_uptime() {
-  read -r cv_uptime _ </proc/uptime
-  cv_uptime=${cv_uptime%%.*}
-}
-# The test says when the host has been started anew.
+# The test says how long the host has been up, and when it has been started anew.
+cv_os_uptime() { read -r cv_uptime <"$CULVERT_STATE_DIR/../uptime"; }
 cv_os_boot_id() { cat "$CULVERT_STATE_DIR/../boot-id"; }
 cv_os_mode() { stat -c %a "$1"; }
 cv_os_link_target() { readlink "$1"; }
