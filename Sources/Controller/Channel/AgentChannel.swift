@@ -1,0 +1,115 @@
+import HostAgent
+import Model
+import Transport
+
+/// A host's agent over SSH: one connection, opened when it is first needed and kept until `disconnect`.
+package actor AgentChannel: HostChannel {
+  private let host: HostName
+  private let access: SSHAccess
+  private let shell: Command
+  private let program: AgentProgram
+  private let connector: any Connector
+  private var connection: (any HostConnection)?
+
+  package init(host: Host, program: AgentProgram, connector: any Connector) {
+    self.host = host.name
+    access = host.ssh
+    shell = AgentProgram.shellCommand(become: host.become)
+    self.program = program
+    self.connector = connector
+  }
+
+  package func probe(_ arguments: [String]) async throws(HostFailure) -> HostReport {
+    let answer = try await ask(.probe(arguments, program: program, nonce: .random()))
+    return try read(answer) { answer throws(ProbeError) in try HostReport(answer.output) }
+  }
+
+  package func stage(_ order: TransactionOrder) async throws(HostFailure) -> VerbReply {
+    let script: AgentScript
+    do { script = try .stage(order, program: program, nonce: .random()) } catch { throw .order(host, error) }
+    return try await reply(script)
+  }
+
+  package func apply(_ id: TransactionID, _ phase: Phase, timeout: Duration) async throws(HostFailure) -> VerbReply {
+    try await reply(.apply(id, phase: phase, program: program, nonce: .random()), timeout: timeout)
+  }
+
+  package func confirm(_ id: TransactionID) async throws(HostFailure) -> VerbReply {
+    try await reply(.confirm(id, program: program, nonce: .random()))
+  }
+
+  package func revert(_ id: TransactionID, reason: String) async throws(HostFailure) -> VerbReply {
+    try await reply(.revert(id, reason: reason, program: program, nonce: .random()), timeout: .seconds(120))
+  }
+
+  package func status(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus? {
+    try await transactionStatus(.status(id, program: program, nonce: .random()))
+  }
+
+  package func settle(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus? {
+    try await transactionStatus(.settle(id, program: program, nonce: .random()))
+  }
+
+  package func list() async throws(HostFailure) -> [TransactionRecord] {
+    try read(try await ask(.list(program: program, nonce: .random())), TransactionRecord.list)
+  }
+
+  package func show(_ id: TransactionID) async throws(HostFailure) -> KeptTransaction {
+    let answer = try await ask(.show(id, program: program, nonce: .random()))
+    return try read(answer) { answer throws(ProbeError) in try KeptTransaction(answer) }
+  }
+
+  package func connections(_ arguments: [String]) async throws(HostFailure) -> [ConnectionCount] {
+    try read(try await ask(.connections(arguments, program: program, nonce: .random())), ConnectionCount.list)
+  }
+
+  package func purge() async throws(HostFailure) -> VerbReply {
+    try await reply(.purge(program: program, nonce: .random()))
+  }
+
+  package func disconnect() async {
+    await connection?.close()
+    connection = nil
+  }
+
+  // MARK: - One question
+
+  private func reply(
+    _ script: AgentScript, timeout: Duration = .seconds(60)
+  ) async throws(HostFailure) -> VerbReply {
+    try read(try await ask(script, timeout: timeout)) { answer throws(ProbeError) in try VerbReply(answer) }
+  }
+
+  private func transactionStatus(_ script: AgentScript) async throws(HostFailure) -> TransactionStatus? {
+    let answer = try await ask(script, timeout: .seconds(120))
+    guard let section = answer.output.sections.first(where: { $0.name == "pending" }) else { return nil }
+    return try read(answer) { _ throws(ProbeError) in try TransactionStatus(section.text, section: section.name) }
+  }
+
+  private func ask(_ script: AgentScript, timeout: Duration = .seconds(60)) async throws(HostFailure) -> AgentAnswer {
+    let command = RemoteCommand(shell.shellText, input: script.bytes, timeout: timeout)
+    let result: CommandResult
+    do throws(TransportError) {
+      result = try await open().run(command)
+    } catch {
+      await disconnect()
+      throw .transport(error)
+    }
+    do { return try AgentAnswer(result.output, nonce: script.nonce) } catch {
+      throw .agent(host, error, errors: String(decoding: result.errors.prefix(500), as: UTF8.self))
+    }
+  }
+
+  private func open() async throws(TransportError) -> any HostConnection {
+    if let connection { return connection }
+    let opened = try await connector.connect(to: host, access: access)
+    connection = opened
+    return opened
+  }
+
+  private func read<Value>(
+    _ answer: AgentAnswer, _ parse: (AgentAnswer) throws(ProbeError) -> Value
+  ) throws(HostFailure) -> Value {
+    do { return try parse(answer) } catch { throw .answer(host, error) }
+  }
+}

@@ -1,0 +1,30 @@
+import HostAgent
+import Model
+
+/// A host's agent, asked one thing at a time; the seam at which tests put a host of their own.
+package protocol HostChannel: Sendable {
+  /// Looks at the host.
+  func probe(_ arguments: [String]) async throws(HostFailure) -> HostReport
+  /// Puts a transaction on the host and arms its watchdog.
+  func stage(_ order: TransactionOrder) async throws(HostFailure) -> VerbReply
+  /// Runs the steps of a phase; `timeout` is how long the answer is waited for.
+  func apply(_ id: TransactionID, _ phase: Phase, timeout: Duration) async throws(HostFailure) -> VerbReply
+  /// Makes a transaction permanent.
+  func confirm(_ id: TransactionID) async throws(HostFailure) -> VerbReply
+  /// Takes a transaction back.
+  func revert(_ id: TransactionID, reason: String) async throws(HostFailure) -> VerbReply
+  /// The state of a transaction, or nil if the host knows none of this id.
+  func status(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus?
+  /// Settles a transaction that nobody guards any more.
+  func settle(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus?
+  /// The transactions that the host remembers, oldest first.
+  func list() async throws(HostFailure) -> [TransactionRecord]
+  /// What the host has kept of a transaction.
+  func show(_ id: TransactionID) async throws(HostFailure) -> KeptTransaction
+  /// The connections of each destination of a service.
+  func connections(_ arguments: [String]) async throws(HostFailure) -> [ConnectionCount]
+  /// Removes what the agent keeps on the host.
+  func purge() async throws(HostFailure) -> VerbReply
+  /// Ends the connection; the next question opens a new one.
+  func disconnect() async
+}

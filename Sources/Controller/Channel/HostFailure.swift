@@ -1,0 +1,43 @@
+import HostAgent
+import Model
+import Transport
+
+/// Why nothing, or nothing understandable, came back from a host.
+package enum HostFailure: Error, Hashable, Sendable {
+  case transport(TransportError)
+  /// The host's shell was reached, but not the agent; with what it printed on standard error.
+  case agent(HostName, AnswerError, errors: String)
+  /// The agent's answer is not one that this culvert understands.
+  case answer(HostName, ProbeError)
+  /// What was to be sent cannot be.
+  case order(HostName, OrderError)
+  case template(HostName, TemplateError)
+
+  /// Whether the host did not answer at all.
+  package var isUnreachable: Bool {
+    if case .transport(let error) = self { error.isUnreachable } else { false }
+  }
+
+  /// Whether the host may have done what it was asked without anybody having seen the answer.
+  package var mayHaveRun: Bool {
+    switch self {
+    case .transport(let error): error.commandMayHaveRun
+    case .agent(_, let error, _): error == .cut
+    case .answer: true
+    case .order, .template: false
+    }
+  }
+}
+
+extension HostFailure: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .transport(let error): error.description
+    case .agent(let host, let error, let errors):
+      "\(host): \(error)\(errors.isEmpty ? "" : ", and on standard error: \(quoted(errors))")"
+    case .answer(let host, let error): "\(host): \(error)"
+    case .order(let host, let error): "\(host): \(error)"
+    case .template(let host, let error): "\(host): \(error)"
+    }
+  }
+}

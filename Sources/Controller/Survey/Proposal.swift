@@ -1,0 +1,38 @@
+import Drivers
+import HostAgent
+import Model
+import Planning
+
+/// What culvert would do on one host, and what speaks against it.
+package struct Proposal: Sendable {
+  package let view: HostView
+  package let plan: HostPlan
+  /// Empty where the plan may be carried out.
+  package let refusals: [Refusal]
+
+  package init(view: HostView, plan: HostPlan, refusals: [Refusal]) {
+    self.view = view
+    self.plan = plan
+    self.refusals = refusals
+  }
+
+  /// The proposal that brings a host to what the inventory asks of it.
+  ///
+  /// - Parameters:
+  ///   - adopts: whether things that are there and not culvert's may be taken over and changed.
+  /// - Throws: `HostFailure.template`.
+  package init(
+    _ view: HostView, of member: Fleet.Member, templates: any TemplateRendering, adopts: Bool
+  ) throws(HostFailure) {
+    let ownership = view.state.ownership
+    let target: HostState
+    do {
+      target = try member.driver.desired(
+        for: member.intent, view.observation, ownership: ownership, templates: templates)
+    } catch { throw .template(member.host, error) }
+    let plan = HostPlan(host: member.host, from: view.state, to: target)
+    var refusals = member.driver.refusals(for: member.intent, view.observation, ownership: ownership)
+    if !adopts { refusals += collisions(plan.changes, ownership: ownership) }
+    self.init(view: view, plan: plan, refusals: refusals)
+  }
+}

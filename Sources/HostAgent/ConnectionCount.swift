@@ -1,0 +1,31 @@
+import Model
+
+/// How many connections a destination has.
+package struct ConnectionCount: Hashable, Sendable {
+  /// The destination as ipvsadm(8) prints it, such as `10.80.1.2:80`.
+  package var destination: String
+  /// Established ones.
+  package var active: Int
+  /// Those that are closing, or of UDP.
+  package var inactive: Int
+
+  package init(destination: String, active: Int, inactive: Int) {
+    self.destination = destination
+    self.active = active
+    self.inactive = inactive
+  }
+
+  /// Reads the agent's lines `DESTINATION ACTIVE INACTIVE`.
+  /// - Throws: `ProbeError` at a line that it does not know.
+  package static func list(_ answer: AgentAnswer) throws(ProbeError) -> [ConnectionCount] {
+    var counts: [ConnectionCount] = []
+    for line in try answer.output.lines("connections") {
+      let words = line.split(separator: " ")
+      guard words.count == 3, let active = Int(words[1]), let inactive = Int(words[2]) else {
+        throw .unreadable(section: "connections", line: String(line), reason: "it is not a destination's line")
+      }
+      counts.append(.init(destination: String(words[0]), active: active, inactive: inactive))
+    }
+    return counts
+  }
+}

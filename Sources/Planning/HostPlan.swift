@@ -1,0 +1,36 @@
+import Model
+
+/// What is to be done on one host: everything is decided here, and nothing when it is carried out.
+package struct HostPlan: Hashable, Codable, Sendable {
+  package var host: HostName
+  /// What differs, thing by thing, for people and for the comparison with the host.
+  package var changes: [Change]
+  /// The same in the order of execution.
+  package var schedule: [ScheduledChange]
+
+  /// The plan that turns one state of the host into another.
+  package init(host: HostName, from: HostState, to: HostState) {
+    self.host = host
+    changes = Planning.changes(from: from, to: to)
+    schedule = Planning.schedule(changes, ownershipAfter: to.ownership)
+    ownershipAfter = to.ownership
+  }
+
+  /// What will be culvert's on the host.
+  package var ownershipAfter: Ownership
+
+  package var isEmpty: Bool { changes.isEmpty }
+
+  /// The phases in which something is done live.
+  package var phases: [Phase] { Set(schedule.compactMap(\.phase)).sorted() }
+
+  /// Whether the host is still as the plan found it, thing by thing.
+  /// - Returns: The changes whose things are no longer as the plan found them.
+  package func moved(_ state: HostState) -> [Change] { changes.filter { !state.isBefore($0) } }
+
+  /// What is not yet as the plan wants it after a phase; after the confirm (nil) everything counts.
+  package func unfinished(_ state: HostState, after phase: Phase?) -> [Change] {
+    guard let phase else { return changes.filter { !state.isAfter($0) } }
+    return schedule.filter { $0.phase == phase }.map(\.change).filter { !state.isAfter($0) }
+  }
+}
