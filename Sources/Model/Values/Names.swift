@@ -33,6 +33,11 @@ package struct InterfaceName: TextValue {
       rest: CharacterRule.alphanumeric.or("-_.:+"),
       rule: "it has 1 to 31 letters, digits, '-', '_', '.', ':' and '+', and starts with a letter or digit")
   }
+
+  private init(known text: String) { self.text = text }
+
+  /// Linux's loopback, where a director's VIPs are unless the inventory says otherwise.
+  package static let lo = InterfaceName(known: "lo")
 }
 
 /// A login name, such as `root`.
