@@ -80,8 +80,9 @@ package struct SettingName: TextValue {
     self.text = try checked(
       text, kind: "kernel setting", length: 1...120, first: CharacterRule.letter,
       rest: CharacterRule.alphanumeric.or("/-_.:+"), rule: "it has letters, digits and '/-_.:+'")
-    guard text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty && $0 != ".." }) else {
-      throw InvalidValue(kind: "kernel setting", text: text, reason: "no part of it is empty or '..'")
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+      throw InvalidValue(kind: "kernel setting", text: text, reason: "no part of it is empty, '.' or '..'")
     }
   }
 }
