@@ -55,7 +55,8 @@ let package = Package(
       swiftSettings: settings),
 
     .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
-    .testTarget(name: "InventoryTests", dependencies: ["Inventory", "Model"], swiftSettings: settings),
+    .testTarget(
+      name: "InventoryTests", dependencies: ["Inventory", "Model"], exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CLibSSH", "Model"], swiftSettings: settings),
     .testTarget(name: "LabTests", dependencies: ["Lab"], swiftSettings: settings),
   ],
