@@ -61,7 +61,8 @@ let package = Package(
     .testTarget(
       name: "HostAgentTests", dependencies: ["HostAgent", "Model", "Templates"],
       exclude: ["Support/test-system.sh"], swiftSettings: settings),
-    .testTarget(name: "InventoryTests", dependencies: ["Inventory", "Model"], swiftSettings: settings),
+    .testTarget(
+      name: "InventoryTests", dependencies: ["Inventory", "Model"], exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CLibSSH", "Model"], swiftSettings: settings),
     .testTarget(name: "LabTests", dependencies: ["Lab"], swiftSettings: settings),
   ],

@@ -20,6 +20,12 @@ package struct Command: Hashable, Codable, Sendable, CustomStringConvertible {
 package func shellWord(_ text: String) -> String {
   let harmless = CharacterRule.alphanumeric.or("_-./:=,@%+")
   if !text.isEmpty, text.utf8.allSatisfy(harmless.allows) { return text }
-  let parts = text.split(separator: "'", omittingEmptySubsequences: false)
-  return "'" + parts.joined(separator: #"'\''"#).filter { $0 != "\0" } + "'"
+  let quoted = text.unicodeScalars.reduce(into: "") { quoted, scalar in
+    switch scalar {
+    case "'": quoted += #"'\''"#
+    case "\0": break
+    default: quoted.unicodeScalars.append(scalar)
+    }
+  }
+  return "'\(quoted)'"
 }

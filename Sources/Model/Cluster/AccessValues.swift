@@ -7,6 +7,9 @@ package struct SSHAddress: TextValue {
       rest: CharacterRule.alphanumeric.or("-_.:"),
       rule: "it is a host name or an address: letters, digits and '-_.:'")
   }
+
+  /// An address: each is the address of an SSH server that could be there.
+  package init(_ address: IPAddress) { text = address.text }
 }
 
 /// A file on the controller's machine, such as `~/.ssh/id_ed25519`.

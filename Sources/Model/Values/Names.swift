@@ -33,6 +33,11 @@ package struct InterfaceName: TextValue {
       rest: CharacterRule.alphanumeric.or("-_.:+"),
       rule: "it has 1 to 31 letters, digits, '-', '_', '.', ':' and '+', and starts with a letter or digit")
   }
+
+  private init(known text: String) { self.text = text }
+
+  /// Linux's loopback, where a director's VIPs are unless the inventory says otherwise.
+  package static let lo = InterfaceName(known: "lo")
 }
 
 /// A login name, such as `root`.
@@ -75,8 +80,9 @@ package struct SettingName: TextValue {
     self.text = try checked(
       text, kind: "kernel setting", length: 1...120, first: CharacterRule.letter,
       rest: CharacterRule.alphanumeric.or("/-_.:+"), rule: "it has letters, digits and '/-_.:+'")
-    guard text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty && $0 != ".." }) else {
-      throw InvalidValue(kind: "kernel setting", text: text, reason: "no part of it is empty or '..'")
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+      throw InvalidValue(kind: "kernel setting", text: text, reason: "no part of it is empty, '.' or '..'")
     }
   }
 

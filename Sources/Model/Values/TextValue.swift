@@ -64,10 +64,18 @@ package func quoted(_ text: some StringProtocol) -> String {
     case "\n": result += "\\n"
     case "\r": result += "\\r"
     case "\t": result += "\\t"
-    case _ where scalar.value < 0x20 || scalar.value == 0x7F: result += "\\u{\(String(scalar.value, radix: 16))}"
-    case _ where scalar.properties.generalCategory == .format: result += "\\u{\(String(scalar.value, radix: 16))}"
+    case _ where isInvisible(scalar): result += "\\u{\(String(scalar.value, radix: 16))}"
     default: result.unicodeScalars.append(scalar)
     }
   }
   return "'\(shown)\(text.unicodeScalars.count > 60 ? "…" : "")'"
+}
+
+/// Whether a terminal would show nothing, or do something, for the character: C1 control characters too, and what ends
+/// a line or has no meaning of its own.
+private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate: true
+  default: false
+  }
 }

@@ -1,0 +1,41 @@
+import Model
+
+/// A host as it stands in the inventory.
+struct HostDraft {
+  let name: Located<HostName>
+  let address: Located<IPv4Address>?
+  /// Where to log in, if it is an address of its own.
+  let login: Located<IPv4Address>?
+  let peer: Located<IPv4Address>?
+  /// Whether a peer has to be allotted.
+  let wantsPeer: Bool
+  /// With stand-ins for what was refused, and without the inner peer.
+  let host: Host
+
+  /// Reads a host; nil if its name is refused.
+  init?(_ entry: YAMLEntry, _ defaults: Defaults, _ report: Report) {
+    var fields = Fields(entry.value, of: "host \(quoted(entry.key.text))", at: entry.key.place, report)
+    defer { fields.finish() }
+    let address = fields.required("address", .hostAddress, example: "203.0.113.21")
+    let outer = address.map { IPAddress.v4($0.value) } ?? .standIn
+    let (ssh, login) = fields.fields("ssh") { Self.ssh(&$0, outer, defaults.ssh) }
+    let system = fields.value("os", .system, default: defaults.system)
+    let become = fields.value("become", .choice("way to become root"), default: defaults.become)
+    peer = fields.optional("peer", .hostAddress)
+    wantsPeer = !fields.has("peer")
+    guard let name = report.value(of: entry.key, ValueReader<HostName>.name) else { return nil }
+    (self.name, self.address, self.login) = (name, address, login)
+    host = Host(
+      name: name.value, address: outer, system: system, ssh: ssh, become: become,
+      innerPeer: peer?.value ?? IPv4Address(value: 0))
+  }
+
+  private static func ssh(
+    _ fields: inout Fields, _ outer: IPAddress, _ defaults: SSHAccess
+  ) -> (SSHAccess, login: Located<IPv4Address>?) {
+    let address = fields.optional("address", ValueReader<SSHAddress>.name)
+    let access = SSHAccess(&fields, address: address?.value ?? SSHAddress(outer), defaults: defaults)
+    guard let address, let literal = try? IPv4Address(address.value.text) else { return (access, nil) }
+    return (access, Located(value: literal, place: address.place))
+  }
+}
