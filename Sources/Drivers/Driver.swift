@@ -24,6 +24,9 @@ package protocol Driver: Sendable {
 
   /// The commands that make a change, in order, each with what takes it back.
   func steps(for change: Change, in phase: Phase) -> [Step]
+
+  /// What the agent's `connections` has to be asked for a service; empty on systems that cannot be directors.
+  func connectionArguments(of service: ServiceKey) -> [String]
 }
 
 /// What a driver understood of a host.

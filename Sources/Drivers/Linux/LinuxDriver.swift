@@ -12,6 +12,8 @@ package struct LinuxDriver: Driver {
     let realservers = Set(intent.balancing?.destinations.keys.map(\.address.text) ?? [])
     return files + realservers.sorted().map { "route:\($0)" }
   }
+
+  package func connectionArguments(of service: ServiceKey) -> [String] { IPVSAdm.key(service) }
 }
 
 extension Observation {

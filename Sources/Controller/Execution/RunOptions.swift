@@ -1,0 +1,68 @@
+import Model
+
+/// How a transaction is carried out.
+package struct RunOptions: Sendable {
+  /// Seconds after which each host takes everything back unless it was confirmed; 10 to 3600.
+  package var deadline: Int
+  /// Seconds for which a destination that is to go is given time to lose its connections; 0 does not wait.
+  package var drainTimeout: Int
+  /// Who asks, as other operators will see it.
+  package var owner: String
+  /// Seconds since 1970.
+  package var created: Int
+
+  package init(deadline: Int, drainTimeout: Int, owner: String, created: Int) {
+    self.deadline = deadline
+    self.drainTimeout = drainTimeout
+    self.owner = owner
+    self.created = created
+  }
+}
+
+/// What is told while a transaction is on its way.
+package enum Progress: Hashable, Sendable {
+  /// The host took over a lock that somebody had left behind.
+  case tookOver(TransactionID, owner: String)
+  case armed
+  case applied(Phase)
+  /// The host was looked at after the phase, and is as it should be.
+  case verified(Phase)
+  /// Connections that the destinations to go still have.
+  case draining(connections: Int, secondsLeft: Int)
+  case confirmed
+  case reverting
+  case reverted
+  case revertFailed
+  /// Nobody knows what the host did; it is being asked again until it answers.
+  case searching(secondsLeft: Int)
+  case problem(RunProblem)
+}
+
+/// Why a transaction did not go through on a host.
+package enum RunProblem: Hashable, Sendable {
+  case failure(HostFailure)
+  case locked(TransactionID?, owner: String, created: Int, secondsLeft: Int)
+  case refused(reason: String, text: String)
+  /// Things that are not as they were when the plan was made.
+  case moved([String])
+  case stepFailed(title: String, status: Int, output: String)
+  /// Things that are not as the plan wants them, although every command said that it had worked.
+  case unfinished([String])
+  case interrupted
+}
+
+extension RunProblem: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .failure(let failure): failure.description
+    case .locked(let id, let owner, _, let left):
+      "locked by \(owner)\(id.map { ", transaction \($0)" } ?? ""); it ends within \(max(left, 0)) s"
+    case .refused(_, let text): text
+    case .moved(let things): "changed since the plan was made: \(things.joined(separator: ", "))"
+    case .stepFailed(let title, let status, let output):
+      "\(title): ended with status \(status)\(output.isEmpty ? "" : ": \(quoted(output))")"
+    case .unfinished(let things): "not as it should be although no command failed: \(things.joined(separator: ", "))"
+    case .interrupted: "interrupted"
+    }
+  }
+}

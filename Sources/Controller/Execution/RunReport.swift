@@ -1,0 +1,14 @@
+import Model
+import Planning
+
+/// How a transaction ended.
+package struct RunReport: Sendable {
+  package let id: TransactionID
+  package let outcome: ClusterTransaction.Outcome
+  /// How it ended on each host.
+  package let endings: [HostName: ClusterTransaction.Ending]
+  /// What went wrong, in the order in which it did.
+  package let problems: [(host: HostName, problem: RunProblem)]
+  /// Whether anything was ever changed on a host.
+  package let didApply: Bool
+}

@@ -1,0 +1,31 @@
+import Drivers
+import HostAgent
+import Model
+import Planning
+
+extension TransactionOrder {
+  /// The order that carries out a plan on its host.
+  package init(_ id: TransactionID, _ plan: HostPlan, _ member: Fleet.Member, _ options: RunOptions) {
+    var seen: Set<Command> = []
+    let steps = plan.schedule.flatMap { scheduled in
+      scheduled.phase.map { member.driver.steps(for: scheduled.change, in: $0) } ?? []
+    }
+    self.init(
+      id: id, owner: options.owner, created: options.created, deadline: options.deadline,
+      // What is never taken back, such as loading a module, is done once.
+      steps: steps.filter { !$0.backward.isEmpty || seen.insert($0.forward).inserted },
+      files: Self.files(plan.changes), ownership: plan.ownershipAfter,
+      probeArguments: member.driver.probeArguments(for: member.intent))
+  }
+
+  /// What starts a file is taken away before it, and made after it.
+  private static func files(_ changes: [Change]) -> [FileOrder] {
+    let orders = changes.compactMap { change -> (rank: Int, order: FileOrder)? in
+      guard case .file(let path, let delta) = change else { return nil }
+      let isLink = if case .link = delta.to ?? delta.from { true } else { false }
+      let rank = delta.to == nil ? (isLink ? 0 : 3) : (isLink ? 2 : 1)
+      return (rank, FileOrder(path: path, file: delta.to))
+    }
+    return orders.sorted { ($0.rank, $0.order.path) < ($1.rank, $1.order.path) }.map(\.order)
+  }
+}

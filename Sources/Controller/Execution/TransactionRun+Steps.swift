@@ -1,0 +1,122 @@
+import Drivers
+import HostAgent
+import Model
+import Planning
+
+/// What is done on one host, each ending in one event.
+extension TransactionRun {
+  typealias HostEvent = ClusterTransaction.Event
+
+  /// Arms a host, if it is still as the plan found it.
+  func stage(_ member: Fleet.Member, _ plan: HostPlan) async -> HostEvent {
+    let host = member.host
+    do throws(HostFailure) {
+      let reply = try await member.channel.stage(TransactionOrder(id, plan, member, options))
+      if let taken = reply.takenOver { watch(host, .tookOver(taken.id, owner: taken.owner)) }
+      guard case .reached(.armed, _) = reply.outcome else { return refuse(host, reply) }
+      guard let report = reply.report else { return .failed(host) }
+      let moved = plan.moved(try HostView(report, of: member).state)
+      guard moved.isEmpty else {
+        note(host, .moved(moved.map(\.thing)))
+        _ = try await member.channel.revert(id, reason: "moved")
+        return .failed(host)
+      }
+      watch(host, .armed)
+      return .armed(host)
+    } catch { return fail(host, error) }
+  }
+
+  /// Runs a phase and looks whether the host is then as it should be.
+  func apply(_ member: Fleet.Member, _ plan: HostPlan, _ phase: Phase) async -> HostEvent {
+    let host = member.host
+    do throws(HostFailure) {
+      let timeout = Duration.seconds(max(options.deadline, 15))
+      let reply = try await member.channel.apply(id, phase, timeout: timeout)
+      guard case .reached(.applied, _) = reply.outcome else { return refuse(host, reply) }
+      watch(host, .applied(phase))
+      guard try verify(reply, member, plan, after: phase) else { return .failed(host) }
+      watch(host, .verified(phase))
+      return .applied(host, phase)
+    } catch { return fail(host, error) }
+  }
+
+  /// Confirms over a connection of its own: whether one can be made is what a change of the network puts in doubt.
+  func confirm(_ member: Fleet.Member, _ plan: HostPlan) async -> HostEvent {
+    let host = member.host
+    await member.channel.disconnect()
+    do throws(HostFailure) {
+      let reply = try await member.channel.confirm(id)
+      guard case .reached(.confirmed, _) = reply.outcome else { return refuse(host, reply) }
+      _ = try verify(reply, member, plan, after: nil)
+      watch(host, .confirmed)
+      return .confirmed(host)
+    } catch { return fail(host, error) }
+  }
+
+  /// Whether all is as the plan wants it after a phase; what is not is noted.
+  private func verify(
+    _ reply: VerbReply, _ member: Fleet.Member, _ plan: HostPlan, after phase: Phase?
+  ) throws(HostFailure) -> Bool {
+    guard let report = reply.report else { return false }
+    let unfinished = plan.unfinished(try HostView(report, of: member).state, after: phase)
+    if !unfinished.isEmpty { note(member.host, .unfinished(unfinished.map(\.thing))) }
+    return unfinished.isEmpty
+  }
+
+  /// Waits until nobody is connected any more to what is to go, or its time is over.
+  func drain(_ member: Fleet.Member, _ plan: HostPlan) async -> HostEvent {
+    let end = ContinuousClock.now.advanced(by: .seconds(options.drainTimeout))
+    while true {
+      let left = ContinuousClock.now.duration(to: end)
+      let connections = await connections(member, plan)
+      watch(member.host, .draining(connections: connections, secondsLeft: max(0, Int(left.components.seconds))))
+      if connections == 0 || left <= .zero || Task.isCancelled { return .drained(member.host) }
+      try? await clock.sleep(for: .seconds(1), tolerance: nil)
+    }
+  }
+
+  private func connections(_ member: Fleet.Member, _ plan: HostPlan) async -> Int {
+    var sum = 0
+    for service in plan.drainedServices {
+      let counts = try? await member.channel.connections(member.driver.connectionArguments(of: service))
+      sum += (counts ?? []).filter { plan.leaving.contains($0.destination) }.map(\.active).reduce(0, +)
+    }
+    return sum
+  }
+
+  // MARK: - What went wrong
+
+  private func refuse(_ host: HostName, _ reply: VerbReply) -> HostEvent {
+    switch reply.outcome {
+    case .refused(_, let text):
+      if let locked = reply.locked {
+        note(
+          host,
+          .locked(locked.id, owner: locked.owner, created: locked.created, secondsLeft: locked.secondsLeft))
+      } else if case .refused(let reason, _) = reply.outcome {
+        note(host, reason == "locked"
+          ? .locked(nil, owner: text, created: 0, secondsLeft: 0) : .refused(reason: reason, text: text))
+      }
+    case .moved(let title): note(host, .moved([title]))
+    case .stepFailed(let title, let status, let output):
+      note(host, .stepFailed(title: title, status: status, output: output))
+    case .reached(let state, let reason):
+      let why = reason.map { " (\($0))" } ?? ""
+      note(host, .refused(reason: "state", text: "the transaction is \(state.rawValue)\(why)"))
+    case .purged: note(host, .refused(reason: "state", text: "the host has forgotten the transaction"))
+    }
+    return .failed(host)
+  }
+
+  private func fail(_ host: HostName, _ failure: HostFailure) -> HostEvent {
+    note(host, .failure(failure))
+    return failure.isUnreachable || failure.mayHaveRun || failure.isConnectionTrouble ? .lost(host) : .failed(host)
+  }
+}
+
+extension HostFailure {
+  /// Whether the way to the host is what failed, and not the host.
+  var isConnectionTrouble: Bool {
+    if case .transport = self { true } else { false }
+  }
+}

@@ -1,0 +1,115 @@
+import Drivers
+import HostAgent
+import Model
+import Planning
+
+/// Carries a transaction out: it does what `ClusterTransaction` says, and tells it what came of it.
+///
+/// There is no decision here. What a host answers becomes an event; the state machine says what follows.
+package actor TransactionRun {
+  package typealias Watcher = @Sendable (HostName, Progress) -> Void
+
+  private typealias Event = ClusterTransaction.Event
+
+  package let id: TransactionID
+  let fleet: Fleet
+  let plans: [HostName: HostPlan]
+  let options: RunOptions
+  let clock: any Clock<Duration>
+  let watch: Watcher
+
+  private var machine: ClusterTransaction
+  private var problems: [(host: HostName, problem: RunProblem)] = []
+  private var didApply = false
+  private let events: AsyncStream<Event>
+  private let post: AsyncStream<Event>.Continuation
+
+  /// - Parameters:
+  ///   - plans: those that are not empty, for members of the fleet.
+  ///   - watch: is told what happens, on whatever thread it happens.
+  package init(
+    id: TransactionID, plans: [HostPlan], fleet: Fleet, options: RunOptions,
+    clock: any Clock<Duration> = ContinuousClock(), watch: @escaping Watcher
+  ) {
+    self.id = id
+    self.fleet = fleet
+    self.plans = Dictionary(uniqueKeysWithValues: plans.map { ($0.host, $0) })
+    self.options = options
+    self.clock = clock
+    self.watch = watch
+    machine = ClusterTransaction(
+      plans.map { plan in
+        .init(host: plan.host, phases: plan.phases, drains: !plan.drainedServices.isEmpty && options.drainTimeout > 0)
+      })
+    (events, post) = AsyncStream.makeStream()
+  }
+
+  /// Runs to the end; every host is then known to be old or new, or named as one that is not.
+  package func run() async -> RunReport {
+    let outcome = await withTaskGroup(of: Void.self) { group in
+      var actions = machine.start()
+      var iterator = events.makeAsyncIterator()
+      while true {
+        for action in actions {
+          if case .finish(let outcome) = action { return outcome }
+          group.addTask { await self.perform(action) }
+        }
+        guard let event = await iterator.next() else { return ClusterTransaction.Outcome.rollbackFailed }
+        actions = machine.handle(event)
+      }
+    }
+    return RunReport(id: id, outcome: outcome, endings: machine.results, problems: problems, didApply: didApply)
+  }
+
+  /// Stops as soon as that leaves every host wholly old or wholly new.
+  package nonisolated func interrupt() { post.yield(.interrupted) }
+
+  private func perform(_ action: ClusterTransaction.Action) async {
+    switch action {
+    case .stage(let hosts): await each(hosts) { await self.stage($0, $1) }
+    case .apply(let hosts, let phase):
+      didApply = true
+      await each(hosts) { await self.apply($0, $1, phase) }
+    case .drain(let hosts): await each(hosts) { await self.drain($0, $1) }
+    case .confirm(let hosts): await each(hosts) { await self.confirm($0, $1) }
+    case .revert(let hosts): await each(hosts) { member, _ in await self.takeBack(member) }
+    case .recover(let hosts): await each(hosts) { member, _ in await self.recover(member) }
+    case .finish: break
+    }
+  }
+
+  private func each(
+    _ hosts: [HostName], _ work: @escaping @Sendable (Fleet.Member, HostPlan) async -> Event
+  ) async {
+    let pairs = hosts.compactMap { host in fleet[host].flatMap { member in plans[host].map { (member, $0) } } }
+    let post = self.post
+    _ = await fleet.fanout.map(pairs) { member, plan in post.yield(await work(member, plan)) }
+  }
+
+  func note(_ host: HostName, _ problem: RunProblem) {
+    problems.append((host, problem))
+    watch(host, .problem(problem))
+  }
+}
+
+extension HostPlan {
+  /// The services that lose a destination to which clients may still be connected.
+  package var drainedServices: Set<ServiceKey> {
+    Set(
+      schedule.compactMap { scheduled in
+        guard case .destination(let key, let delta) = scheduled.change, scheduled.phase == .direct,
+          let from = delta.from, let to = delta.to, from.weight > 0, to.weight == 0,
+          changes.contains(where: { if case .destination(key, let whole) = $0 { whole.to == nil } else { false } })
+        else { return nil }
+        return key.service
+      })
+  }
+
+  /// The destinations that are to go.
+  package var leaving: Set<String> {
+    Set(
+      changes.compactMap { change in
+        if case .destination(let key, let delta) = change, delta.to == nil { key.description } else { nil }
+      })
+  }
+}
