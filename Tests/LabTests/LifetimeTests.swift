@@ -18,7 +18,10 @@ struct LifetimeTests {
     let before = Traces.now
     let name = SharedLab.name("held")
     let holder = try RunningProcess(
-      [Self.executable, "up", "--foreground", "--name", name, "--realservers", "0", "--init", "lb1=sysv"],
+      [
+        LabExecutable.path, "up", "--foreground", "--name", name, "--realservers", "0", "--init", "lb1=sysv", "--ttl",
+        "60",
+      ],
       environment: [:])
     try #require(await holder.wait(forOutput: "up\n", timeout: .seconds(60)), "\(holder.output.stderr)")
     let lab = try Lab.attach(name)
@@ -77,12 +80,5 @@ struct LifetimeTests {
     let deadline = ContinuousClock.now + .seconds(10)
     while Lab.running.contains(name), .now < deadline { try await Task.sleep(for: .milliseconds(20)) }
     #expect(!Lab.running.contains(name))
-  }
-
-  /// culvert-lab, built beside the test bundle.
-  static var executable: String {
-    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    return URL(fileURLWithPath: own).deletingLastPathComponent().appending(path: "culvert-lab").path(
-      percentEncoded: false)
   }
 }

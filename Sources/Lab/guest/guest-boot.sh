@@ -19,6 +19,10 @@ busybox insmod "/mnt/lib/uml/modules/$(busybox uname -r)/kernel/fs/overlayfs/ove
 busybox mount -t overlay -o lowerdir=/mnt,upperdir=/boot/culvert-lab/upper,workdir=/boot/culvert-lab/work overlay /usr
 busybox umount -l /mnt
 
+# Without a core ps -ef of procps 4 fails; User-Mode Linux names none.
+{ busybox grep . /proc/cpuinfo && busybox printf 'core id\t\t: 0\n\n'; } >/boot/culvert-lab/cpuinfo
+busybox mount -o bind,ro /boot/culvert-lab/cpuinfo /proc/cpuinfo
+
 busybox hostname -F /etc/hostname
 busybox ip link set lo up
 busybox ip link set vec0 name eth0

@@ -11,6 +11,7 @@ units+='|systemd-tmpfiles-(setup|setup-dev)\.service|systemd-tmpfiles-clean\.tim
 generators='systemd-(fstab|rc-local|sysv)-generator'
 tmpfiles='(debian|home|journal-nocow|legacy|passwd|provision|systemd|systemd-nologin|systemd-tmp|tmp|var)\.conf'
 sysctls='(50-default|50-pid-max|99-protect-links)\.conf'
+dropins='(rc-local\.service|systemd-.*|user.*)\.d'
 
 make_usr() {
   local path
@@ -18,6 +19,7 @@ make_usr() {
     if [ -d "$path" ] && [ ! -L "$path" ]; then keep_only "local/${path##*/}" ''; else hide "local/${path##*/}"; fi
   done
   keep_only lib/sysctl.d "$sysctls"
+  keep_only lib/modprobe.d '(aliases|systemd)\.conf'
   keep_only lib/modules-load.d ''
   link_modules
 }
@@ -25,7 +27,10 @@ make_usr() {
 hide_units() {
   local path
   for path in /usr/lib/systemd/system/*.{wants,requires}; do keep_only "${path#/usr/}" "$units"; done
-  for path in binfmt.d environment.d systemd/system-environment-generators systemd/system-shutdown; do
+  for path in /usr/lib/systemd/system/*.d; do
+    [[ ${path##*/} =~ ^($dropins)$ ]] || hide "${path#/usr/}"
+  done
+  for path in binfmt.d environment.d systemd/{system-environment-generators,system-shutdown,{system,journald}.conf.d}; do
     keep_only "lib/$path" ''
   done
   keep_only lib/systemd/system-generators "$generators"
