@@ -16,13 +16,13 @@ extension Lab {
   /// Restarts a guest from within (`reboot`) and waits until it is up again.
   package func reboot(_ host: String) async throws {
     let before = try boots(host)
-    try await exec(host, "reboot", timeout: .seconds(20))
+    try await exec(host, "reboot")
     try await awaitAnswer(host, bootsBefore: before)
   }
 
   /// Shuts a guest down from within and waits until it is off.
   package func powerOff(_ host: String) async throws {
-    try await exec(host, "poweroff", timeout: .seconds(20))
+    try await exec(host, "poweroff")
     try await awaitOff(host)
   }
 

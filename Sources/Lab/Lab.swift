@@ -5,7 +5,14 @@ import Foundation
 /// All of it is in one anonymous pid, net and mount namespace, and its files are in a tmpfs there. When the lab ends, by
 /// `down`, by its time to live, or because the process that brought it up is gone, nothing is left on the machine.
 ///
-/// Figures, on two cores of a virtual machine that is otherwise idle, three guests: see `culvert-lab help up`.
+/// Measured on two cores of a virtual machine that was busy with other builds (load average 3), so take them as upper
+/// bounds: the standard lab answers ssh 4.6 s after `up`, a lone sysv guest after 1.6 s; `reboot` takes 3.3 s with
+/// systemd and 3.8 s with SysV init (2 s of that are busybox init's own pauses), `boot` 2.3 s and 1.6 s, a command over
+/// ssh 0.35 s, `down` 0.07 s. A guest takes 40 to 65 MB of memory in all, its disk included.
+///
+/// Not like a real host: there is no udev, no dbus and no logind (a login is no session); nft has no ip or inet family
+/// there (iptables-legacy works); an MTU above 1500 cannot be set while it runs; a kernel panic leaves the guest off.
+/// The host's /usr shows through, so install no packages there while a lab is up.
 package final class Lab: Sendable {
   /// What it was made of.
   package let spec: LabSpec
@@ -72,11 +79,13 @@ package final class Lab: Sendable {
   /// Lets the lab live on without this process, until `down` or the end of its time.
   package func detach() throws { try Supervisor.order("detach", supervisor) }
 
-  /// Ends the lab and returns when everything of it is gone.
+  /// Ends the lab and returns when everything of it is gone; no harm if it has ended already.
   package func down() async {
+    // By then its id may be somebody else's.
+    guard Supervisor.all().contains(where: { $0.pid == supervisor && $0.lab == spec.name }) else { return }
     kill(supervisor, SIGKILL)
-    if let holder { _ = await holder.wait() }
-    while kill(supervisor, 0) == 0 { try? await Task.sleep(for: .milliseconds(10)) }
+    // It is reaped when the kernel has ended every other process of its namespace.
+    while kill(supervisor, 0) == 0 { try? await Task.sleep(for: .milliseconds(5)) }
   }
 
   private func awaitAll(

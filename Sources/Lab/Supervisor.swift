@@ -36,9 +36,18 @@ enum Supervisor {
       try await expect("ready", from: holder, spec)
       return (holder, pid)
     } catch {
-      holder.kill()
+      await end(holder)
       throw error
     }
+  }
+
+  /// Ends a lab that did not come up.
+  ///
+  /// Its child is PID 1; unshare ends when that is gone, and everything with it.
+  private static func end(_ holder: RunningProcess) async {
+    ProcessTable.children(of: holder.pid).forEach { kill($0, SIGKILL) }
+    holder.closeInput()
+    _ = await holder.wait()
   }
 
   /// Tells it something; see supervisor.sh.

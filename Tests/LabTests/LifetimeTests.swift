@@ -32,7 +32,7 @@ struct LifetimeTests {
 
     kill(holder.pid, SIGKILL)
     _ = await holder.wait()
-    try await gone(name)
+    try await gone(lab.supervisor)
     for pid in processes { #expect(ProcessTable.arguments(of: pid).isEmpty) }
     #expect(Traces.now == before)
     #expect(try await beside.client(["ping", "-c1", "-W2", "router"]).succeeded)
@@ -43,15 +43,14 @@ struct LifetimeTests {
     let before = Traces.now
     let lab = try await Lab.up(emptySpec("killed"))
     kill(lab.supervisor, SIGKILL)
-    try await gone(lab.spec.name)
+    try await gone(lab.supervisor)
     #expect(Traces.now == before)
     await lab.down()
   }
 
   @Test func `a lab that nobody holds any more ends`() async throws {
-    let spec = emptySpec("dropped")
-    _ = try await Lab.up(spec)
-    try await gone(spec.name)
+    let supervisor = try await Lab.up(emptySpec("dropped")).supervisor
+    try await gone(supervisor)
   }
 
   @Test func `a detached lab outlives its holder, until its time is over`() async throws {
@@ -61,7 +60,7 @@ struct LifetimeTests {
     let lab = try Lab.attach(spec.name)
     #expect(lab.spec == spec)
     await #expect(throws: LabError.alreadyUp(lab: spec.name)) { try await Lab.up(spec) }
-    try await gone(spec.name)
+    try await gone(lab.supervisor)
     #expect(throws: LabError.self) { try Lab.attach(spec.name) }
   }
 
@@ -72,13 +71,13 @@ struct LifetimeTests {
     spec.guests = [GuestSpec(name: "web1", role: .realserver), GuestSpec(name: "web1", role: .realserver)]
     let error = await #expect(throws: LabError.self) { try await Supervisor.start(spec) }
     #expect(error?.description.contains("ip -batch router.ip failed") == true)
-    try await gone(spec.name)
+    #expect(!Lab.running.contains(spec.name))
     #expect(Traces.now == before)
   }
 
-  private func gone(_ name: String) async throws {
+  private func gone(_ supervisor: pid_t) async throws {
     let deadline = ContinuousClock.now + .seconds(10)
-    while Lab.running.contains(name), .now < deadline { try await Task.sleep(for: .milliseconds(20)) }
-    #expect(!Lab.running.contains(name))
+    while kill(supervisor, 0) == 0, .now < deadline { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(kill(supervisor, 0) == -1)
   }
 }
