@@ -14,9 +14,9 @@ tree=$guest/tree
 upper=$tree/boot/culvert-lab/upper
 # shellcheck source=/dev/null
 . "$guest/conf"
-# shellcheck source=Sources/Lab/guest/guest-etc.sh
+# shellcheck source=/dev/null
 . "$here/guest-etc.sh"
-# shellcheck source=Sources/Lab/guest/guest-usr.sh
+# shellcheck source=/dev/null
 . "$here/guest-usr.sh"
 
 make_tree() {
@@ -65,7 +65,7 @@ sysv_guest() {
 }
 
 make_disk() {
-  truncate -s 512M "$guest/disk"
+  truncate -s 256M "$guest/disk"
   mke2fs -q -F -t ext4 -L "$NAME" -d "$tree" "$guest/disk"
   rm -rf "$tree"
 }
