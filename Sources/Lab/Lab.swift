@@ -5,10 +5,11 @@ import Foundation
 /// All of it is in one anonymous pid, net and mount namespace, and its files are in a tmpfs there. When the lab ends, by
 /// `down`, by its time to live, or because the process that brought it up is gone, nothing is left on the machine.
 ///
-/// Measured on two cores of a virtual machine that was busy with other builds (load average 3), so take them as upper
-/// bounds: the standard lab answers ssh 4.6 s after `up`, a lone sysv guest after 1.6 s; `reboot` takes 3.3 s with
-/// systemd and 3.8 s with SysV init (2 s of that are busybox init's own pauses), `boot` 2.3 s and 1.6 s, a command over
-/// ssh 0.35 s, `down` 0.07 s. A guest takes 40 to 65 MB of memory in all, its disk included.
+/// Measured, a few runs each, on two cores of a virtual machine where others were building too (load average 2 to 3):
+/// the standard lab answers ssh 4.6 to 6.7 s after `up`, a lone guest after 3.4 s with systemd and 1.6 s with SysV init;
+/// `reboot` takes 3.3 s and 3.8 s (2 s of that are busybox init's own pauses), `boot` 2.3 s and 1.6 s, a command over
+/// ssh 0.35 s, `down` 0.07 s. With two more labs and a test run beside it, `up` took 7 to 14 s. A guest takes 30 to
+/// 65 MB of memory in all, its disk included.
 ///
 /// Not like a real host: there is no udev, no dbus and no logind (a login is no session); nft has no ip or inet family
 /// there (iptables-legacy works); an MTU above 1500 cannot be set while it runs; a kernel panic leaves the guest off.

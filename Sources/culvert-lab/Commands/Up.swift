@@ -6,8 +6,8 @@ struct Up: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Bring a lab up.",
     discussion: """
-      Returns when every host answers ssh: about five seconds for three hosts on two processors, and 40 to 65 MB of \
-      memory a host. The lab then stays until `culvert-lab down`, or until its time is over.
+      Returns when every host answers ssh: five to seven seconds for three hosts on two processors, and 30 to \
+      65 MB of memory a host. The lab then stays until `culvert-lab down`, or until its time is over.
 
       Addresses are in 198.18.0.0/15, which RFC 2544 sets aside for laboratories: in a routed lab lb1 is 198.18.0.11, \
       web1 198.18.1.21, web2 198.18.2.22, the client 198.18.200.200, and the router leads 198.18.101.0/24 to lb1. \
