@@ -64,7 +64,10 @@ let package = Package(
     .testTarget(
       name: "InventoryTests", dependencies: ["Inventory", "Model"], exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CLibSSH", "Model"], swiftSettings: settings),
-    .testTarget(name: "LabTests", dependencies: ["Lab"], swiftSettings: settings),
+    .testTarget(
+      name: "LabTests",
+      dependencies: ["Lab", "culvert-lab", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
