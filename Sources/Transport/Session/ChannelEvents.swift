@@ -2,7 +2,7 @@ import CLibSSH
 
 /// What comes in on a channel, gathered through libssh's callbacks.
 ///
-/// It must outlive the channel's use, since libssh holds its address.
+/// libssh holds its address until `ssh_remove_channel_callbacks`.
 final class ChannelEvents {
   private(set) var output: [UInt8] = []
   private(set) var errors: [UInt8] = []
@@ -42,7 +42,7 @@ final class ChannelEvents {
   }
 
   private func take(_ bytes: UnsafeRawBufferPointer, isError: Bool) {
-    let room = limit - output.count - errors.count
+    let room = max(0, limit - output.count - errors.count)
     isOverLimit = isOverLimit || bytes.count > room
     if isError { errors += bytes.prefix(room) } else { output += bytes.prefix(room) }
   }

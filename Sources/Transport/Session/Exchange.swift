@@ -22,14 +22,15 @@ struct Exchange {
     events = ChannelEvents(limit: command.outputLimit)
     ssh_set_channel_callbacks(channel, events.callbacks)
     guard ssh_channel_open_session(channel) == SSH_OK else {
-      defer { ssh_channel_free(channel) }
-      throw Self.refusal(session)
+      let refusal = Self.refusal(session)
+      free()
+      throw refusal
     }
   }
 
   /// Runs the command: what it reads goes out while what it prints comes in.
   mutating func run() throws(TransportError.Kind) -> CommandResult {
-    defer { ssh_channel_free(channel) }
+    defer { free() }
     try start()
     guard let event = ssh_event_new() else { throw .localShortage(of: "memory", reason: "libssh") }
     defer { ssh_event_free(event) }
@@ -43,6 +44,12 @@ struct Exchange {
       }
     }
     return try result()
+  }
+
+  /// Gives the channel up; libssh keeps it until the host has closed it, too, and would still call back.
+  private func free() {
+    ssh_remove_channel_callbacks(channel, events.callbacks)
+    ssh_channel_free(channel)
   }
 
   private mutating func start() throws(TransportError.Kind) {
