@@ -21,7 +21,9 @@ final class ProxyProcess {
       (child, complaints) = try Self.start(command, far)
     } catch {
       line.close(near)
-      throw .proxyFailed(command: command, reason: "\(error)")
+      throw error.isLocalShortage
+        ? .localShortage(of: "means to start a program", reason: "\(error)")
+        : .proxyFailed(command: command, reason: "\(error)")
     }
     self.command = command
     self.line = line

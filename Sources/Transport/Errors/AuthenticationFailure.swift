@@ -7,7 +7,7 @@ package struct AuthenticationFailure: Hashable, Sendable {
   package let tried: [Try]
   /// The methods that the host would go on with, as RFC 4252 names them, such as `publickey`.
   package let accepted: [String]
-  /// What the host or libssh said last.
+  /// Why the connection ended, if the host ended it; empty if it did not.
   package let reason: String
 
   package init(user: String, tried: [Try], accepted: [String], reason: String) {

@@ -1,5 +1,5 @@
 /// Why the file of a private key cannot be used.
-package enum IdentityProblem: Hashable, Sendable, CustomStringConvertible {
+package enum IdentityProblem: Error, Hashable, Sendable, CustomStringConvertible {
   case unreadable(reason: String)
   case notAKey
   /// The key is encrypted, and no agent holds it.

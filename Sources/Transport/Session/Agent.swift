@@ -15,11 +15,13 @@ struct Agent {
     address.sun_family = sa_family_t(AF_UNIX)
     guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-    let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let type = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+    let socket = Glibc.socket(AF_UNIX, Int32(type), 0)
     guard socket >= 0 else { throw .localShortage(of: "sockets", reason: "\(SystemError())") }
     self.line = line
     self.socket = socket
     line.add(socket)
+    // Does not wait: an agent whose queue is full is as good as none (unix(7), EAGAIN).
     let code = withUnsafePointer(to: address) { address in
       address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
@@ -29,6 +31,7 @@ struct Agent {
       close()
       return nil
     }
+    _ = fcntl(socket, F_SETFL, 0)
   }
 
   func close() { line.close(socket) }

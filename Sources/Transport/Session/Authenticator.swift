@@ -20,30 +20,32 @@ struct Authenticator {
     case .named(let path): if try tryNamed(path) { return }
     case .usual(let paths, let agentFirst):
       if agentFirst, try tryAgent() { return }
-      if tryFiles(paths) { return }
+      if try tryFiles(paths) { return }
       if !agentFirst, needsPassphrase, try tryAgent() { return }
     }
     throw failure()
   }
 
-  /// Only the key of the inventory; if it is encrypted, the agent is taken to hold it.
+  /// Only the key of the inventory; if it is encrypted, the agent may hold it.
   private mutating func tryNamed(_ path: String) throws(TransportError.Kind) -> Bool {
-    switch Result(catching: { () throws(PrivateKey.Unusable) in try PrivateKey(path: path) }) {
+    switch try PrivateKey.read(path) {
     case .success(let key): return offer(key, path: path)
-    case .failure(.problem(.needsPassphrase)):
+    case .failure(.needsPassphrase):
       if try tryAgent() { return true }
-      throw .identityUnusable(path: path, .needsPassphrase)
-    case .failure(.problem(let problem)): throw .identityUnusable(path: path, problem)
-    case .failure(.missing): throw .identityUnusable(path: path, .unreadable(reason: "\(SystemError(ENOENT))"))
+      guard !tried.isEmpty else { throw .identityUnusable(path: path, .needsPassphrase) }
+      tried.append(.init(key: path, outcome: .unusable(.needsPassphrase)))
+      return false
+    case .failure(let problem): throw .identityUnusable(path: path, problem)
+    case nil: throw .identityUnusable(path: path, .unreadable(reason: "\(SystemError(ENOENT))"))
     }
   }
 
-  private mutating func tryFiles(_ paths: [String]) -> Bool {
+  private mutating func tryFiles(_ paths: [String]) throws(TransportError.Kind) -> Bool {
     for path in paths {
-      switch Result(catching: { () throws(PrivateKey.Unusable) in try PrivateKey(path: path) }) {
+      switch try PrivateKey.read(path) {
       case .success(let key): if offer(key, path: path) { return true }
-      case .failure(.problem(let problem)): tried.append(.init(key: path, outcome: .unusable(problem)))
-      case .failure(.missing): continue
+      case .failure(let problem): tried.append(.init(key: path, outcome: .unusable(problem)))
+      case nil: continue
       }
     }
     return false
@@ -67,15 +69,18 @@ struct Authenticator {
     ssh_set_agent_socket(session.handle, duplicate)
     let answer = session.answer { ssh_userauth_agent(session.handle, nil) }
     if answer == SSH_AUTH_SUCCESS.rawValue { return true }
-    let isPartial = answer == SSH_AUTH_PARTIAL.rawValue
-    tried += agent.keyNames().map { .init(key: "\($0) of the agent", outcome: isPartial ? .partial : .refused) }
+    if answer == SSH_AUTH_PARTIAL.rawValue {
+      tried.append(.init(key: "a key of the agent", outcome: .partial))
+    } else {
+      tried += agent.keyNames().map { .init(key: "\($0) of the agent", outcome: .refused) }
+    }
     return false
   }
 
   private var needsPassphrase: Bool { tried.contains { $0.outcome == .unusable(.needsPassphrase) } }
 
   private func failure() -> TransportError.Kind {
-    let reason = tried.isEmpty ? "" : session.lastError
+    let reason = ssh_is_connected(session.handle) == 0 ? session.lastError : ""
     // The host names its methods when it refuses one; if none was tried yet, it has to be asked.
     if tried.allSatisfy({ if case .unusable = $0.outcome { true } else { false } }) {
       _ = session.answer { ssh_userauth_none(session.handle, nil) }

@@ -7,24 +7,24 @@ import Glibc
 final class PrivateKey {
   let handle: ssh_key
 
-  /// Reads a key that has no passphrase.
-  init(path: String) throws(Unusable) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw errno == ENOENT ? .missing : .problem(.unreadable(reason: "\(SystemError())")) }
-    close(descriptor)
-    var key: ssh_key?
-    var isAsked = false
-    let code = ssh_pki_import_privkey_file(path, nil, Self.noteAsked, &isAsked, &key)
-    guard code == SSH_OK, let key else { throw .problem(isAsked ? .needsPassphrase : .notAKey) }
-    handle = key
-  }
+  private init(_ handle: ssh_key) { self.handle = handle }
 
   deinit { ssh_key_free(handle) }
 
-  /// Why a file gives no key.
-  enum Unusable: Error {
-    case missing
-    case problem(IdentityProblem)
+  /// Reads a key that has no passphrase; nil if there is no such file.
+  static func read(_ path: String) throws(TransportError.Kind) -> Result<PrivateKey, IdentityProblem>? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      let error = SystemError()
+      guard !error.isLocalShortage else { throw .localShortage(of: "open files", reason: "\(error)") }
+      return error.code == ENOENT ? nil : .failure(.unreadable(reason: "\(error)"))
+    }
+    close(descriptor)
+    var key: ssh_key?
+    var isAsked = false
+    let code = ssh_pki_import_privkey_file(path, nil, noteAsked, &isAsked, &key)
+    guard code == SSH_OK, let key else { return .failure(isAsked ? .needsPassphrase : .notAKey) }
+    return .success(PrivateKey(key))
   }
 
   /// Called by libssh for a passphrase; there is none, but now it is known that the key has one.
