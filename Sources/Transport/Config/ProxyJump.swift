@@ -10,8 +10,8 @@ struct ProxyJump {
   ///
   /// libssh 0.10 has no jump of its own. This needs the ssh program, which logs in on the jump hosts with the user's
   /// config file and known_hosts and never asks anything.
-  func command(config: String) -> Command {
-    var arguments = ["ssh", "-F", config, "-o", "BatchMode=yes"]
+  func command(_ environment: SSHEnvironment) -> Command {
+    var arguments = ["ssh"] + environment.configOption + ["-o", "BatchMode=yes"]
     if hops.count > 1 { arguments += ["-J", hops.dropLast().joined(separator: ",")] }
     return Command(arguments + ["-W", "[%h]:%p", Self.destination(hops.last ?? "")])
   }

@@ -13,7 +13,7 @@ struct SSHConfig: Sendable {
   /// Reads the files; one that does not exist is empty.
   init(of environment: SSHEnvironment) throws(FileProblem) {
     let user = SSHConfigReader(home: environment.home, folder: "\(environment.home)/.ssh")
-    let system = SSHConfigReader(home: environment.home, folder: "/etc/ssh")
+    let system = SSHConfigReader(home: environment.home, folder: environment.systemFolder)
     let ofUser = try user.read(environment.userConfig)
     statements = [.include(ofUser), .include(try system.read(environment.systemConfig))]
   }

@@ -2,11 +2,12 @@
 struct SSHConfigLine {
   /// In lower case.
   let keyword: String
-  let arguments: [String]
+  /// Nil if a quote does not close.
+  let arguments: [String]?
   /// All that follows the keyword, as it stands.
   let rest: String
 
-  /// Reads a line; nil for an empty one, a comment, or one whose quotes do not close.
+  /// Reads a line; nil for an empty one or a comment.
   init?(_ line: Substring) {
     let text = line.drop(while: \.isWhitespace)
     guard let first = text.first, first != "#" else { return nil }
@@ -15,9 +16,8 @@ struct SSHConfigLine {
     var rest = text.dropFirst(word.count).drop(while: \.isWhitespace)
     if rest.first == "=" { rest = rest.dropFirst().drop(while: \.isWhitespace) }
     while rest.last?.isWhitespace == true { rest.removeLast() }
-    guard let arguments = Self.words(of: rest) else { return nil }
     keyword = word.lowercased()
-    self.arguments = arguments
+    arguments = Self.words(of: rest)
     self.rest = String(rest)
   }
 

@@ -27,15 +27,17 @@ struct SSHConfigReader {
   private func statements(
     _ keyword: SSHConfigKeyword, _ line: SSHConfigLine, at position: FilePosition, depth: Int
   ) throws(FileProblem) -> [SSHConfigStatement] {
-    let text = keyword == .proxycommand ? line.rest : line.arguments.first
-    let value = SSHConfigValue(text: text ?? "", position: position)
+    // A command is a shell's business, quotes and all.
+    let words = keyword == .proxycommand ? [line.rest] : line.arguments
+    let value = SSHConfigValue(text: words?.first ?? "", position: position)
+    guard let words else { throw value.problem("a quote does not close") }
     guard !value.text.isEmpty else { throw value.problem("'\(line.keyword)' needs a value") }
     switch keyword {
-    case .host: return [.host(PatternList(line.arguments))]
-    case .match: return [.match(try criteria(line.arguments, value))]
+    case .host: return [.host(PatternList(words))]
+    case .match: return [.match(try criteria(words, value))]
     case .include:
       var included: [SSHConfigStatement] = []
-      for path in line.arguments.flatMap(files(matching:)) {
+      for path in words.flatMap(files(matching:)) {
         included.append(.include(try read(path, depth: depth + 1)))
       }
       return included

@@ -102,7 +102,7 @@ extension SSHTarget {
       return command.text.lowercased() == "none" ? nil : try command.expanded(tokens.values)
     }
     guard let jumps = settings[.proxyjump], jumps.text.lowercased() != "none" else { return nil }
-    let command = ProxyJump(jumps.text).command(config: tokens.environment.userConfig)
+    let command = ProxyJump(jumps.text).command(tokens.environment)
     return try SSHConfigValue(text: command.shellText, position: jumps.position).expanded(tokens.values)
   }
 }

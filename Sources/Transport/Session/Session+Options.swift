@@ -9,6 +9,8 @@ extension Session {
     var no = false
     ssh_options_set(handle, SSH_OPTIONS_PROCESS_CONFIG, &no)
     for option in [SSH_OPTIONS_KNOWNHOSTS, SSH_OPTIONS_GLOBAL_KNOWNHOSTS] { set(option, "/dev/null") }
+    // Or it would look for a home folder, and fail where there is none (options.c, ssh_options_apply).
+    set(SSH_OPTIONS_SSH_DIR, "/")
     // Seconds; with 0 ssh_connect would give up after 10 (client.c). What takes too long is broken off by cutting the
     // line, which also ends what libssh has no time-out for.
     var aDay = 86_400
