@@ -4,7 +4,14 @@ import Testing
 @testable import Transport
 
 /// Time-outs and cancellation: whatever is waited for, the wait ends.
-@Suite("breaking off") struct BreakingOffTests {
+///
+/// One test after another, as in all suites that connect: the threads of the pool, where every await comes back, would
+/// be too busy with a hundred tests for times to mean anything. What is broken off would otherwise take a minute, or for
+/// ever.
+@Suite("breaking off", .serialized) struct BreakingOffTests {
+  /// The time that the test machine may add on a bad day; on a good one it is some milliseconds.
+  private static let slack = Duration.seconds(2)
+
   private func elapsed(_ body: () async throws -> Void) async rethrows -> Duration {
     try await ContinuousClock().measure { try await body() }
   }
@@ -39,7 +46,7 @@ import Testing
       #expect(error.kind == .timedOut(.command, after: .milliseconds(300)))
       #expect(error.commandMayHaveRun && !error.isUnreachable)
     }
-    #expect(time >= .milliseconds(300) && time < .seconds(1.3))
+    #expect(time >= .milliseconds(300) && time < .milliseconds(300) + Self.slack)
     let next = try await transportError { try await connection.run(command) }
     #expect(next.kind == .closed)
     #expect(!next.commandMayHaveRun)
@@ -54,7 +61,7 @@ import Testing
     let (error, time) = try await cancel(task, after: host.commands)
     #expect(error.kind == .cancelled)
     #expect(error.commandMayHaveRun)
-    #expect(time < .seconds(1))
+    #expect(time < Self.slack)
   }
 
   @Test("a command of a task that is cancelled already is not sent, and the connection goes on")
@@ -82,7 +89,7 @@ import Testing
       #expect(error.kind == .timedOut(.keyExchange, after: .milliseconds(300)))
       #expect(error.isUnreachable && !error.commandMayHaveRun)
     }
-    #expect(time >= .milliseconds(300) && time < .seconds(1.3))
+    #expect(time >= .milliseconds(300) && time < .milliseconds(300) + Self.slack)
   }
 
   @Test("cancelling while a peer says nothing returns at once")
@@ -92,7 +99,7 @@ import Testing
     let task = Task { try await client.connect(to: peer.port, timeout: .seconds(60)) }
     let (error, time) = try await cancel(task, after: peer.accepted)
     #expect(error.kind == .cancelled)
-    #expect(time < .seconds(1))
+    #expect(time < Self.slack)
   }
 
   @Test("an address that does not answer is given up in time")
@@ -105,7 +112,7 @@ import Testing
       let attempt = ConnectAttempt(address: "127.0.0.1 port \(peer.port)", failure: .timedOut)
       #expect([.cannotConnect([attempt]), .timedOut(.connecting, after: .milliseconds(300))].contains(error.kind))
     }
-    #expect(time < .seconds(1.3))
+    #expect(time < .milliseconds(300) + Self.slack)
   }
 
   @Test(
@@ -122,7 +129,7 @@ import Testing
         try Dialer(line: line, deadline: .now + .seconds(60)).dial(addresses)
       }
     }
-    #expect(await time.value < .seconds(1))
+    #expect(await time.value < .milliseconds(milliseconds) + Self.slack)
     watch.end()
   }
 
@@ -148,7 +155,7 @@ import Testing
     let task = Task { [connector] in try await connector.connect(to: .web1, access: access) }
     let (error, time) = try await cancel(task, after: begun)
     #expect(error.kind == .cancelled)
-    #expect(time < .seconds(1))
+    #expect(time < Self.slack)
     mayEnd.withLock { $0 = true }
   }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Transport
 
-@Suite("a command on a fake host") struct CommandTests {
+@Suite("a command on a fake host", .serialized) struct CommandTests {
   private func run(
     _ command: RemoteCommand, _ script: @escaping FakeHost.Script
   ) async throws -> CommandResult {
@@ -87,6 +87,17 @@ import Testing
     }
     guard case .connectionLost = error.kind else { throw error }
     #expect(error.commandMayHaveRun && !error.isUnreachable)
+  }
+
+  @Test("a connection that the host has ended since the last command has not run the next one")
+  func endedBetween() async throws {
+    let host = try FakeHost { _ in [.readInput, .exit(0), .finish, .drop] }
+    let connection = try await TestClient(knowing: host).connect(to: host.port)
+    _ = try await connection.run(RemoteCommand("x", timeout: .seconds(5)))
+    try await aside { host.waitForConnections() }
+    let error = try await transportError { try await connection.run(RemoteCommand("y", timeout: .seconds(5))) }
+    guard case .connectionLost = error.kind else { throw error }
+    #expect(!error.commandMayHaveRun)
   }
 
   @Test("an end that the host does not explain leaves open whether it ran")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Transport
 
-@Suite("connecting") struct ConnectTests {
+@Suite("connecting", .serialized) struct ConnectTests {
   @Test("a port where nobody listens is refused, as not reachable")
   func refused() async throws {
     let socket = try ListeningSocket()

@@ -26,13 +26,15 @@ import Testing
     #expect(knownHosts.objection(to: SampleKey.ed25519, of: KnownHostName(host: "web2")) == .unknown)
   }
 
-  /// Lines for `host0`, `host1`, …; with salts that differ.
+  /// The key of a host of `hashedLines`.
+  private func key(of index: Int) -> HostKey { SampleKey.make("ssh-ed25519", number: index) }
+
+  /// Lines for `host0`, `host1`, …, each with a salt and a key of its own.
   private func hashedLines(_ count: Int) -> String {
     (0..<count).map { index in
       let salt = (0..<20).map { UInt8(truncatingIfNeeded: (index >> ($0 % 16)) + $0) }
       let hash = SHA1.authenticationCode(key: salt, message: Array("host\(index)".utf8))
-      let key = SampleKey.make("ssh-ed25519", UInt8(index % 250))
-      return "|1|\(Base64.encode(salt))|\(Base64.encode(hash)) ssh-ed25519 \(key.base64)\n"
+      return "|1|\(Base64.encode(salt))|\(Base64.encode(hash)) ssh-ed25519 \(key(of: index).base64)\n"
     }.joined()
   }
 
@@ -41,9 +43,25 @@ import Testing
     var knownHosts = KnownHosts()
     knownHosts.add(Array(hashedLines(20).utf8), path: "known_hosts")
     let recorded = RecordedKey(type: .ed25519, position: .init(path: "known_hosts", line: 8))
-    let other = SampleKey.make("ssh-ed25519", 251)
+    let other = key(of: 21)
     #expect(knownHosts.objection(to: other, of: KnownHostName(host: "host7")) == .changed(recorded: [recorded]))
     #expect(knownHosts.recordedTypes(of: KnownHostName(host: "host7")).isEmpty)
+  }
+
+  @Test("fifty recorded hosts among a thousand hashed lines cost less than one host that is refused")
+  func cost() {
+    var knownHosts = KnownHosts()
+    knownHosts.add(Array(hashedLines(1000).utf8), path: "known_hosts")
+    let recorded = ContinuousClock().measure {
+      let objections = stride(from: 0, to: 1000, by: 20).map { index in
+        knownHosts.objection(to: key(of: index), of: KnownHostName(host: "host\(index)"))
+      }
+      #expect(objections == Array(repeating: nil, count: 50))
+    }
+    let refused = ContinuousClock().measure {
+      #expect(knownHosts.objection(to: key(of: 1001), of: KnownHostName(host: "host1001")) == .unknown)
+    }
+    #expect(recorded < refused)
   }
 
   // RFC 3174 §7.3 and RFC 2202 §3.

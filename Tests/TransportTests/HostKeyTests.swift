@@ -4,7 +4,7 @@ import Testing
 
 @testable import Transport
 
-@Suite("the host's key") struct HostKeyTests {
+@Suite("the host's key", .serialized) struct HostKeyTests {
   static let allKinds = [SSH_KEYTYPE_ED25519, SSH_KEYTYPE_ECDSA_P256, SSH_KEYTYPE_RSA]
 
   /// Connects with these lines as the known_hosts file; `KEY` stands for the host's name and first key.

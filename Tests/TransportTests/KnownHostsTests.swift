@@ -61,7 +61,7 @@ import Testing
 
   @Test("another key of the same type has changed, and every line that says otherwise is named")
   func changed() {
-    let third = SampleKey.make("ssh-ed25519", 3)
+    let third = SampleKey.make("ssh-ed25519", number: 3)
     let knownHosts = read("web2 \(Self.line)\nweb1 \(Self.line)\nweb* ssh-ed25519 \(third.base64)\n")
     let recorded = [2, 3].map { RecordedKey(type: .ed25519, position: .init(path: "known_hosts", line: $0)) }
     #expect(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Transport
 
-@Suite("many hosts at once") struct ManyHostsTests {
+@Suite("many hosts at once", .serialized) struct ManyHostsTests {
   @Test("a hundred connections at the same time each get their own answer")
   func hundred() async throws {
     let host = try FakeHost { text in [.readInput, .output(Array(text.utf8)), .echo, .exit(0)] }

@@ -5,7 +5,8 @@ import Testing
 @testable import Transport
 
 @Suite(
-  "a real sshd", .enabled(if: RealServer.isInstalled, "sshd, ssh or ssh-keygen is not installed"), .realServer)
+  "a real sshd", .serialized, .enabled(if: RealServer.isInstalled, "sshd, ssh or ssh-keygen is not installed"),
+  .realServer)
 struct RealServerTests {
   let server: RealServer
   let home: TemporaryFolder

@@ -41,7 +41,7 @@ final class FakeConnection: @unchecked Sendable {
   /// Serves the connection until it ends.
   func serve(_ bind: ServerBind) {
     defer {
-      close(socket)
+      ListeningSocket.end(socket)
       state.withLock { _ = $0.connections.remove(socket) }
     }
     guard let session = ssh_new() else { return }
@@ -49,7 +49,7 @@ final class FakeConnection: @unchecked Sendable {
       ssh_silent_disconnect(session)
       ssh_free(session)
     }
-    guard ssh_bind_accept_fd(bind.handle, session, dup(socket)) == SSH_OK else { return }
+    guard ssh_bind_accept_fd(bind.handle, session, fcntl(socket, F_DUPFD_CLOEXEC, 0)) == SSH_OK else { return }
     ssh_set_server_callbacks(session, serverCallbacks)
     ssh_set_auth_methods(session, Int32(SSH_AUTH_METHOD_PUBLICKEY))
     guard ssh_handle_key_exchange(session) == SSH_OK, let event = ssh_event_new() else { return }
@@ -65,8 +65,7 @@ final class FakeConnection: @unchecked Sendable {
     for step in steps {
       guard perform(step, channel, event) else { return false }
     }
-    ssh_channel_send_eof(channel)
-    ssh_channel_close(channel)
+    _ = perform(.finish, channel, event)
     (command, input, isInputAtEnd, steps) = (nil, [], false, [])
     return true
   }
@@ -83,6 +82,7 @@ final class FakeConnection: @unchecked Sendable {
     case .stall:
       state.withLock(when: { $0.isStopped }) { _ in }
       return false
+    case .finish: return ssh_channel_send_eof(channel) == SSH_OK && ssh_channel_close(channel) == SSH_OK
     case .drop: return false
     case .refuse: return true
     }

@@ -22,6 +22,8 @@ final class FakeHost: Sendable {
     case stall
     /// Ends the connection without a word.
     case drop
+    /// Says that the command is at its end, before the last step.
+    case finish
     /// Refuses to start the command; only as the first step.
     case refuse
   }
@@ -78,6 +80,9 @@ final class FakeHost: Sendable {
     state.withLock(when: { !$0.isListening && $0.connections.isEmpty }) { _ in }
     socket.close()
   }
+
+  /// Waits until all connections have ended.
+  func waitForConnections() { state.withLock(when: { $0.connections.isEmpty }) { _ in } }
 
   /// The first key, for a host that has one.
   var hostKey: HostKey { hostKeys[0] }

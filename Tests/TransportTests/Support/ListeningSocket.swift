@@ -37,6 +37,9 @@ struct ListeningSocket: Sendable {
 }
 
 extension ListeningSocket {
-  /// Ends a connection at once.
-  static func end(_ connection: Int32) { Glibc.close(connection) }
+  /// Ends a connection at once, also if a program that another test has just started holds the socket, too.
+  static func end(_ connection: Int32) {
+    shutdown(connection, Int32(SHUT_RDWR))
+    Glibc.close(connection)
+  }
 }
