@@ -64,6 +64,21 @@ import Testing
     #expect(error.isUnreachable)
   }
 
+  @Test("what a host says is shown on one line, without what a terminal would obey, and not without end")
+  func told() {
+    let said = "bad\n\u{1B}[2Jthing\u{202E} 'quoted'"
+    let error = TransportError(host: .web1, kind: .connectionLost(reason: said))
+    #expect("\(error)" == "web1: connection lost: 'bad  [2Jthing  'quoted''")
+    let long = TransportError(host: .web1, kind: .noGreeting(reason: String(repeating: "x", count: 1000)))
+    #expect("\(long)".count < 500)
+  }
+
+  @Test("an error says whether the command may have run")
+  func mayHaveRun() {
+    let error = TransportError(host: .web1, kind: .timedOut(.command, after: .seconds(5)), commandMayHaveRun: true)
+    #expect("\(error)" == "web1: gave up after 5.0 seconds in the command; the command may have run")
+  }
+
   @Test("a host without an algorithm in common fails in the key exchange, and is reachable")
   func noCommonAlgorithm() async throws {
     let host = try FakeHost()

@@ -110,6 +110,8 @@ import Testing
     let hash = SHA1.authenticationCode(key: salt, message: Array(name.utf8))
     let shown = isHashed ? "|1|\(Base64.encode(salt))|\(Base64.encode(hash))" : name
     #expect(try await connect(to: host, knowing: "\(shown) \(key.type) \(key.base64)\n") == nil)
+    // What libssh asks for first is shown at once; a hashed line tells of another type only after that.
+    #expect(host.connectionsSoFar == (isHashed && index > 0 ? 2 : 1))
   }
 
   @Test("a host that is known by a kind of key that it does not have any more is not known")

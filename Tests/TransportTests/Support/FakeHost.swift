@@ -37,6 +37,7 @@ final class FakeHost: Sendable {
     var isStopped = false
     var isListening = true
     var connections: Set<Int32> = []
+    var connectionsSoFar = 0
   }
 
   let port: UInt16
@@ -61,6 +62,7 @@ final class FakeHost: Sendable {
       while let connection = socket.accept() {
         state.withLock { state in
           state.connections.insert(connection)
+          state.connectionsSoFar += 1
           if state.isStopped { shutdown(connection, Int32(SHUT_RDWR)) }
         }
         let served = FakeConnection(socket: connection, users: users, script: script, started: started, state: state)
@@ -80,6 +82,9 @@ final class FakeHost: Sendable {
     state.withLock(when: { !$0.isListening && $0.connections.isEmpty }) { _ in }
     socket.close()
   }
+
+  /// How many connections there have been.
+  var connectionsSoFar: Int { state.withLock { $0.connectionsSoFar } }
 
   /// Waits until all connections have ended.
   func waitForConnections() { state.withLock(when: { $0.connections.isEmpty }) { _ in } }
