@@ -1,0 +1,47 @@
+/// The words of a line of an ssh_config(5) file.
+struct SSHConfigLine {
+  /// In lower case.
+  let keyword: String
+  /// Nil if a quote does not close.
+  let arguments: [String]?
+  /// All that follows the keyword, as it stands.
+  let rest: String
+
+  /// Reads a line; nil for an empty one or a comment.
+  init?(_ line: Substring) {
+    let text = line.drop(while: \.isWhitespace)
+    guard let first = text.first, first != "#" else { return nil }
+    let word = text.prefix { !$0.isWhitespace && $0 != "=" }
+    // One `=` may stand between the keyword and its arguments.
+    var rest = text.dropFirst(word.count).drop(while: \.isWhitespace)
+    if rest.first == "=" { rest = rest.dropFirst().drop(while: \.isWhitespace) }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    keyword = word.lowercased()
+    arguments = Self.words(of: rest)
+    self.rest = String(rest)
+  }
+
+  /// The words, with quotes taken off, up to a comment; nil if a quote does not close.
+  private static func words(of text: Substring) -> [String]? {
+    var words: [String] = []
+    var word: String?
+    var quote: Character?
+    for character in text {
+      if let open = quote {
+        if character == open { quote = nil } else { word?.append(character) }
+      } else if character == "\"" || character == "'" {
+        quote = character
+        word = word ?? ""
+      } else if character.isWhitespace {
+        if let word { words.append(word) }
+        word = nil
+      } else if character == "#", word == nil {
+        return words
+      } else {
+        word = (word ?? "") + String(character)
+      }
+    }
+    if let word { words.append(word) }
+    return quote == nil ? words : nil
+  }
+}

@@ -1,0 +1,5 @@
+import Model
+
+extension HostName {
+  static let web1 = try! HostName("web1")
+}
