@@ -61,6 +61,7 @@ let package = Package(
     .testTarget(
       name: "HostAgentTests", dependencies: ["HostAgent", "Model", "Templates"],
       exclude: ["Support/test-system.sh"], swiftSettings: settings),
+    .testTarget(name: "ClusterTests", dependencies: ["Lab", "culvert"], swiftSettings: settings),
     .testTarget(
       name: "InventoryTests", dependencies: ["Inventory", "Model"], exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CLibSSH", "Model"], swiftSettings: settings),

@@ -25,6 +25,9 @@ package protocol Driver: Sendable {
   /// The commands that make a change, in order, each with what takes it back.
   func steps(for change: Change, in phase: Phase) -> [Step]
 
+  /// A freshly installed host with the addresses that the intent speaks of, for showing what culvert would make of it.
+  func bareObservation(for intent: HostIntent) -> Observation
+
   /// What the agent's `connections` has to be asked for a service; empty on systems that cannot be directors.
   func connectionArguments(of service: ServiceKey) -> [String]
 }

@@ -24,8 +24,8 @@ package struct AgentAnswer: Hashable, Sendable {
   /// The sections of an output that the agent kept in a file: its mark is that of the call that wrote it.
   package init(kept text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let words = lines.first?.split(separator: " ") ?? []
-    guard words.count >= 3, words[0] == "%culvert" else {
+    let words = lines.first { $0.hasPrefix("%culvert ") }?.split(separator: " ") ?? []
+    guard words.count >= 3 else {
       output = ProbeOutput(sections: [])
       return
     }
@@ -33,27 +33,23 @@ package struct AgentAnswer: Hashable, Sendable {
   }
 }
 
-/// The sections among these lines; text before the first one is nobody's.
+/// The sections among these lines: a section's text comes before the line that names it.
 private func sections(in lines: ArraySlice<String>, mark: String) -> [ProbeOutput.Section] {
   var sections: [ProbeOutput.Section] = []
   var text: [String] = []
-  var current: (name: String, status: Int)?
-  func close() {
-    guard let current else { return }
-    while text.last?.isEmpty == true { text.removeLast() }
-    sections.append(.init(name: current.name, status: current.status, text: text.joined(separator: "\n")))
-  }
   for line in lines {
     guard line.hasPrefix(mark) else {
       text.append(line)
       continue
     }
-    close()
-    text = []
     let words = line.dropFirst(mark.count).split(separator: " ")
-    current = words.count == 3 && words[0] == "section" ? (String(words[1]), Int(words[2]) ?? 255) : nil
+    if words.count == 3, words[0] == "section" {
+      while text.last?.isEmpty == true { text.removeLast() }
+      let status = Int(words[2]) ?? 255
+      sections.append(.init(name: String(words[1]), status: status, text: text.joined(separator: "\n")))
+    }
+    text = []
   }
-  close()
   return sections
 }
 

@@ -12,13 +12,20 @@ package struct AgentProgram: Hashable, Sendable {
     self.version = version
   }
 
+  /// The arguments with which a shell takes a script on its standard input.
+  ///
+  /// Not `-s`: a shell that reads its program from a pipe reads it byte by byte, one system call each (dash 0.5.12,
+  /// bash), which in a lab's guest took over a second for the agent.
+  package static let scriptArguments = ["-c", "eval \"$(cat)\""]
+
   /// The command that takes a script on its standard input, whatever the login's own shell is.
   package static func shellCommand(become: Become) -> Command {
-    switch become {
-    case .none: Command("/bin/sh", "-s")
-    case .sudo: Command("sudo", "-n", "/bin/sh", "-s")
-    case .doas: Command("doas", "-n", "/bin/sh", "-s")
-    case .pfexec: Command("pfexec", "/bin/sh", "-s")
+    let shell = ["/bin/sh"] + scriptArguments
+    return switch become {
+    case .none: Command(shell)
+    case .sudo: Command(["sudo", "-n"] + shell)
+    case .doas: Command(["doas", "-n"] + shell)
+    case .pfexec: Command(["pfexec"] + shell)
     }
   }
 }

@@ -3,7 +3,8 @@ import Model
 /// What is sent to a host's shell on standard input.
 ///
 /// The whole script is one group of commands: a shell reads a group to its end before it runs any of it, so a script
-/// whose transmission was cut in half does nothing at all.
+/// whose transmission was cut in half does nothing at all. The group's own input is empty: no command of it can eat the
+/// rest of the script.
 package struct AgentScript: Hashable, Sendable {
   package let bytes: [UInt8]
   /// The mark of the answer's lines.

@@ -56,9 +56,11 @@ extension AgentScript {
 extension TransactionOrder {
   /// The boot files and, last, the agent's own record of what is culvert's.
   fileprivate var allFiles: [(path: String, file: BootFile?)] {
+    let boot = files.map { ($0.path.text, $0.file) }
+    guard let ownership else { return boot }
     let record: BootFile? =
       ownership.isEmpty ? nil : .regular(content: Array(ownership.recordText.utf8), mode: FileMode(0o600))
-    return files.map { ($0.path.text, $0.file) } + [("ownership", record)]
+    return boot + [("ownership", record)]
   }
 }
 

@@ -12,12 +12,13 @@ package struct TransactionOrder: Hashable, Sendable {
   package var steps: [Step]
   /// What the confirm writes, in this order; nil removes.
   package var files: [FileOrder]
-  package var ownership: Ownership
+  /// The new record of what is culvert's; nil leaves it as it is.
+  package var ownership: Ownership?
   package var probeArguments: [String]
 
   package init(
     id: TransactionID, owner: String, created: Int, deadline: Int, steps: [Step], files: [FileOrder],
-    ownership: Ownership, probeArguments: [String]
+    ownership: Ownership?, probeArguments: [String]
   ) {
     self.id = id
     self.owner = owner

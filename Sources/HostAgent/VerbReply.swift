@@ -51,7 +51,8 @@ extension VerbReply.Outcome {
     let text = try output.text("result")
     let fields = Fields(text)
     if let reason = fields["refused"] {
-      self = reason == "moved"
+      self =
+        reason == "moved"
         ? .moved(title: fields["title"] ?? "?") : .refused(reason: reason, text: fields["text"] ?? "?")
     } else if fields["failed"] != nil {
       let step = output.sections.first { $0.name == "step-output" }

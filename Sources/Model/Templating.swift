@@ -22,7 +22,9 @@ package indirect enum TemplateValue: Hashable, Sendable {
   case list([[String: TemplateValue]])
 
   /// A value as one word of a shell file.
-  package static func word(_ value: some CustomStringConvertible) -> TemplateValue { .text(shellWord(value.description)) }
+  package static func word(_ value: some CustomStringConvertible) -> TemplateValue {
+    .text(shellWord(value.description))
+  }
 }
 
 /// A template that cannot be rendered.

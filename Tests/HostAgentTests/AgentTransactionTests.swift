@@ -38,7 +38,8 @@ private let shells = Shell.all.filter(\.isInstalled)
     let confirmed = try host.confirm(order.id)
     #expect(confirmed.outcome == .reached(.confirmed, reason: nil))
     #expect(host.text("boot-file") == "new\n")
-    #expect(try FileManager.default.attributesOfItem(atPath: host.path("boot-file"))[.posixPermissions] as? Int == 0o755)
+    #expect(
+      try FileManager.default.attributesOfItem(atPath: host.path("boot-file"))[.posixPermissions] as? Int == 0o755)
     #expect(confirmed.report?.pending == nil)
     #expect(confirmed.report?.ownership == ownership)
     #expect(confirmed.report?.last == order.id)
@@ -138,7 +139,8 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(try host.stage(order).outcome == .reached(.armed, reason: nil))
     try await killGuard(of: order.id, on: host)
     let applied = try host.apply(order.id)
-    #expect(applied.outcome == .refused(reason: "guard", text: "the watchdog is gone: nothing would take the change back"))
+    #expect(
+      applied.outcome == .refused(reason: "guard", text: "the watchdog is gone: nothing would take the change back"))
     #expect(try host.settle(order.id).state == .reverted)
   }
 
@@ -239,7 +241,8 @@ private let shells = Shell.all.filter(\.isInstalled)
     let closed = script.bytes.count - "} </dev/null\n".utf8.count
     for length in stride(from: closed, to: 0, by: -(closed / 7)) {
       let ran = try run(
-        shell.words + ["-s"], input: Array(script.bytes.prefix(length)), environment: host.environment)
+        shell.words + AgentProgram.scriptArguments, input: Array(script.bytes.prefix(length)),
+        environment: host.environment)
       #expect(throws: AnswerError.self) { try AgentAnswer(ran.output, nonce: script.nonce) }
     }
     #expect(!FileManager.default.fileExists(atPath: host.stateFolder))
@@ -250,7 +253,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let host = try AgentHost(shell)
     try host.write("f", "x\n%culvert nonsense end\n")
     let script = AgentScript.probe(["file:\(host.path("f"))"], program: try AgentHost.program(), nonce: .random())
-    let ran = try run(shell.words + ["-s"], input: script.bytes, environment: host.environment)
+    let ran = try run(shell.words + AgentProgram.scriptArguments, input: script.bytes, environment: host.environment)
     let noisy = Array("Welcome!\n%culvert x begin 1 probe\n".utf8) + ran.output + Array("bye\n".utf8)
     let report = try HostReport(AgentAnswer(noisy, nonce: script.nonce).output)
     #expect(report.pending == nil)

@@ -9,7 +9,7 @@
 #   state      staged, armed, applied, confirming, confirmed, reverting, reverted, revert-failed
 #   steps      the steps as shell functions: do_N, undo_N, look_K, and phase_N, look_of_N, title_N
 #   journal    `intent N` before step N runs, `done N STATUS` after it
-#   looks/     what look K showed at stage (K), and just before step N (before.N)
+#   looks/     what look K showed at stage (K), and before step N (before.N)
 #   boot/      list, N.new and N.old: boot files as they are to be, and byte copies of what they are
 #   checkpoint the probe's output before the first change; after: that after the confirm
 #   guard      the pid of the process that undoes the transaction at its deadline
@@ -29,20 +29,18 @@ cv_settled='confirmed reverted revert-failed'
 # file's text can be taken for one.
 cv_say() { printf '%%culvert %s %s\n' "$cv_nonce" "$*"; }
 
-# cv_section NAME COMMAND...: the output of a command, errors included, under a name and with its exit status.
+# cv_section NAME COMMAND...: the output of a command, errors included, and then its name and exit status.
 cv_section() {
   cv_section_name=$1
   shift
-  cv_section_text=$("$@" 2>&1 </dev/null)
-  cv_say section "$cv_section_name" "$?"
-  printf '%s\n' "$cv_section_text"
+  "$@" 2>&1 </dev/null
+  cv_section_status=$?
+  echo
+  cv_say section "$cv_section_name" "$cv_section_status"
 }
 
-# cv_result KEY VALUE...: one line of the answer of a verb.
-cv_result() {
-  cv_say section result 0
-  printf '%s\n' "$@"
-}
+# cv_result LINE...: the answer of a verb, `KEY VALUE` in each line.
+cv_result() { cv_section result printf '%s\n' "$@"; }
 
 # cv_refuse REASON TEXT: the answer of a verb that did nothing.
 cv_refuse() {
@@ -255,7 +253,8 @@ cv_arm() {
   fi
   cv_check_boot_folders || return 1
   cat "$cv_tx/checkpoint"
-  cv_os_detach "${CULVERT_SHELL:-/bin/sh}" "$cv_agent" "$cv_nonce" watchdog "$cv_id"
+  # shellcheck disable=SC2086 # a shell and perhaps its options
+  cv_os_detach ${CULVERT_SHELL:-/bin/sh} "$cv_agent" "$cv_nonce" watchdog "$cv_id"
   cv_naps=0
   until cv_get_state && [ "$cv_tx_state" != staged ]; do
     cv_naps=$((cv_naps + 1))
@@ -269,7 +268,7 @@ cv_record_looks() {
   cv_look=0
   while [ "$cv_look" -lt "$cv_looks" ]; do
     cv_look=$((cv_look + 1))
-    "look_$cv_look" >"$cv_tx/looks/$cv_look" </dev/null || return 1
+    printf '%s\n' "$("look_$cv_look" </dev/null)" >"$cv_tx/looks/$cv_look" || return 1
   done
 }
 
@@ -327,6 +326,7 @@ cv_apply() {
   cv_busy 5 || return 1
   # shellcheck source=/dev/null
   . "$cv_tx/steps"
+  cv_find_touched
   cv_step=0
   while [ "$cv_step" -lt "$cv_steps" ]; do
     cv_step=$((cv_step + 1))
@@ -346,11 +346,13 @@ cv_run_step() {
     return 1
   fi
   eval "cv_look=\$look_of_$cv_step"
-  "look_$cv_look" >"$cv_tx/looks/before.$cv_step" </dev/null
-  cv_was_touched "$cv_look" || cmp -s "$cv_tx/looks/$cv_look" "$cv_tx/looks/before.$cv_step" || {
+  cv_seen=$("look_$cv_look" </dev/null)
+  printf '%s\n' "$cv_seen" >"$cv_tx/looks/before.$cv_step"
+  if ! cv_has_word "$cv_touched" "$cv_look" && [ "$cv_seen" != "$(cat "$cv_tx/looks/$cv_look")" ]; then
     eval "cv_result 'refused moved' \"step $cv_step\" \"title \$title_$cv_step\""
     return 1
-  }
+  fi
+  cv_touched="$cv_touched $cv_look"
   printf 'intent %s %s\n' "$cv_step" "$cv_look" >>"$cv_tx/journal" || return 1
   "do_$cv_step" >"$cv_tx/out" 2>&1 </dev/null
   cv_status=$?
@@ -362,8 +364,13 @@ cv_run_step() {
   fi
 }
 
-# Whether a step of this transaction has already changed what look $1 shows.
-cv_was_touched() { grep -q "^intent [0-9]* $1\$" "$cv_tx/journal"; }
+# The looks whose things a step of this transaction has already changed, in $cv_touched.
+cv_find_touched() {
+  cv_touched=
+  while read -r cv_word cv_number cv_look; do
+    if [ "$cv_word" = intent ]; then cv_touched="$cv_touched $cv_look"; fi
+  done <"$cv_tx/journal"
+}
 
 # ---------------------------------------------------------------- confirm
 # Writes the boot files and ends the transaction. What is begun here is finished: by the watchdog if need be.
@@ -406,6 +413,7 @@ cv_all_phases_done() {
 
 cv_finish() {
   cv_set_state "$1" && cv_os_sync "$cv_tx/state" "$cv_tx"
+  if [ "$1" = confirmed ]; then cv_write "$cv_state/last" "$cv_id"; fi
   cv_unlock
   cv_prune
 }
@@ -417,7 +425,12 @@ cv_write_boot_files() {
       return 1
     fi
   done <"$cv_tx/boot/list"
-  cv_os_boot_written
+  cv_tell_boot
+}
+
+# Tells the system that its boot files have changed, if any but the agent's own has.
+cv_tell_boot() {
+  if grep -q ' /' "$cv_tx/boot/list"; then cv_os_boot_written; fi
 }
 
 # cv_put_boot_file KIND MODE PATH SOURCE. The new file is made beside the old one under a name that no boot reads, put
@@ -458,7 +471,7 @@ cv_restore_boot_files() {
     esac
     cv_put_boot_file "$cv_was" "$cv_detail" "$cv_path" "$cv_tx/boot/$cv_entry.old"
   done <"$cv_tx/boot/list"
-  cv_os_boot_written
+  cv_tell_boot
 }
 
 # ---------------------------------------------------------------- revert
@@ -493,24 +506,27 @@ cv_walk_back() {
   cv_step=$cv_steps
   while [ "$cv_step" -gt 0 ]; do
     eval "cv_look=\$look_of_$cv_step"
-    if grep -q "^intent $cv_step $cv_look\$" "$cv_tx/journal"; then
-      "look_$cv_look" >"$cv_tx/looks/now" </dev/null
-      if ! cmp -s "$cv_tx/looks/now" "$cv_tx/looks/before.$cv_step"; then "undo_$cv_step" </dev/null; fi
+    if grep -q "^intent $cv_step $cv_look\$" "$cv_tx/journal" &&
+      [ "$("look_$cv_look" </dev/null)" != "$(cat "$cv_tx/looks/before.$cv_step")" ]; then
+      "undo_$cv_step" </dev/null
     fi
     cv_step=$((cv_step - 1))
   done
 }
 
 cv_compare_looks() {
-  : >"$cv_tx/differs"
+  cv_find_touched
+  cv_differs=
   cv_look=0
   while [ "$cv_look" -lt "$cv_looks" ]; do
     cv_look=$((cv_look + 1))
-    cv_was_touched "$cv_look" || continue
-    "look_$cv_look" >"$cv_tx/looks/now" </dev/null
-    cmp -s "$cv_tx/looks/now" "$cv_tx/looks/$cv_look" || printf '%s\n' "$cv_look" >>"$cv_tx/differs"
+    if cv_has_word "$cv_touched" "$cv_look" &&
+      [ "$("look_$cv_look" </dev/null)" != "$(cat "$cv_tx/looks/$cv_look")" ]; then
+      cv_differs="$cv_differs $cv_look"
+    fi
   done
-  [ ! -s "$cv_tx/differs" ]
+  printf 'looks that differ:%s\n' "${cv_differs:- none}" >>"$cv_tx/log"
+  [ -z "$cv_differs" ]
 }
 
 # Settles a transaction that has lost its guard, to a reboot or to a kill: what was confirmed by halves is finished,
@@ -552,9 +568,8 @@ cv_list() {
 
 # The transaction that holds the lock and is not settled, if there is one.
 cv_pending() {
-  cv_holder=$(cv_lock_holder)
-  if [ -n "$cv_holder" ] && cv_open "$cv_holder" && ! cv_is_settled; then cv_describe; fi
-  return 0
+  if [ ! -h "$cv_state/lock" ]; then return 0; fi
+  (if cv_open "$(cv_lock_holder)" && ! cv_is_settled; then cv_describe; fi)
 }
 
 cv_print() { if [ -r "$1" ]; then cat "$1"; fi; }
@@ -568,7 +583,10 @@ cv_probe() {
 }
 
 # The last transaction that was confirmed: `id ID`.
-cv_last() { cv_list | sed -n 's/^tx [0-9]* \([^ ]*\) confirmed .*/id \1/p' | sed -n '$p'; }
+cv_last() {
+  cv_read "$cv_state/last"
+  if [ -n "$cv_line" ]; then printf 'id %s\n' "$cv_line"; fi
+}
 
 cv_show() {
   cv_section meta cv_print "$cv_tx/meta"

@@ -69,11 +69,14 @@ cv_os_probe() {
 }
 
 linux_system() {
-  printf 'kernel %s\n' "$(uname -r)"
-  printf 'uid %s\n' "$(id -u)"
-  printf 'init %s\n' "$(linux_init)"
+  printf 'kernel '
+  uname -r
+  printf 'uid '
+  id -u
+  printf 'init '
+  linux_init
   if [ -r /etc/os-release ]; then
-    sed -n -e 's/^ID=/id /p' -e 's/^VERSION_ID=/version /p' /etc/os-release | tr -d "\"'"
+    sed -n -e "s/[\"']//g" -e 's/^ID=/id /p' -e 's/^VERSION_ID=/version /p' /etc/os-release
   fi
 }
 
@@ -111,35 +114,34 @@ linux_modules() {
 
 # Each setting with its value, all in one process: there are some for each interface. (The shell's own read does not
 # do: a file below /proc/sys is empty from its second byte on for whoever reads byte by byte.)
-linux_settings() {
-  printf 'net/ipv4/ip_forward %s\n' "$(linux_forwarding)"
-  grep . /dev/null /proc/sys/net/ipv4/conf/*/rp_filter /proc/sys/net/ipv4/conf/*/arp_ignore \
-    /proc/sys/net/ipv4/conf/*/arp_announce |
-    sed -e 's|^/proc/sys/||' -e 's|:\([^:]*\)$| \1|'
-}
-
+#
 # Writing ip_forward also writes the forwarding of every interface and, the other way round, all/accept_redirects
 # (net/ipv4/devinet.c, inet_forward_change). So its value here is what ip_forward is, and then whatever is not as that
 # write would have left it: `1`, or `0,eth1=1`. set_forwarding makes exactly that again.
-linux_forwarding() {
-  (
-    cd /proc/sys/net/ipv4 || exit
-    grep . ip_forward conf/all/accept_redirects conf/*/forwarding
-  ) | awk -F '[/:]' '
-    NR == 1 { on = $2; value = $2; next }
-    $3 == "accept_redirects" { if ($4 != 1 - on) value = value ",accept_redirects=" $4; next }
-    $2 != "all" && $4 != on { value = value "," $2 "=" $4 }
-    END { print value }'
+linux_settings() {
+  awk '
+    { split(FILENAME, part, "/") }
+    FILENAME ~ /ip_forward$/ { on = $1; forwarding = $1; next }
+    part[8] == "accept_redirects" { if ($1 != 1 - on) forwarding = forwarding ",accept_redirects=" $1; next }
+    part[8] == "forwarding" { if (part[7] != "all" && $1 != on) forwarding = forwarding "," part[7] "=" $1; next }
+    { print substr(FILENAME, 11), $1 }
+    END { print "net/ipv4/ip_forward", forwarding }
+  ' /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/all/accept_redirects \
+    /proc/sys/net/ipv4/conf/*/forwarding /proc/sys/net/ipv4/conf/*/rp_filter \
+    /proc/sys/net/ipv4/conf/*/arp_ignore /proc/sys/net/ipv4/conf/*/arp_announce
 }
 
-# ipvsadm loads ip_vs by itself: where it is not loaded there are no services, and a probe changes nothing.
+# ipvsadm loads ip_vs by itself: where it is not loaded there are no services, and a probe changes nothing. Where
+# ipvsadm is missing, the section `tools` says so.
 linux_services() {
-  if [ -e /proc/net/ip_vs ]; then ipvsadm -Sn; fi
+  if linux_has_ipvs; then ipvsadm -Sn; fi
 }
+
+linux_has_ipvs() { [ -e /proc/net/ip_vs ] && command -v ipvsadm >/dev/null 2>&1; }
 
 # Thresholds are not in -Sn; the connection counts beside them, which move, are left out.
 linux_thresholds() {
-  if [ -e /proc/net/ip_vs ]; then
+  if linux_has_ipvs; then
     ipvsadm -Ln --thresholds | sed -n -e 's/^\(  -> [^ ]* *[0-9]* *[0-9]*\) .*/\1/p' -e '/^[A-Z][A-Z]* /p'
   fi
 }
@@ -188,40 +190,54 @@ look_tunnel() {
     echo absent
     return 0
   fi
-  ip tunnel show "$1" 2>&1
-  ip -o link show dev "$1" 2>&1 | sed -n 's/.*<\([^>]*\)>.*/\1/p' | tr , '\n' | grep -x UP
-  linux_addresses_of "$1"
-  cat "/proc/sys/net/ipv4/conf/$1/rp_filter" 2>&1
-  return 0
+  {
+    ip tunnel show "$1"
+    ip -o link show dev "$1"
+    ip -o -4 addr show dev "$1"
+  } 2>&1 | linux_plain "/proc/sys/net/ipv4/conf/$1/rp_filter"
 }
 
-# `ADDRESS/LENGTH` or `ADDRESS peer PEER/LENGTH`, sorted.
-linux_addresses_of() {
-  ip -o -4 addr show dev "$1" 2>/dev/null | sed -n 's/.* inet \([^ ]*\)\( peer [^ ]*\)*.*/\1\2/p' | sort
-}
-
+# look_address INTERFACE ADDRESS
 look_address() {
-  if linux_addresses_of "$1" | grep -Fqx "$2"; then
+  if ip -o -4 addr show dev "$1" 2>/dev/null | linux_plain /dev/null | grep -Fqx "address $2"; then
     echo present
   else
     echo absent
   fi
 }
 
+# What counts of ip's output: no numbers of interfaces, no lifetimes, and addresses sorted, whatever order they came in.
+linux_plain() {
+  awk -v filter="$1" '
+    / inet / {
+      text = "address " $4
+      if ($5 == "peer") text = text " peer " $6
+      for (place = ++count; place > 1 && address[place - 1] > text; place--) address[place] = address[place - 1]
+      address[place] = text
+      next
+    }
+    match($0, /<[^>]*>/) { print index("," substr($0, RSTART + 1, RLENGTH - 2) ",", ",UP,") ? "up" : "down"; next }
+    { print }
+    END {
+      for (place = 1; place <= count; place++) print address[place]
+      if ((getline value < filter) > 0) print "rp_filter " value
+    }'
+}
+
 look_setting() { cat "/proc/sys/$1" 2>/dev/null || echo absent; }
 
-look_forwarding() { linux_forwarding; }
+look_forwarding() { linux_settings | sed -n 's|^net/ipv4/ip_forward ||p'; }
 
 # look_service -t VIP:PORT
 look_service() {
-  if [ -e /proc/net/ip_vs ]; then
+  if linux_has_ipvs; then
     ipvsadm -Sn | awk -v kind="$1" -v key="$2" '$1 == "-A" && $2 == kind && $3 == key'
   fi
 }
 
 # look_destination -t VIP:PORT RIP:PORT
 look_destination() {
-  if [ ! -e /proc/net/ip_vs ]; then return 0; fi
+  if ! linux_has_ipvs; then return 0; fi
   ipvsadm -Sn | awk -v kind="$1" -v key="$2" -v to="$3" '$1 == "-a" && $2 == kind && $3 == key && $5 == to'
   ipvsadm -Ln --thresholds "$1" "$2" 2>/dev/null | awk -v to="$3" '$1 == "->" && $2 == to { print $3, $4 }'
   return 0
@@ -232,7 +248,7 @@ look_module() { if [ -d "/sys/module/$1" ]; then echo loaded; else echo 'not loa
 # ---------------------------------------------------------------- changes that are no command of their own
 set_setting() { printf '%s\n' "$2" >"/proc/sys/$1"; }
 
-# set_forwarding VALUE, as linux_forwarding prints it.
+# set_forwarding VALUE, as linux_settings prints it.
 set_forwarding() {
   (
     cv_on=${1%%,*}

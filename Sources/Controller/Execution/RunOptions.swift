@@ -20,15 +20,15 @@ package struct RunOptions: Sendable {
 }
 
 /// What is told while a transaction is on its way.
-package enum Progress: Hashable, Sendable {
+package enum HostProgress: Hashable, Sendable {
   /// The host took over a lock that somebody had left behind.
   case tookOver(TransactionID, owner: String)
   case armed
   case applied(Phase)
   /// The host was looked at after the phase, and is as it should be.
   case verified(Phase)
-  /// Connections that the destinations to go still have.
-  case draining(connections: Int, secondsLeft: Int)
+  /// Connections that the destinations to go still have; nil if the host does not say.
+  case draining(connections: Int?, secondsLeft: Int)
   case confirmed
   case reverting
   case reverted

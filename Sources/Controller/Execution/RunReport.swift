@@ -11,4 +11,6 @@ package struct RunReport: Sendable {
   package let problems: [(host: HostName, problem: RunProblem)]
   /// Whether anything was ever changed on a host.
   package let didApply: Bool
+  /// Whether the operator wanted it to stop.
+  package let wasInterrupted: Bool
 }

@@ -14,7 +14,8 @@ extension TransactionOrder {
       id: id, owner: options.owner, created: options.created, deadline: options.deadline,
       // What is never taken back, such as loading a module, is done once.
       steps: steps.filter { !$0.backward.isEmpty || seen.insert($0.forward).inserted },
-      files: Self.files(plan.changes), ownership: plan.ownershipAfter,
+      files: Self.files(plan.changes),
+      ownership: plan.changes.contains { $0.face == .record } ? plan.ownershipAfter : nil,
       probeArguments: member.driver.probeArguments(for: member.intent))
   }
 

@@ -26,14 +26,14 @@ extension TransactionRun {
   /// Reaches a host again and finds out what became of it; a host that cannot be reached takes the transaction back
   /// by itself at its deadline, so it is asked until some time after that.
   func recover(_ member: Fleet.Member) async -> HostEvent {
-    let end = ContinuousClock.now.advanced(by: .seconds(options.deadline + Self.grace))
+    let end = time.elapsed() + .seconds(options.deadline + Self.grace)
     while true {
       await member.channel.disconnect()
-      let left = Int(ContinuousClock.now.duration(to: end).components.seconds)
-      watch(member.host, .searching(secondsLeft: max(0, left)))
+      let left = time.secondsLeft(until: end)
+      watch(member.host, .searching(secondsLeft: left))
       if let event = await ask(member) { return event }
-      if left <= 0 { return .ended(member.host, .unknown) }
-      try? await clock.sleep(for: .seconds(1), tolerance: nil)
+      if left == 0 { return .ended(member.host, .unknown) }
+      await time.sleep(.seconds(1))
     }
   }
 

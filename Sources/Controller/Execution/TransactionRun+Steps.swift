@@ -65,21 +65,23 @@ extension TransactionRun {
 
   /// Waits until nobody is connected any more to what is to go, or its time is over.
   func drain(_ member: Fleet.Member, _ plan: HostPlan) async -> HostEvent {
-    let end = ContinuousClock.now.advanced(by: .seconds(options.drainTimeout))
+    let end = time.elapsed() + .seconds(options.drainTimeout)
     while true {
-      let left = ContinuousClock.now.duration(to: end)
+      let left = time.secondsLeft(until: end)
       let connections = await connections(member, plan)
-      watch(member.host, .draining(connections: connections, secondsLeft: max(0, Int(left.components.seconds))))
-      if connections == 0 || left <= .zero || Task.isCancelled { return .drained(member.host) }
-      try? await clock.sleep(for: .seconds(1), tolerance: nil)
+      watch(member.host, .draining(connections: connections, secondsLeft: left))
+      if connections == 0 || left == 0 || isInterrupted { return .drained(member.host) }
+      await time.sleep(.seconds(1))
     }
   }
 
-  private func connections(_ member: Fleet.Member, _ plan: HostPlan) async -> Int {
+  /// The connections that would be cut, or nil if the host does not say.
+  private func connections(_ member: Fleet.Member, _ plan: HostPlan) async -> Int? {
     var sum = 0
     for service in plan.drainedServices {
-      let counts = try? await member.channel.connections(member.driver.connectionArguments(of: service))
-      sum += (counts ?? []).filter { plan.leaving.contains($0.destination) }.map(\.active).reduce(0, +)
+      let question = member.driver.connectionArguments(of: service)
+      guard let counts = try? await member.channel.connections(question) else { return nil }
+      sum += counts.filter { plan.leaving.contains($0.destination) }.map(\.active).reduce(0, +)
     }
     return sum
   }
@@ -88,15 +90,7 @@ extension TransactionRun {
 
   private func refuse(_ host: HostName, _ reply: VerbReply) -> HostEvent {
     switch reply.outcome {
-    case .refused(_, let text):
-      if let locked = reply.locked {
-        note(
-          host,
-          .locked(locked.id, owner: locked.owner, created: locked.created, secondsLeft: locked.secondsLeft))
-      } else if case .refused(let reason, _) = reply.outcome {
-        note(host, reason == "locked"
-          ? .locked(nil, owner: text, created: 0, secondsLeft: 0) : .refused(reason: reason, text: text))
-      }
+    case .refused(let reason, let text): note(host, refusal(reply, reason, text))
     case .moved(let title): note(host, .moved([title]))
     case .stepFailed(let title, let status, let output):
       note(host, .stepFailed(title: title, status: status, output: output))
@@ -108,9 +102,17 @@ extension TransactionRun {
     return .failed(host)
   }
 
+  private func refusal(_ reply: VerbReply, _ reason: String, _ text: String) -> RunProblem {
+    guard let locked = reply.locked else {
+      return reason == "locked"
+        ? .locked(nil, owner: text, created: 0, secondsLeft: 0) : .refused(reason: reason, text: text)
+    }
+    return .locked(locked.id, owner: locked.owner, created: locked.created, secondsLeft: locked.secondsLeft)
+  }
+
   private func fail(_ host: HostName, _ failure: HostFailure) -> HostEvent {
     note(host, .failure(failure))
-    return failure.isUnreachable || failure.mayHaveRun || failure.isConnectionTrouble ? .lost(host) : .failed(host)
+    return failure.mayHaveRun || failure.isConnectionTrouble ? .lost(host) : .failed(host)
   }
 }
 

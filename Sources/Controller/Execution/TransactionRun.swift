@@ -2,12 +2,13 @@ import Drivers
 import HostAgent
 import Model
 import Planning
+import Transport
 
 /// Carries a transaction out: it does what `ClusterTransaction` says, and tells it what came of it.
 ///
 /// There is no decision here. What a host answers becomes an event; the state machine says what follows.
 package actor TransactionRun {
-  package typealias Watcher = @Sendable (HostName, Progress) -> Void
+  package typealias Watcher = @Sendable (HostName, HostProgress) -> Void
 
   private typealias Event = ClusterTransaction.Event
 
@@ -15,27 +16,26 @@ package actor TransactionRun {
   let fleet: Fleet
   let plans: [HostName: HostPlan]
   let options: RunOptions
-  let clock: any Clock<Duration>
+  let time: TimeSource
   let watch: Watcher
 
   private var machine: ClusterTransaction
   private var problems: [(host: HostName, problem: RunProblem)] = []
   private var didApply = false
+  private(set) var isInterrupted = false
   private let events: AsyncStream<Event>
   private let post: AsyncStream<Event>.Continuation
 
-  /// - Parameters:
-  ///   - plans: those that are not empty, for members of the fleet.
-  ///   - watch: is told what happens, on whatever thread it happens.
+  /// A run for plans that are not empty, of members of the fleet; `watch` is told what happens, on any thread.
   package init(
     id: TransactionID, plans: [HostPlan], fleet: Fleet, options: RunOptions,
-    clock: any Clock<Duration> = ContinuousClock(), watch: @escaping Watcher
+    time: TimeSource = .live, watch: @escaping Watcher
   ) {
     self.id = id
     self.fleet = fleet
     self.plans = Dictionary(uniqueKeysWithValues: plans.map { ($0.host, $0) })
     self.options = options
-    self.clock = clock
+    self.time = time
     self.watch = watch
     machine = ClusterTransaction(
       plans.map { plan in
@@ -58,11 +58,16 @@ package actor TransactionRun {
         actions = machine.handle(event)
       }
     }
-    return RunReport(id: id, outcome: outcome, endings: machine.results, problems: problems, didApply: didApply)
+    return RunReport(
+      id: id, outcome: outcome, endings: machine.results, problems: problems, didApply: didApply,
+      wasInterrupted: isInterrupted)
   }
 
   /// Stops as soon as that leaves every host wholly old or wholly new.
-  package nonisolated func interrupt() { post.yield(.interrupted) }
+  package func interrupt() {
+    isInterrupted = true
+    post.yield(.interrupted)
+  }
 
   private func perform(_ action: ClusterTransaction.Action) async {
     switch action {

@@ -22,9 +22,9 @@ package struct HostView: Sendable {
 }
 
 extension Fleet {
-  /// Looks at all hosts.
-  package func survey() async -> [HostName: Result<HostView, HostFailure>] {
-    await each { member throws(HostFailure) in
+  /// Looks at all hosts, or at those named.
+  package func survey(_ hosts: Set<HostName>? = nil) async -> [HostName: Result<HostView, HostFailure>] {
+    await each(hosts) { member throws(HostFailure) in
       try HostView(try await member.channel.probe(member.driver.probeArguments(for: member.intent)), of: member)
     }
   }

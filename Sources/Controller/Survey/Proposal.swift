@@ -18,8 +18,7 @@ package struct Proposal: Sendable {
 
   /// The proposal that brings a host to what the inventory asks of it.
   ///
-  /// - Parameters:
-  ///   - adopts: whether things that are there and not culvert's may be taken over and changed.
+  /// With `adopts`, things that are there and not culvert's may be taken over and changed.
   /// - Throws: `HostFailure.template`.
   package init(
     _ view: HostView, of member: Fleet.Member, templates: any TemplateRendering, adopts: Bool

@@ -64,7 +64,7 @@ extension SettingName {
     known("net/ipv4/conf/\(interface)/\(name)")
   }
 
-  /// Whether packets are forwarded, with all that writing it also writes (linux_forwarding in linux-agent.sh).
+  /// Whether packets are forwarded, with all that writing it also writes (linux_settings in linux-agent.sh).
   static let forwarding = known("net/ipv4/ip_forward")
 
   private static func known(_ text: String) -> SettingName {

@@ -21,7 +21,7 @@ private struct LinuxChecks {
   var notRoot: Refusal {
     Refusal(
       what: "login", why: "the agent does not run as root",
-      remedy: "log in as root, or set 'become: sudo' (or doas) for the host in the inventory")
+      remedy: "log in as root, or set 'become: sudo' (or doas) for the host in the inventory", isBlinding: true)
   }
 
   // MARK: - Programs and modules
@@ -31,7 +31,8 @@ private struct LinuxChecks {
     if balances || !ownership.services.isEmpty { wanted["ipvsadm"] = "ipvsadm" }
     if !intent.isEmpty { wanted["modprobe"] = "kmod" }
     return wanted.keys.filter { !facts.tools.contains($0) }.sorted().map { tool in
-      Refusal(what: tool, why: "the program is not on the host", remedy: install(wanted[tool] ?? tool))
+      Refusal(
+        what: tool, why: "the program is not on the host", remedy: install(wanted[tool] ?? tool), isBlinding: true)
     }
   }
 
@@ -123,11 +124,12 @@ private struct LinuxChecks {
           what: "ipvsadm.service", why: "it is enabled, and clears and restores the virtual services itself",
           remedy: "systemctl disable --now ipvsadm.service"))
     }
-    return refusals + balancing.services.keys.sorted().filter(isKeepaliveds).map { key in
-      Refusal(
-        what: "service \(key)", why: "keepalived has it in /etc/keepalived; two writers would undo each other's work",
-        remedy: "take it out of keepalived's configuration, or out of the inventory")
-    }
+    return refusals
+      + balancing.services.keys.sorted().filter(isKeepaliveds).map { key in
+        Refusal(
+          what: "service \(key)", why: "keepalived has it in /etc/keepalived; two writers would undo each other's work",
+          remedy: "take it out of keepalived's configuration, or out of the inventory")
+      }
   }
 
   private func isKeepaliveds(_ key: ServiceKey) -> Bool {

@@ -35,7 +35,9 @@ package struct SSHEnvironment: Sendable {
   /// What to tell ssh(1) for it to read the same user's file.
   var configOption: [String] { isOfUser ? [] : ["-F", userConfig] }
 
-  /// The files of whoever runs this: the home folder is the one of passwd(5), as for ssh(1), and not `$HOME`.
+  /// The files of whoever runs this.
+  ///
+  /// The home folder is `$HOME`, and that of passwd(5) only where it is not set; ssh(1) itself looks at passwd(5) alone.
   package static var live: SSHEnvironment {
     let agent = variable("SSH_AUTH_SOCK")
     var entry = passwd()
@@ -45,7 +47,8 @@ package struct SSHEnvironment: Sendable {
       return SSHEnvironment(home: variable("HOME") ?? "/", user: variable("USER") ?? "root", agentSocket: agent)
     }
     var environment = SSHEnvironment(
-      home: String(cString: found.pointee.pw_dir), user: String(cString: found.pointee.pw_name), agentSocket: agent)
+      home: variable("HOME") ?? String(cString: found.pointee.pw_dir), user: String(cString: found.pointee.pw_name),
+      agentSocket: agent)
     environment.isOfUser = true
     return environment
   }

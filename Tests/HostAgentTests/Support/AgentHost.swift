@@ -15,9 +15,6 @@ final class AgentHost {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try write("boot-id", "boot-1\n")
     try write("uptime", "1000\n")
-    // The watchdog is started with one word: a script stands for a shell and its options.
-    try write("shell", "#!/bin/sh\nexec \(shell.words.joined(separator: " ")) \"$@\"\n")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path("shell"))
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -52,11 +49,14 @@ final class AgentHost {
   }
 
   var environment: [String: String] {
-    ["CULVERT_STATE_DIR": stateFolder, "CULVERT_SHELL": path("shell"), "HOME": "/", "LANG": "de_DE.UTF-8"]
+    [
+      "CULVERT_STATE_DIR": stateFolder, "CULVERT_SHELL": shell.words.joined(separator: " "), "HOME": "/",
+      "LANG": "de_DE.UTF-8",
+    ]
   }
 
   func start(_ script: AgentScript) throws -> Running {
-    try Running(shell.words + ["-s"], input: script.bytes, environment: environment)
+    try Running(shell.words + AgentProgram.scriptArguments, input: script.bytes, environment: environment)
   }
 
   func answer(_ script: AgentScript) throws -> AgentAnswer {
@@ -126,7 +126,7 @@ final class AgentHost {
   }
 
   func order(
-    _ steps: [Step], files: [TransactionOrder.FileOrder] = [], ownership: Ownership = .init(), deadline: Int = 60
+    _ steps: [Step], files: [TransactionOrder.FileOrder] = [], ownership: Ownership? = nil, deadline: Int = 60
   ) -> TransactionOrder {
     TransactionOrder(
       id: .random(), owner: "tester@here", created: 1_700_000_000, deadline: deadline, steps: steps, files: files,

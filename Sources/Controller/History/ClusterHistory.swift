@@ -1,0 +1,58 @@
+import HostAgent
+import Model
+
+/// The transactions of all hosts, put together by their ids; the hosts are the only place where they are kept.
+package struct ClusterHistory: Sendable {
+  /// What each host remembers, oldest first.
+  package let hosts: [HostName: [TransactionRecord]]
+
+  package init(hosts: [HostName: [TransactionRecord]]) { self.hosts = hosts }
+
+  /// One transaction with its record on each host that it was for.
+  package struct Entry: Sendable {
+    package let id: TransactionID
+    /// Seconds since 1970 by the clock of the controller that began it.
+    package let created: Int
+    package let owner: String
+    package let records: [HostName: TransactionRecord]
+
+    /// Whether it changed anything that lasted.
+    package var isConfirmed: Bool { records.values.contains { $0.state == .confirmed } }
+  }
+
+  /// All transactions, oldest first.
+  package var entries: [Entry] {
+    var records: [TransactionID: [HostName: TransactionRecord]] = [:]
+    for (host, list) in hosts {
+      for record in list { records[record.id, default: [:]][host] = record }
+    }
+    return records.compactMap { id, records in
+      guard let first = records.values.min(by: { $0.created < $1.created }) else { return nil }
+      return Entry(id: id, created: first.created, owner: first.owner, records: records)
+    }
+    .sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+  }
+
+  /// The entries whose id begins like this.
+  package func entries(beginning prefix: String) -> [Entry] { entries.filter { $0.id.text.hasPrefix(prefix) } }
+
+  /// For each host, the transaction before which it was as it was before this one began.
+  ///
+  /// That is its record of the transaction, or else of the first one confirmed after it: going back to a transaction
+  /// takes back the later ones too, also on hosts that the transaction itself was not for.
+  package func returnPoints(before entry: Entry) -> [HostName: TransactionID] {
+    hosts.compactMapValues { records in
+      records.first { record in
+        record.state == .confirmed
+          && (record.id == entry.id || (record.created, record.id) > (entry.created, entry.id))
+      }?.id
+    }
+  }
+}
+
+extension Fleet {
+  /// What all hosts remember.
+  package func history() async -> [HostName: Result<[TransactionRecord], HostFailure>] {
+    await each { member throws(HostFailure) in try await member.channel.list() }
+  }
+}

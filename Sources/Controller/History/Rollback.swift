@@ -1,0 +1,41 @@
+import Drivers
+import HostAgent
+import Model
+import Planning
+
+/// What it takes to bring one host back to an earlier state.
+package struct Rollback: Sendable {
+  package let view: HostView
+  /// The transaction before which the host is to be as it was; nil where it is as it was.
+  package let returnPoint: TransactionID?
+  package let plan: HostPlan
+  /// What somebody changed of culvert's since the last transaction, and what the rollback undoes along with it.
+  package let editsSince: [Change]
+
+  /// Looks at a host, and at what it has kept.
+  /// - Throws: `HostFailure`.
+  package init(of member: Fleet.Member, to returnPoint: TransactionID?) async throws(HostFailure) {
+    let arguments = member.driver.probeArguments(for: member.intent)
+    view = try HostView(try await member.channel.probe(arguments), of: member)
+    self.returnPoint = returnPoint
+    guard let returnPoint else {
+      plan = HostPlan(host: member.host, from: view.state, to: view.state)
+      editsSince = []
+      return
+    }
+    let then = try HostView(try await member.channel.show(returnPoint).checkpoint, of: member).state
+    plan = HostPlan(host: member.host, from: view.state, to: rollbackTarget(now: view.state, then: then))
+    editsSince = try await Self.edits(view, member)
+  }
+
+  /// What differs of culvert's from how the last transaction left it.
+  private static func edits(_ view: HostView, _ member: Fleet.Member) async throws(HostFailure) -> [Change] {
+    guard let last = view.report.last, let after = try await member.channel.show(last).after else { return [] }
+    let left = try HostView(after, of: member).state
+    return changes(from: left, to: view.state).filter { change in
+      if case .setting(let name, _) = change { return left.ownership.settings[name] != nil }
+      if case .ownership = change { return false }
+      return left.ownership.owns(change)
+    }
+  }
+}

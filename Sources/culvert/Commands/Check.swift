@@ -1,0 +1,18 @@
+import ArgumentParser
+import Model
+
+struct Check: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check the inventory, and report all mistakes at once.",
+    discussion: "Nothing is connected. Exit status 0 without a mistake, 1 with one.")
+
+  @OptionGroup var options: CommonOptions
+
+  func run() async throws {
+    let cluster = try Session.cluster(options, options.view)
+    options.view.show(
+      .note(
+        "\(options.inventory): \(cluster.hosts.count) hosts, \(cluster.services.count) services, "
+          + "\(cluster.tunnels.count) tunnels: no mistakes"))
+  }
+}

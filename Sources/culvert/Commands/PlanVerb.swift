@@ -1,0 +1,38 @@
+import ArgumentParser
+import Controller
+import Foundation
+import Model
+import Planning
+
+struct PlanVerb: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Show what `up` would do, and change nothing.",
+    discussion: "Exit status 0 if there is nothing to do, 2 if there is, 1 and above 2 on errors.")
+
+  @OptionGroup var options: CommonOptions
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write the plan here; `culvert up FILE` does just that.", valueName: "file")
+  )
+  var output: String?
+
+  @Flag(help: "Take over and change things that are on a host and not culvert's.")
+  var adopt = false
+
+  func run() async throws {
+    let session = try Session(options)
+    let proposals = try await session.proposals(adopts: adopt)
+    await session.fleet.disconnect()
+    try session.requireSight(proposals)
+    let summary = session.summary(proposals)
+    session.view.show(.plan(summary))
+    try session.requireNoRefusal(proposals)
+    if let output {
+      let file = PlanFile(
+        culvert: Version.current, adopts: adopt, plans: proposals.map(\.plan).filter { !$0.isEmpty })
+      try LocalFile.write(file.encoded(), to: output)
+    }
+    if !summary.changes.isEmpty { try ExitStatus.differences.exit() }
+  }
+}

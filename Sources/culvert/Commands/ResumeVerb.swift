@@ -1,0 +1,49 @@
+import ArgumentParser
+import Controller
+import HostAgent
+import Model
+
+struct ResumeVerb: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Finish or undo what a controller left that did not come to its end.",
+    discussion: """
+      A transaction that is confirmed on one host is confirmed on the others; any other is taken back, by its host at \
+      its deadline or with --now at once. Says of each host what became of it.
+      """)
+
+  @OptionGroup var options: CommonOptions
+
+  @Flag(help: "Take an unfinished transaction back now, even if its controller may still be at work.")
+  var now = false
+
+  func run() async throws {
+    let session = try Session(options)
+    var results = try session.complete(await Resume(fleet: session.fleet).run(takesBackNow: now))
+    while let wait = results.values.compactMap(\.secondsLeft).max() {
+      session.view.show(.note("waiting up to \(wait) s for the hosts to take it back by themselves"))
+      try await Task.sleep(for: .seconds(1))
+      results = try session.complete(await Resume(fleet: session.fleet).run(takesBackNow: now))
+    }
+    await session.fleet.disconnect()
+    for member in session.fleet.members {
+      if let result = results[member.host] { session.view.show(.resumed(result, host: member.host)) }
+    }
+    if results.values.contains(where: \.isFailure) { try ExitStatus.rollbackFailed.exit() }
+  }
+}
+
+extension Resume.Result {
+  /// For how long the host still waits for its controller.
+  fileprivate var secondsLeft: Int? {
+    if case .underWay(let status) = self { max(1, status.secondsLeft) } else { nil }
+  }
+
+  fileprivate var isFailure: Bool {
+    switch self {
+    case .takenBack(_, .revertFailed): true
+    case .clean(let last?): last.state == .revertFailed
+    default: false
+    }
+  }
+}

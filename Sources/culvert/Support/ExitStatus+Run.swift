@@ -1,0 +1,30 @@
+import ArgumentParser
+import Controller
+import Planning
+
+extension ExitStatus {
+  /// For a verb that has to stop at once.
+  var code: ExitCode { ExitCode(rawValue) }
+
+  /// The status of a transaction that has ended.
+  init(_ report: RunReport) {
+    switch report.outcome {
+    case .confirmed: self = report.problems.isEmpty ? .done : .error
+    case .partlyConfirmed: self = .partlyConfirmed
+    case .rollbackFailed: self = .rollbackFailed
+    case .rolledBack where report.wasInterrupted: self = .interrupted
+    case .rolledBack: self = report.didApply ? .rolledBack : Self.beforeApply(report)
+    }
+  }
+
+  /// Why nothing was even tried: the gravest reason counts.
+  private static func beforeApply(_ report: RunReport) -> ExitStatus {
+    let problems = report.problems.map(\.problem)
+    if problems.contains(where: { if case .locked = $0 { true } else { false } }) { return .locked }
+    if problems.contains(where: { if case .failure(let failure) = $0 { failure.isUnreachable } else { false } }) {
+      return .unreachable
+    }
+    if problems.contains(where: { if case .failure = $0 { true } else { false } }) { return .error }
+    return .refused
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+
+/// How culvert ends; the table in the README, which a test compares with this one.
+enum ExitStatus: Int32, CaseIterable {
+  case done = 0
+  case error = 1
+  case differences = 2
+  case rolledBack = 3
+  case rollbackFailed = 4
+  case unreachable = 5
+  case locked = 6
+  case refused = 7
+  case partlyConfirmed = 8
+  case usage = 64
+  case interrupted = 130
+
+  var meaning: String {
+    switch self {
+    case .done: "done, or nothing to do"
+    case .error: "error"
+    case .differences: "plan, drift: there are differences"
+    case .rolledBack: "it went wrong, and every host is as it was"
+    case .rollbackFailed: "a host is neither as it was nor as it should be: look at it"
+    case .unreachable: "a host cannot be reached; nothing was changed"
+    case .locked: "another transaction is under way on a host; nothing was changed"
+    case .refused: "refused, for the reason given; nothing was changed"
+    case .partlyConfirmed: "some hosts are changed and the others are as they were"
+    case .usage: "wrong arguments"
+    case .interrupted: "interrupted, and every host is as it was"
+    }
+  }
+
+  /// Ends the program with this status, if it is not `done`.
+  func exit() throws {
+    if self != .done { throw ExitCode(rawValue) }
+  }
+}

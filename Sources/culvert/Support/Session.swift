@@ -1,0 +1,89 @@
+import Controller
+import Drivers
+import Foundation
+import HostAgent
+import Inventory
+import Model
+import Planning
+import Templates
+import Transport
+
+/// What one run of culvert works with: the inventory, the hosts and the ways to them.
+struct Session {
+  let cluster: Cluster
+  let fleet: Fleet
+  let templates: Renderer
+  let view: any View
+
+  /// What is asked of the hosts.
+  enum Goal {
+    /// What the inventory says.
+    case inventory
+    /// That nothing of culvert's is left.
+    case nothing
+  }
+
+  /// Reads the inventory and prepares the ways to its hosts; nothing is connected yet.
+  /// - Throws: what speaks for itself, or `ExitCode` after the diagnostics have been shown.
+  init(_ options: CommonOptions, goal: Goal = .inventory) throws {
+    let view = options.view
+    let cluster = try Self.cluster(options, view)
+    let templates = Renderer(source: options.templates.map(TemplateSource.folder) ?? .embedded)
+    let connector = try SSHConnector()
+    let members = try cluster.hosts.map { host in
+      Fleet.Member(
+        host: host.name, driver: host.system.driver,
+        intent: goal == .inventory
+          ? cluster.intent(for: host) : HostIntent(endpoints: [], balancing: nil, innerPeer: host.innerPeer),
+        channel: AgentChannel(host: host, program: try templates.program(for: host.system), connector: connector))
+    }
+    self.cluster = cluster
+    self.templates = templates
+    self.view = view
+    fleet = Fleet(members: members, fanout: Fanout(atMost: options.fanout))
+  }
+
+  /// The cluster of an inventory without a mistake; warnings and mistakes are shown.
+  static func cluster(_ options: CommonOptions, _ view: any View) throws -> Cluster {
+    let result = InventoryReader.read(
+      try LocalFile.read(options.inventory, atMost: 16 << 20), file: options.inventory)
+    if !result.diagnostics.isEmpty { view.show(.diagnostics(result.diagnostics)) }
+    guard let cluster = result.cluster else { throw ExitStatus.error.code }
+    return cluster
+  }
+
+  /// Who asks, as other operators will see it: `user@machine`, in characters that a shell and a log do not mind.
+  static var owner: String {
+    let name = "\(NSUserName())@\(ProcessInfo.processInfo.hostName)"
+    let harmless = name.unicodeScalars.filter {
+      $0.isASCII && ($0.properties.isAlphabetic || "0123456789@._-".unicodeScalars.contains($0))
+    }
+    return String(String.UnicodeScalarView(harmless)).prefix(60).description
+  }
+}
+
+extension Renderer {
+  /// The agent's program for a system.
+  func program(for system: OperatingSystem) throws(TemplateError) -> AgentProgram {
+    let parts = [TemplateName("agent/agent.sh"), TemplateName("\(system.rawValue)/\(system.rawValue)-agent.sh")]
+    var text = ""
+    for part in parts { text += String(decoding: try file(part), as: UTF8.self) }
+    return AgentProgram(text: text, version: Version.current)
+  }
+}
+
+extension TemplateSource {
+  /// A folder on the machine that culvert runs on; what is not there is taken from culvert's own.
+  static func folder(_ path: String) -> TemplateSource {
+    TemplateSource { name throws(TemplateError) in
+      let file = URL(filePath: path).appending(path: name.path)
+      guard FileManager.default.fileExists(atPath: file.path) else {
+        guard let bytes = Embedded.files[name] else { throw .noSuchTemplate(name) }
+        return bytes
+      }
+      do { return Array(try Data(contentsOf: file)) } catch {
+        throw .unreadable(name, reason: error.localizedDescription)
+      }
+    }
+  }
+}

@@ -1,0 +1,232 @@
+import Controller
+import Foundation
+import HostAgent
+import Inventory
+import Model
+import Planning
+
+/// For programs: one JSON object a line on standard output, each with the version of the form and the event's name.
+///
+/// The form is stable: a later version of culvert may add keys and events, and raises `v` if it changes any.
+struct JSONView: View {
+  static let version = 1
+
+  func show(_ event: ViewEvent) {
+    switch event {
+    case .diagnostics(let list): list.forEach { line("diagnostic", $0) }
+    case .failure(let failure, let host):
+      line("failure", ["host": host.text, "problem": failure.description, "unreachable": "\(failure.isUnreachable)"])
+    case .refusals(let list, let host):
+      for refusal in list {
+        line("refusal", ["host": host.text, "what": refusal.what, "why": refusal.why, "remedy": refusal.remedy])
+      }
+    case .plan(let summary): line("plan", JSONPlan(summary))
+    case .drift(let summary): line("drift", JSONPlan(summary))
+    case .progress(let progress, let host): line("progress", JSONProgress(progress, host))
+    case .report(let report, let summary): line("report", JSONReport(report, summary))
+    case .history(let entries): entries.forEach { line("transaction", JSONTransaction($0)) }
+    case .resumed(let result, let host):
+      line("resumed", ["host": host.text, "result": result.name, "text": ProgressText.line(result)])
+    case .rendering(let rendering): line("rendering", JSONRendering(rendering))
+    case .edits(let changes, let id, let host):
+      line("edits", JSONEdits(host: host.text, since: id.text, changes: changes.map(JSONChange.init)))
+    case .hostKey(let key, let host): line("host-key", JSONHostKey(key, host))
+    case .note(let text): line("note", ["text": text])
+    case .end: break
+    }
+  }
+
+  private func line(_ event: String, _ payload: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(Envelope(event: event, payload: payload)) else { return }
+    Lines.data([String(decoding: data, as: UTF8.self)])
+  }
+}
+
+/// The payload's keys beside the two of every line.
+private struct Envelope<Payload: Encodable>: Encodable {
+  let event: String
+  let payload: Payload
+
+  enum CodingKeys: CodingKey { case v, event }
+
+  func encode(to encoder: any Encoder) throws {
+    try payload.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(JSONView.version, forKey: .v)
+    try container.encode(event, forKey: .event)
+  }
+}
+
+struct JSONChange: Encodable {
+  let thing: String
+  let kind: String
+  let face: String
+  let differences: [Difference]
+
+  init(_ change: Change) {
+    thing = change.thing
+    kind = change.kind.rawValue
+    face = change.face.rawValue
+    differences = change.differences
+  }
+}
+
+private struct JSONPlan: Encodable {
+  struct Host: Encodable {
+    let host: String
+    let release: String
+    let changes: [JSONChange]
+    let commands: [String]
+  }
+
+  let hosts: [Host]
+  let add: Int
+  let change: Int
+  let remove: Int
+
+  init(_ summary: PlanSummary) {
+    hosts = summary.hosts.map { host in
+      Host(
+        host: host.name.text, release: host.release, changes: host.changes.map(JSONChange.init),
+        commands: host.steps.map(\.forward.shellText))
+    }
+    add = summary.count(.add)
+    change = summary.count(.change)
+    remove = summary.count(.remove)
+  }
+}
+
+private struct JSONProgress: Encodable {
+  let host: String
+  let state: String
+  var phase: String?
+  var problem: String?
+  var connections: Int?
+  var secondsLeft: Int?
+
+  init(_ progress: HostProgress, _ host: HostName) {
+    self.host = host.text
+    switch progress {
+    case .tookOver(let id, let owner): (state, problem) = ("took-over", "transaction \(id) of \(owner)")
+    case .armed: state = "armed"
+    case .applied(let phase): (state, self.phase) = ("applied", ProgressText.name(phase))
+    case .verified(let phase): (state, self.phase) = ("verified", ProgressText.name(phase))
+    case .draining(let connections, let left):
+      (state, self.connections, secondsLeft) = ("draining", connections, left)
+    case .confirmed: state = "confirmed"
+    case .reverting: state = "reverting"
+    case .reverted: state = "reverted"
+    case .revertFailed: state = "revert-failed"
+    case .searching(let left): (state, secondsLeft) = ("searching", left)
+    case .problem(let problem): (state, self.problem) = ("problem", problem.description)
+    }
+  }
+}
+
+private struct JSONReport: Encodable {
+  let transaction: String
+  let outcome: String
+  let hosts: [String: String]
+  let problems: [[String: String]]
+
+  init(_ report: RunReport, _ summary: PlanSummary) {
+    transaction = report.id.text
+    outcome = report.outcome.name
+    hosts = Dictionary(uniqueKeysWithValues: report.endings.map { ($0.key.text, $0.value.rawValue) })
+    problems = report.problems.map { ["host": $0.host.text, "problem": $0.problem.description] }
+  }
+}
+
+private struct JSONTransaction: Encodable {
+  let transaction: String
+  let created: Int
+  let owner: String
+  let hosts: [String: [String: String]]
+
+  init(_ entry: ClusterHistory.Entry) {
+    transaction = entry.id.text
+    created = entry.created
+    owner = entry.owner
+    hosts = Dictionary(
+      uniqueKeysWithValues: entry.records.map { host, record in
+        (host.text, ["state": record.state.rawValue, "reason": record.reason ?? ""])
+      })
+  }
+}
+
+private struct JSONRendering: Encodable {
+  struct File: Encodable {
+    let path: String
+    var mode: String?
+    var link: String?
+    var content: String?
+  }
+
+  let host: String
+  let commands: [String]
+  let files: [File]
+
+  init(_ rendering: Rendering) {
+    host = rendering.host.text
+    commands = rendering.steps.map(\.forward.shellText)
+    files = rendering.files.map { path, file in
+      switch file {
+      case .regular(let content, let mode):
+        File(path: path.text, mode: mode.description, content: String(decoding: content, as: UTF8.self))
+      case .link(let target): File(path: path.text, link: target)
+      case .other: File(path: path.text)
+      }
+    }
+  }
+}
+
+private struct JSONEdits: Encodable {
+  let host: String
+  let since: String
+  let changes: [JSONChange]
+}
+
+private struct JSONHostKey: Encodable {
+  let host: String
+  let state: String
+  let type: String
+  var name: String?
+  var fingerprint: String?
+  var file: String?
+
+  init(_ event: HostKeyEvent, _ host: HostName) {
+    self.host = host.text
+    switch event {
+    case .shown(let name, let type, let fingerprint):
+      (state, self.type, self.name, self.fingerprint) = ("shown", type, name, fingerprint)
+    case .recorded(let type, let file): (state, self.type, self.file) = ("recorded", type, file)
+    case .known(let type, let file): (state, self.type, self.file) = ("known", type, file)
+    }
+  }
+}
+
+extension ClusterTransaction.Outcome {
+  fileprivate var name: String {
+    switch self {
+    case .confirmed: "confirmed"
+    case .rolledBack: "rolled-back"
+    case .partlyConfirmed: "partly-confirmed"
+    case .rollbackFailed: "rollback-failed"
+    }
+  }
+}
+
+extension Resume.Result {
+  fileprivate var name: String {
+    switch self {
+    case .clean(nil): "clean"
+    case .clean: "reverted-by-itself"
+    case .finished: "confirmed"
+    case .takenBack(_, .reverted): "taken-back"
+    case .takenBack: "revert-failed"
+    case .underWay: "under-way"
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Controller
+import Foundation
+import HostAgent
+import Model
+import Planning
+
+/// What happens on a host, in a few words.
+enum ProgressText {
+  static func lines(_ progress: HostProgress) -> [String] {
+    switch progress {
+    case .tookOver(let id, let owner):
+      ["took over the lock that transaction \(id) of \(owner) had left, and settled it"]
+    case .armed: ["armed"]
+    case .applied: []
+    case .verified(let phase): ["applied and verified (\(name(phase)))"]
+    case .draining(let connections, let left):
+      ["draining: \(connections.map { "\($0) connections" } ?? "connections not known"), \(left) s left"]
+    case .confirmed: ["confirmed"]
+    case .reverting: ["taking it back"]
+    case .reverted: ["reverted: as it was"]
+    case .revertFailed: ["REVERT FAILED: it is not as it was; look at it"]
+    case .searching(let left): ["waiting for it to answer, or to take the change back by itself, \(left) s left"]
+    case .problem(let problem): ["failed: \(problem)"]
+    }
+  }
+
+  static func name(_ phase: Phase) -> String {
+    switch phase {
+    case .build: "build"
+    case .direct: "direct"
+    case .withdraw: "withdraw"
+    case .teardown: "teardown"
+    }
+  }
+
+  static func line(_ result: Resume.Result) -> String {
+    switch result {
+    case .clean(nil): "nothing was left unfinished"
+    case .clean(let last?):
+      last.state == .reverted
+        ? "transaction \(last.id) had reverted by itself (\(last.reason ?? "?")): as it was before it"
+        : "transaction \(last.id) could NOT be reverted (\(last.reason ?? "?")): look at the host"
+    case .finished(let id): "transaction \(id) confirmed"
+    case .takenBack(let id, .reverted): "transaction \(id) taken back: as it was before it"
+    case .takenBack(let id, _): "transaction \(id) could NOT be taken back: look at the host"
+    case .underWay(let status):
+      "transaction \(status.id) of \(status.owner) is under way, \(max(0, status.secondsLeft)) s left"
+    }
+  }
+}
+
+/// How a transaction ended, host by host.
+enum ReportText {
+  static func lines(_ report: RunReport, _ summary: PlanSummary) -> [String] {
+    let width = summary.hosts.map(\.name.text.count).max() ?? 0
+    let recap = summary.hosts.filter { !$0.changes.isEmpty }.map { host in
+      "  \(pad(host.name.text, to: width))  \(ending(report, host.name))"
+    }
+    return recap + [end(report)]
+  }
+
+  private static func ending(_ report: RunReport, _ host: HostName) -> String {
+    switch report.endings[host] ?? .untouched {
+    case .confirmed: "confirmed"
+    case .reverted: "as it was"
+    case .untouched: "not touched"
+    case .revertFailed: "NOT as it was: look at it"
+    case .unknown: "cannot be reached: it takes the change back by itself at its deadline; then: culvert resume"
+    }
+  }
+
+  private static func end(_ report: RunReport) -> String {
+    let confirmed = report.endings.values.count { $0 == .confirmed }
+    return switch report.outcome {
+    case .confirmed:
+      "Confirmed on \(confirmed) of \(report.endings.count) · transaction \(report.id) · undo with: culvert rollback \(report.id)"
+    case .rolledBack: "Rolled back: every host is as it was."
+    case .partlyConfirmed:
+      "Confirmed on \(confirmed) of \(report.endings.count). Go on with: culvert up · or back with: culvert rollback \(report.id)"
+    case .rollbackFailed: "Not every host is known to be as it was: look at those named above, then: culvert drift"
+    }
+  }
+}
+
+/// Transactions, the latest first.
+enum HistoryText {
+  static func lines(_ entries: [ClusterHistory.Entry]) -> [String] {
+    guard !entries.isEmpty else { return ["No transactions."] }
+    return entries.reversed().map { entry in
+      let hosts = entry.records.sorted { $0.key < $1.key }.map { host, record in
+        "\(host) \(record.state.rawValue)\(record.reason.map { " (\($0))" } ?? "")"
+      }
+      return "\(entry.id)  \(time(entry.created))  \(entry.owner)  \(hosts.joined(separator: ", "))"
+    }
+  }
+
+  /// Seconds since 1970 in the time of this machine.
+  private static func time(_ seconds: Int) -> String {
+    Date(timeIntervalSince1970: TimeInterval(seconds)).formatted(
+      .verbatim(
+        "\(year: .defaultDigits)-\(month: .twoDigits)-\(day: .twoDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)",
+        timeZone: .current, calendar: Calendar(identifier: .gregorian)))
+  }
+}
+
+/// What would be on a host.
+enum RenderingText {
+  static func lines(_ rendering: Rendering) -> [String] {
+    var lines = ["# \(rendering.host): the commands, on a host where nothing is culvert's"]
+    lines += rendering.steps.map(\.forward.shellText)
+    for (path, file) in rendering.files {
+      switch file {
+      case .regular(let content, let mode):
+        lines += ["", "# \(path), mode \(mode)", String(decoding: content, as: UTF8.self)]
+      case .link(let target): lines += ["", "# \(path) → \(target)"]
+      case .other: break
+      }
+    }
+    return lines
+  }
+}
+
+/// What `trust` has to say.
+enum HostKeyText {
+  static func line(_ event: HostKeyEvent, _ host: HostName) -> String {
+    switch event {
+    case .shown(let name, let type, let fingerprint): "\(host)  \(name)  \(type)  \(fingerprint)"
+    case .recorded(let type, let file): "\(host)  \(type) recorded in \(file)"
+    case .known(let type, let file): "\(host)  \(type) is already in \(file)"
+    }
+  }
+}

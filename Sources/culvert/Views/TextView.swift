@@ -1,0 +1,86 @@
+import Controller
+import Foundation
+import HostAgent
+import Inventory
+import Model
+import Planning
+
+/// For people: calm, aligned, few words, the thing that matters last.
+struct TextView: View {
+  let style: TerminalStyle
+  let isVerbose: Bool
+
+  func show(_ event: ViewEvent) {
+    switch event {
+    case .diagnostics(let diagnostics): Lines.aside(diagnostics.map(\.description))
+    case .failure(let failure, _): Lines.aside([failure.description])
+    case .refusals(let refusals, let host): Lines.aside(refusals.map { "\(host): \($0)" })
+    case .plan(let summary): Lines.data(table(summary, Wording.plan) + planEnd(summary))
+    case .drift(let summary): Lines.data(table(summary, Wording.drift) + driftEnd(summary))
+    case .progress(let progress, let host): Lines.aside(ProgressText.lines(progress).map { "  \(host)  \($0)" })
+    case .report(let report, let summary): Lines.aside(ReportText.lines(report, summary))
+    case .history(let entries): Lines.data(HistoryText.lines(entries))
+    case .resumed(let result, let host): Lines.data(["\(host)  \(ProgressText.line(result))"])
+    case .rendering(let rendering): Lines.data(RenderingText.lines(rendering))
+    case .edits(let changes, let id, let host):
+      Lines.data(changes.flatMap(Wording.drift).map { "\(host)  changed by hand since transaction \(id): \($0)" })
+    case .hostKey(let key, let host): Lines.data([HostKeyText.line(key, host)])
+    case .note(let text): Lines.aside([text])
+    case .end: break
+    }
+  }
+
+  /// A block for each host that has something: its name and release once, then a line for each thing, with its face at
+  /// the end.
+  private func table(_ summary: PlanSummary, _ words: (Change) -> [String]) -> [String] {
+    let hosts = summary.hosts.filter { !$0.changes.isEmpty }
+    let label = hosts.map { "\($0.name)  \($0.release)" }
+    let width = label.map(\.count).max() ?? 0
+    var lines: [String] = []
+    for (host, label) in zip(hosts, label) {
+      var head = label
+      for change in host.worthShowing {
+        for (index, text) in words(change).enumerated() {
+          let face = index == 0 ? "  (\(change.face.rawValue))" : ""
+          lines.append(pad(head, to: width) + "  " + style.colored(text + face))
+          head = ""
+        }
+      }
+      if isVerbose { lines += host.steps.map { pad("", to: width) + "  $ \($0.forward)" } }
+    }
+    return lines
+  }
+
+  private func planEnd(_ summary: PlanSummary) -> [String] {
+    guard !summary.changes.isEmpty else { return ["Nothing to do: \(hosts(summary.hosts.count)) as they should be."] }
+    var lines = [
+      "\(hosts(summary.hosts.count)): \(summary.count(.add)) to add, \(summary.count(.change)) to change, "
+        + "\(summary.count(.remove)) to remove. Nothing else is touched."
+    ]
+    if let deadline = summary.deadline {
+      lines.append("If this goes wrong each host takes it back by itself after \(deadline) s.")
+    }
+    return lines
+  }
+
+  private func driftEnd(_ summary: PlanSummary) -> [String] {
+    let drifted = summary.hosts.count { !$0.changes.isEmpty }
+    guard drifted > 0 else { return ["No drift: \(hosts(summary.hosts.count)) as they should be."] }
+    return ["\(hosts(drifted)) drifted, \(summary.hosts.count - drifted) clean. Mend with: culvert up"]
+  }
+
+  private func hosts(_ count: Int) -> String { "\(count) host\(count == 1 ? "" : "s")" }
+}
+
+/// The text with blanks behind it.
+func pad(_ text: String, to width: Int) -> String {
+  text + String(repeating: " ", count: max(0, width - text.count))
+}
+
+extension PlanSummary.Host {
+  /// The changes without that of the record, which goes with every other; alone it means that things are adopted.
+  fileprivate var worthShowing: [Change] {
+    let things = changes.filter { $0.face != .record }
+    return things.isEmpty ? changes : things
+  }
+}

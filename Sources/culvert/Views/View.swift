@@ -1,0 +1,78 @@
+import Controller
+import Drivers
+import HostAgent
+import Inventory
+import Model
+import Planning
+
+/// Everything that culvert has to say; each view says all of it.
+enum ViewEvent: Sendable {
+  case diagnostics([Diagnostic])
+  case failure(HostFailure, host: HostName)
+  case refusals([Refusal], host: HostName)
+  /// What would be done, or is about to be.
+  case plan(PlanSummary)
+  /// What is not as the inventory wants it.
+  case drift(PlanSummary)
+  case progress(HostProgress, host: HostName)
+  case report(RunReport, PlanSummary)
+  case history([ClusterHistory.Entry])
+  case resumed(Resume.Result, host: HostName)
+  case rendering(Rendering)
+  case edits([Change], since: TransactionID, host: HostName)
+  case hostKey(HostKeyEvent, host: HostName)
+  case note(String)
+  /// Nothing more will be said.
+  case end
+}
+
+/// Hosts with their changes, in the order of the inventory.
+struct PlanSummary: Sendable {
+  struct Host: Sendable {
+    let name: HostName
+    let release: String
+    let changes: [Change]
+    let steps: [Step]
+  }
+
+  let hosts: [Host]
+  /// Seconds; nil where nothing is going to be done.
+  var deadline: Int?
+
+  var changes: [Change] { hosts.flatMap(\.changes) }
+  func count(_ kind: ChangeKind) -> Int { changes.count { $0.kind == kind && $0.face != .record } }
+}
+
+/// A host's plan, with what people want to see beside it.
+struct PlannedHost: Sendable {
+  let plan: HostPlan
+  let release: String
+
+  init(_ plan: HostPlan, on view: HostView) {
+    self.plan = plan
+    release = view.observation.facts.release
+  }
+}
+
+/// What culvert would make of a host that nobody has looked at.
+struct Rendering: Sendable {
+  let host: HostName
+  let steps: [Step]
+  let files: [(path: HostPath, file: BootFile)]
+}
+
+/// What `trust` has to say.
+enum HostKeyEvent: Sendable {
+  case shown(name: String, type: String, fingerprint: String)
+  case recorded(type: String, file: String)
+  case known(type: String, file: String)
+}
+
+/// Says what there is to say, for people or for programs.
+protocol View: Sendable {
+  func show(_ event: ViewEvent)
+}
+
+extension CommonOptions {
+  var view: any View { json ? JSONView() : TextView(style: .live, isVerbose: verbose) }
+}

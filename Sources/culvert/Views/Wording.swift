@@ -1,0 +1,67 @@
+import Model
+
+/// Changes in words for people: what will be done, or what is wrong.
+enum Wording {
+  /// `+ tunnel lvs-lb1 198.51.100.21 → 192.0.2.10, 203.0.113.80/32`, and more lines where there is more to say.
+  static func plan(_ change: Change) -> [String] {
+    switch change.kind {
+    case .add: ["+ \(change.thing)\(summary(change))"]
+    case .remove: ["- \(change.thing)"]
+    case .change: change.differences.isEmpty ? ["~ \(change.thing)"] : change.differences.flatMap { step($0, change) }
+    }
+  }
+
+  /// `tunnel lvs-lb1: remote is 192.0.2.11, should be 192.0.2.10`.
+  static func drift(_ change: Change) -> [String] {
+    switch change.kind {
+    case .add: ["\(change.thing): is missing"]
+    case .remove: ["\(change.thing): should not be there"]
+    case .change: change.differences.isEmpty ? [change.thing] : change.differences.flatMap { fault($0, change) }
+    }
+  }
+
+  private static func step(_ difference: Difference, _ change: Change) -> [String] {
+    if difference.field == "content" {
+      return ["~ \(change.thing): content"] + lineDiff(difference.from ?? "", difference.to ?? "").map { "    \($0)" }
+    }
+    return switch (difference.from, difference.to) {
+    case (nil, let to?): ["~ \(change.thing): + \(difference.field) \(to)"]
+    case (let from?, nil): ["~ \(change.thing): - \(difference.field) \(from)"]
+    default: ["~ \(change.thing): \(difference.field) \(difference.from ?? "-") → \(difference.to ?? "-")"]
+    }
+  }
+
+  private static func fault(_ difference: Difference, _ change: Change) -> [String] {
+    if difference.field == "content" {
+      return ["\(change.thing): was edited (- is there, + should be)"]
+        + lineDiff(difference.from ?? "", difference.to ?? "").map { "    \($0)" }
+    }
+    return switch (difference.from, difference.to) {
+    case (nil, let to?): ["\(change.thing): \(difference.field) \(to) is missing"]
+    case (let from?, nil): ["\(change.thing): \(difference.field) \(from) should not be there"]
+    case (let from?, let to?): ["\(change.thing): \(difference.field) is \(from), should be \(to)"]
+    case (nil, nil): []
+    }
+  }
+
+  /// What a new thing is like, in one line.
+  private static func summary(_ change: Change) -> String {
+    switch change {
+    case .tunnel(_, let delta):
+      guard let tunnel = delta.to else { return "" }
+      let ends = " \(tunnel.local?.text ?? "any") → \(tunnel.remote?.text ?? "any")"
+      return ends + tunnel.addresses.sorted().map { ", \($0)" }.joined()
+    case .file(_, let delta):
+      switch delta.to {
+      case .regular(let content, let mode)?: return " \(content.count) bytes, mode \(mode)"
+      case .link(let target)?: return " → \(target)"
+      default: return ""
+      }
+    default: return change.differences.compactMap { field in field.to.map { " \(brief(field, $0))" } }.joined()
+    }
+  }
+
+  private static func brief(_ difference: Difference, _ text: String) -> String {
+    ["value", "scheduler", "forwarding"].contains(difference.field) ? text : "\(difference.field) \(text)"
+  }
+}
