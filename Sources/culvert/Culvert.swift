@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Culvert: AsyncParsableCommand {
@@ -24,4 +25,35 @@ struct Culvert: AsyncParsableCommand {
       Check.self, Render.self, PlanVerb.self, Up.self, Drift.self, History.self, RollbackVerb.self, ResumeVerb.self,
       Down.self, Trust.self,
     ])
+}
+
+extension Culvert {
+  /// Runs the command and leaves without exit handlers.
+  ///
+  /// exit(3) would run OpenSSL's clean-up (OPENSSL_cleanup(3)) and the destructors of the libraries while the threads of
+  /// closed connections are still ending, and both free what belongs to such a thread: a run in a hundred aborted
+  /// after all its work was done. There is nothing to clean up but what is still to be written.
+  static func main() async {
+    let status = await status()
+    fflush(nil)
+    _exit(status)
+  }
+
+  private static func status() async -> Int32 {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+      return ExitStatus.done.rawValue
+    } catch {
+      let status = exitCode(for: error).rawValue
+      let message = fullMessage(for: error)
+      let stream = status == ExitStatus.done.rawValue ? FileHandle.standardOutput : .standardError
+      if !message.isEmpty { stream.write(Data((message + "\n").utf8)) }
+      return status
+    }
+  }
 }
