@@ -26,10 +26,18 @@ package struct Scenario: Sendable {
     return try await step(line, expecting: status) { try await lab.client(arguments) }
   }
 
+  /// Runs a line of shell where the client is.
+  @discardableResult
+  package func client(shell line: String, expecting status: Int32 = 0) async throws -> ProcessOutput {
+    try await step("client$ " + line, expecting: status) {
+      try await lab.client(["sh", "-c", line], timeout: .seconds(120))
+    }
+  }
+
   /// Runs a command where the controller is.
   @discardableResult
   package func controller(
-    _ arguments: String..., environment: [String: String] = [:], expecting status: Int32 = 0
+    _ arguments: [String], environment: [String: String] = [:], expecting status: Int32 = 0
   ) async throws -> ProcessOutput {
     let line = "$ " + arguments.joined(separator: " ")
     return try await step(line, expecting: status) {

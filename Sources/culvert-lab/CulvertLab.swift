@@ -10,6 +10,8 @@ struct CulvertLab: AsyncParsableCommand {
       between them, on which culvert is run. All of it is in a namespace of its own: it cannot meet the machine's \
       network, and when it ends nothing is left of it.
 
+        culvert-lab demo              all of it, shown and explained
+
         culvert-lab up
         culvert-lab exec lb1 ipvsadm -Ln
         culvert-lab run culvert up cluster.yaml
@@ -17,7 +19,8 @@ struct CulvertLab: AsyncParsableCommand {
         culvert-lab down
       """,
     subcommands: [
-      Up.self, Down.self, Exec.self, Client.self, Run.self, Env.self, Reboot.self, PowerCut.self, Boot.self, List.self,
+      Demo.self, Up.self, Down.self, Exec.self, Client.self, Run.self, Env.self, Reboot.self, PowerCut.self, Boot.self,
+      List.self,
     ])
 }
 

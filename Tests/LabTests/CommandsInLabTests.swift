@@ -69,7 +69,7 @@ struct CommandsInLabTests {
       let story = Scenario(lab) { shown.add($0) }
       story.say("first")
       try await story.client("echo", "hello", "there")
-      let error = await #expect(throws: LabError.self) { try await story.controller("false") }
+      let error = await #expect(throws: LabError.self) { try await story.controller(["false"]) }
       #expect(shown.all == ["# first", "client$ echo hello there", "  hello there", "$ false"])
       #expect(error?.description == "$ false: exit status 1\n  (nothing)")
     }
