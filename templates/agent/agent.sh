@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # culvert's agent: what the controller runs on a host, and what undoes a change there when the controller cannot.
 #
 # POSIX sh without extensions (dash, busybox, bash --posix, mksh, ksh93, and the ksh88 that is Solaris 10's

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # What culvert's agent knows of Linux: the probe, the looks at single things, and the few changes that are no command
 # of their own. Appended to agent.sh; POSIX sh, also under busybox. Reads only, but for the functions named set_ and
 # load_.

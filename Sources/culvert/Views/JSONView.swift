@@ -15,7 +15,7 @@ struct JSONView: View {
     switch event {
     case .diagnostics(let list): list.forEach { line("diagnostic", $0) }
     case .failure(let failure, let host):
-      line("failure", ["host": host.text, "problem": failure.description, "unreachable": "\(failure.isUnreachable)"])
+      line("failure", JSONFailure(host: host.text, problem: failure.description, unreachable: failure.isUnreachable))
     case .refusals(let list, let host):
       for refusal in list {
         line("refusal", ["host": host.text, "what": refusal.what, "why": refusal.why, "remedy": refusal.remedy])
@@ -57,6 +57,12 @@ private struct Envelope<Payload: Encodable>: Encodable {
     try container.encode(JSONView.version, forKey: .v)
     try container.encode(event, forKey: .event)
   }
+}
+
+private struct JSONFailure: Encodable {
+  let host: String
+  let problem: String
+  let unreachable: Bool
 }
 
 struct JSONChange: Encodable {

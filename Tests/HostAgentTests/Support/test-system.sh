@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # The system part of an agent that works on files of a test's own folder instead of a host's network.
 
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
