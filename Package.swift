@@ -61,6 +61,12 @@ let package = Package(
     .testTarget(
       name: "HostAgentTests", dependencies: ["HostAgent", "Model", "Templates"],
       exclude: ["Support/test-system.sh"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "culvert", "Inventory", "Lab", "Model", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     .testTarget(name: "ClusterTests", dependencies: ["Lab", "culvert"], swiftSettings: settings),
     .testTarget(
       name: "InventoryTests", dependencies: ["Inventory", "Model"], exclude: ["Fixtures"], swiftSettings: settings),

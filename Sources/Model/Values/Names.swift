@@ -98,10 +98,14 @@ package struct SettingName: TextValue {
 package struct SettingValue: TextValue {
   package let text: String
   package init(_ text: String) throws(InvalidValue) {
-    let word = CharacterRule.alphanumeric.or("-._=,:+")
+    let (kind, word) = ("value of a kernel setting", CharacterRule.alphanumeric.or("-._=,:+"))
     self.text = try checked(
-      text, kind: "value of a kernel setting", length: 1...4096, first: word, rest: word,
+      text, kind: kind, length: 1...4096, first: word, rest: word,
       rule: "it is one word of letters, digits and '-._=,:+'")
+    let characters = Array(text.utf8)
+    guard characters[0] != UInt8(ascii: "-") || !characters.contains(where: { $0 >= UInt8(ascii: "A") }) else {
+      throw InvalidValue(kind: kind, text: text, reason: "after a '-' it is a number")
+    }
   }
 
   /// A number as a setting's value.

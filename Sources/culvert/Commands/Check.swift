@@ -12,7 +12,7 @@ struct Check: AsyncParsableCommand {
     let cluster = try Session.cluster(options, options.view)
     options.view.show(
       .note(
-        "\(options.inventory): \(cluster.hosts.count) hosts, \(cluster.services.count) services, "
-          + "\(cluster.tunnels.count) tunnels: no mistakes"))
+        "\(options.inventory): \(counted(cluster.hosts.count, "host")), \(counted(cluster.services.count, "service")), "
+          + "\(counted(cluster.tunnels.count, "tunnel")): no mistakes"))
   }
 }

@@ -69,7 +69,7 @@ struct TextView: View {
     return ["\(hosts(drifted)) drifted, \(summary.hosts.count - drifted) clean. Mend with: culvert up"]
   }
 
-  private func hosts(_ count: Int) -> String { "\(count) host\(count == 1 ? "" : "s")" }
+  private func hosts(_ count: Int) -> String { counted(count, "host") }
 }
 
 /// The text with blanks behind it.

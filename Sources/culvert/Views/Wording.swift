@@ -65,3 +65,6 @@ enum Wording {
     ["value", "scheduler", "forwarding"].contains(difference.field) ? text : "\(difference.field) \(text)"
   }
 }
+
+/// A number of things, in words.
+func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
