@@ -124,6 +124,11 @@ private struct LinuxChecks {
           what: "ipvsadm.service", why: "it is enabled, and clears and restores the virtual services itself",
           remedy: "systemctl disable --now ipvsadm.service"))
     }
+    refusals += (facts.rivals.keepalived?.unclear ?? []).map { line in
+      Refusal(
+        what: "keepalived", why: "culvert cannot tell which virtual service \(quoted(line)) in /etc/keepalived is",
+        remedy: "write it there without variables, or take it out")
+    }
     return refusals
       + balancing.services.keys.sorted().filter(isKeepaliveds).map { key in
         Refusal(
