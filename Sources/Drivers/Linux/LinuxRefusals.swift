@@ -149,7 +149,7 @@ private struct LinuxChecks {
       let name = ownership.tunnels.first { $0.value == endpoint.role }?.key ?? linuxInterfaceName(for: endpoint.role)
       let twin = observation.live.tunnels.first { other, tunnel in
         other != name && tunnel.local == .v4(endpoint.local) && tunnel.remote == .v4(endpoint.remote)
-          && ownership.tunnels[other] == nil
+          && tunnel.encapsulation.isOfModuleIPIP && ownership.tunnels[other] == nil
       }
       guard let twin else { return nil }
       return Refusal(
@@ -158,4 +158,10 @@ private struct LinuxChecks {
         remedy: "remove it (ip tunnel del \(twin.key)), and from what makes it at boot")
     }
   }
+}
+
+extension Encapsulation {
+  /// Whether it is a tunnel of the kernel's module ipip, which keeps its tunnels apart from those of gre and sit: `any/ip`
+  /// is one that `ip link add type ipip` made, which busybox calls `unknown/ip`.
+  var isOfModuleIPIP: Bool { [.ipip, .other("any/ip"), .other("unknown/ip")].contains(self) }
 }
