@@ -56,8 +56,11 @@ let package = Package(
 
     .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model"], swiftSettings: settings),
-    .testTarget(name: "DriversTests", dependencies: ["Drivers", "Model", "Templates"], swiftSettings: settings),
-    .testTarget(name: "TemplatesTests", dependencies: ["Templates", "Model"], swiftSettings: settings),
+    .testTarget(
+      name: "DriversTests", dependencies: ["Drivers", "Model", "Templates"], resources: [.copy("Fixtures")],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TemplatesTests", dependencies: ["Templates", "Model", "culvert"], swiftSettings: settings),
     .testTarget(
       name: "HostAgentTests", dependencies: ["HostAgent", "Model", "Templates"],
       exclude: ["Support/test-system.sh"], swiftSettings: settings),

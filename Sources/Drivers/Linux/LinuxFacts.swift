@@ -43,6 +43,8 @@ package struct LinuxFacts: Hashable, Sendable {
     package var isRunning: Bool
     /// `virtual_server` and the members of `virtual_server_group`.
     package var services: Set<Endpoint>
+    /// Lines that may name a service and that culvert cannot tell.
+    package var unclear: [String] = []
     /// An address and a port of its configuration; the protocol is said elsewhere, and does not matter here.
     package struct Endpoint: Hashable, Sendable {
       package var address: IPAddress

@@ -12,7 +12,7 @@ extension LinuxDriver {
       live.tunnels[name] = Tunnel(
         encapsulation: line.encapsulation, local: line.local, remote: line.remote, isUp: links[name] ?? false,
         addresses: Set(addresses.filter { $0.interface == name }.map(\.address)),
-        reversePathFilter: settings[.reversePathFilter(name)].flatMap { Int($0.text) })
+        reversePathFilter: try reversePathFilter(of: name, settings))
     }
     live.addresses = Set(addresses.filter { lines[$0.interface] == nil })
     try readServices(output, into: &live)
@@ -24,13 +24,27 @@ extension LinuxDriver {
     var settings: [SettingName: SettingValue] = [:]
     for line in try output.lines("settings") {
       let words = line.split(separator: " ")
+      guard words.count == 2, words[0].hasPrefix("net/ipv4/") else {
+        throw .unreadable(section: "settings", line: String(line), reason: "it is not a setting and its value")
+      }
       // An interface whose name culvert could not use has settings of no concern.
-      guard words.count == 2, let name = try? SettingName(String(words[0])) else { continue }
+      guard let name = try? SettingName(String(words[0])) else { continue }
       do { settings[name] = try SettingValue(String(words[1])) } catch {
         throw .unreadable(section: "settings", line: String(line), reason: error.reason)
       }
     }
     return settings
+  }
+
+  private func reversePathFilter(
+    of tunnel: InterfaceName, _ settings: [SettingName: SettingValue]
+  ) throws(ProbeError) -> Int? {
+    let name = SettingName.reversePathFilter(tunnel)
+    guard let value = settings[name] else { return nil }
+    guard let number = decimal(value.text, below: 1 << 31) else {
+      throw .unreadable(section: "settings", line: "\(name) \(value)", reason: "it is not a number")
+    }
+    return number
   }
 
   private func readServices(_ output: ProbeOutput, into live: inout LiveState) throws(ProbeError) {

@@ -124,6 +124,11 @@ private struct LinuxChecks {
           what: "ipvsadm.service", why: "it is enabled, and clears and restores the virtual services itself",
           remedy: "systemctl disable --now ipvsadm.service"))
     }
+    refusals += (facts.rivals.keepalived?.unclear ?? []).map { line in
+      Refusal(
+        what: "keepalived", why: "culvert cannot tell which virtual service \(quoted(line)) in /etc/keepalived is",
+        remedy: "write it there without variables, or take it out")
+    }
     return refusals
       + balancing.services.keys.sorted().filter(isKeepaliveds).map { key in
         Refusal(
@@ -144,7 +149,7 @@ private struct LinuxChecks {
       let name = ownership.tunnels.first { $0.value == endpoint.role }?.key ?? linuxInterfaceName(for: endpoint.role)
       let twin = observation.live.tunnels.first { other, tunnel in
         other != name && tunnel.local == .v4(endpoint.local) && tunnel.remote == .v4(endpoint.remote)
-          && ownership.tunnels[other] == nil
+          && tunnel.encapsulation.isOfModuleIPIP && ownership.tunnels[other] == nil
       }
       guard let twin else { return nil }
       return Refusal(
@@ -153,4 +158,10 @@ private struct LinuxChecks {
         remedy: "remove it (ip tunnel del \(twin.key)), and from what makes it at boot")
     }
   }
+}
+
+extension Encapsulation {
+  /// Whether it is a tunnel of the kernel's module ipip, which keeps its tunnels apart from those of gre and sit: `any/ip`
+  /// is one that `ip link add type ipip` made, which busybox calls `unknown/ip`.
+  var isOfModuleIPIP: Bool { [.ipip, .other("any/ip"), .other("unknown/ip")].contains(self) }
 }

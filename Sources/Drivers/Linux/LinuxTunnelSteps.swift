@@ -9,6 +9,8 @@ struct LinuxTunnelSteps {
     switch (delta.from, delta.to) {
     case (nil, let to?): creation(of: to)
     case (let from?, nil): removal(of: from)
+    // A tunnel belongs to one module of the kernel for as long as it lives.
+    case (let from?, let to?) where from.encapsulation != to.encapsulation: removal(of: from) + creation(of: to)
     case (let from?, let to?): change(from, to)
     case (nil, nil): []
     }
@@ -21,7 +23,7 @@ struct LinuxTunnelSteps {
     bare.reversePathFilter = nil
     return [
       LinuxDriver.loading("ipip", phase),
-      step("create tunnel \(name)", ip("tunnel", "add", tunnel), [ip(["tunnel", "del", name.text])]),
+      step("create tunnel \(name)", add(tunnel), [ip(["tunnel", "del", name.text])]),
     ] + change(bare, tunnel)
   }
 
@@ -29,7 +31,7 @@ struct LinuxTunnelSteps {
   private func removal(of tunnel: Tunnel) -> [Step] {
     var down: [Step] = []
     if tunnel.isUp { down = [link(isUp: false)] }
-    var remake = [ip("tunnel", "add", tunnel)]
+    var remake = [add(tunnel)]
     if let filter = tunnel.reversePathFilter { remake.append(setFilter(filter)) }
     remake += tunnel.addresses.sorted().map { address("add", $0) }
     return down + [step("remove tunnel \(name)", ip(["tunnel", "del", name.text]), remake)]
@@ -40,7 +42,7 @@ struct LinuxTunnelSteps {
     var steps: [Step] = []
     if (from.local, from.remote) != (to.local, to.remote) {
       steps.append(
-        step("set the ends of tunnel \(name)", ip("tunnel", "change", to), [ip("tunnel", "change", from)]))
+        step("set the ends of tunnel \(name)", tunnel("change", to), [tunnel("change", from)]))
     }
     if let filter = to.reversePathFilter, from.reversePathFilter != filter {
       let back = from.reversePathFilter.map { [setFilter($0)] } ?? []
@@ -66,11 +68,18 @@ struct LinuxTunnelSteps {
     Step(title: title, phase: phase, look: Command("look_tunnel", name.text), forward: forward, backward: backward)
   }
 
-  private func ip(_ object: String, _ verb: String, _ tunnel: Tunnel) -> Command {
-    ip([
-      object, verb, name.text, "mode", tunnel.encapsulation.text, "local", tunnel.local?.text ?? "any", "remote",
-      tunnel.remote?.text ?? "any",
-    ])
+  /// `ip tunnel` has no word for the mode of a tunnel that `ip link` made (`any/ip`).
+  private func add(_ tunnel: Tunnel) -> Command {
+    let isOfLink = tunnel.encapsulation != .ipip && tunnel.encapsulation.isOfModuleIPIP
+    return isOfLink ? ip(["link", "add", name.text, "type", "ipip"] + ends(tunnel)) : self.tunnel("add", tunnel)
+  }
+
+  private func tunnel(_ verb: String, _ tunnel: Tunnel) -> Command {
+    ip(["tunnel", verb, name.text, "mode", tunnel.encapsulation.text] + ends(tunnel))
+  }
+
+  private func ends(_ tunnel: Tunnel) -> [String] {
+    ["local", tunnel.local?.text ?? "any", "remote", tunnel.remote?.text ?? "any"]
   }
 
   private func ip(_ words: [String]) -> Command { Command(["ip"] + words) }

@@ -18,6 +18,19 @@ package struct ProbeOutput: Hashable, Sendable {
       self.status = status
       self.text = text
     }
+
+    /// The lines without the empty ones.
+    ///
+    /// A carriage return stays with its line: to Swift it is one character with the
+    /// newline after it, at which a text would not be split.
+    package var lines: [Substring] { text.utf8.split(separator: UInt8(ascii: "\n")).map(Substring.init) }
+
+    /// The section itself.
+    /// - Throws: `ProbeError.failed` if its command did not end well.
+    package func succeeded() throws(ProbeError) -> Section {
+      guard status == 0 else { throw .failed(section: name, status: status, output: text) }
+      return self
+    }
   }
 
   /// The section with this name.
@@ -30,15 +43,13 @@ package struct ProbeOutput: Hashable, Sendable {
   /// The text of a section whose command ended well.
   /// - Throws: `ProbeError.missing`, or `ProbeError.failed` with what the command said.
   package func text(_ name: String) throws(ProbeError) -> String {
-    let section = try section(name)
-    guard section.status == 0 else { throw .failed(section: name, status: section.status, output: section.text) }
-    return section.text
+    try section(name).succeeded().text
   }
 
   /// The lines of such a section without the empty ones.
   /// - Throws: as `text(_:)`.
   package func lines(_ name: String) throws(ProbeError) -> [Substring] {
-    try text(name).split(separator: "\n")
+    try section(name).succeeded().lines
   }
 }
 

@@ -8,7 +8,7 @@ enum IPAddressParser {
     var addresses: [InterfaceAddress] = []
     for line in try output.lines(section) {
       let words = line.split(separator: " ")
-      guard words.count >= 4, words[0].hasSuffix(":"), words[2] == "inet", let address = address(words[3...]) else {
+      guard words.count >= 4, isIndex(words[0]), words[2] == "inet", let address = address(words[3...]) else {
         throw .unreadable(section: section, line: String(line), reason: "it is no line of 'ip -o -4 addr show'")
       }
       if let name = try? InterfaceName(String(words[1])) { addresses.append(.init(interface: name, address: address)) }
@@ -17,11 +17,16 @@ enum IPAddressParser {
   }
 
   /// `A/N …` or `A peer B/N …`; what follows (`brd`, `scope`, flags, label, lifetimes) is not culvert's matter.
+  ///
+  /// The scope is always there: a line without it is cut short.
   private static func address(_ words: ArraySlice<Substring>) -> InnerAddress? {
-    guard let first = words.first else { return nil }
+    guard let first = words.first, words.contains("scope") else { return nil }
     let rest = words.dropFirst()
-    if rest.first == "peer", let peer = rest.dropFirst().first.flatMap(Self.split) {
-      return (try? IPv4Address(String(first))).map { InnerAddress($0, peer: peer.0, prefixLength: peer.1) }
+    if rest.first == "peer" {
+      guard let address = try? IPv4Address(String(first)), let peer = rest.dropFirst().first.flatMap(split) else {
+        return nil
+      }
+      return InnerAddress(address, peer: peer.0, prefixLength: peer.1)
     }
     return split(first).map { InnerAddress($0.0, prefixLength: $0.1) }
   }

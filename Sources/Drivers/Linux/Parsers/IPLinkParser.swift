@@ -8,7 +8,7 @@ enum IPLinkParser {
     var links: [InterfaceName: Bool] = [:]
     for line in try output.lines(section) {
       let words = line.split(separator: " ", maxSplits: 3)
-      guard words.count >= 3, words[0].hasSuffix(":"), words[1].hasSuffix(":"), let flags = flags(words[2]) else {
+      guard words.count == 4, isIndex(words[0]), words[1].hasSuffix(":"), let flags = flags(words[2]) else {
         throw .unreadable(section: section, line: String(line), reason: "it is no line of 'ip -o link show'")
       }
       let name = words[1].dropLast().prefix { $0 != "@" }
@@ -21,4 +21,9 @@ enum IPLinkParser {
     guard word.hasPrefix("<"), word.hasSuffix(">") else { return nil }
     return word.dropFirst().dropLast().split(separator: ",")
   }
+}
+
+/// Whether a word is what a line of ip's `-o` begins with: the number of an interface and a colon.
+func isIndex(_ word: Substring) -> Bool {
+  word.hasSuffix(":") && decimal(word.dropLast(), below: 1 << 31) != nil
 }

@@ -25,10 +25,12 @@ enum IPTunnelParser {
 
   /// Words that follow the two addresses (`ttl`, `tos`, `dev`, `key`, `nopmtudisc`, 6rd and ISATAP lists …) differ
   /// between systems and matter to no tunnel of culvert's.
+  ///
+  /// The ttl is always there: a line without it is cut short.
   private static func parse(_ text: Substring) -> (String, Line)? {
     guard let colon = text.range(of: ": ") else { return nil }
     let words = text[colon.upperBound...].split(separator: " ")
-    guard words.count >= 5, words[1] == "remote", words[3] == "local" else { return nil }
+    guard words.count >= 5, words[1] == "remote", words[3] == "local", words.contains("ttl") else { return nil }
     guard let remote = address(words[2]), let local = address(words[4]) else { return nil }
     let name = text[..<colon.lowerBound]
     return (String(name), Line(encapsulation: encapsulation(words[0]), local: local, remote: remote))

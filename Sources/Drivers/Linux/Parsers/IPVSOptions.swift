@@ -10,14 +10,14 @@ struct IPVSOptions {
     init(_ reason: String) { self.reason = reason }
   }
 
-  var adds = Added.service
+  let adds: Added
   var service: ServiceKey?
   var scheduler: Scheduler?
   var flags: Set<SchedulerFlag> = []
   var isOnePacket = false
   var persistenceEngine: String?
   var realserver: (IPAddress, Port)?
-  var weight = 1
+  var weight: Int?
 
   private var timeout: Int?
   private var granularity = Persistence.Granularity.client
@@ -29,6 +29,11 @@ struct IPVSOptions {
 
   init(_ line: Substring) throws(Unknown) {
     var words = line.split(separator: " ")[...]
+    switch words.popFirst() {
+    case "-A": adds = .service
+    case "-a": adds = .destination
+    default: throw Unknown("it does not begin with '-A' or '-a'")
+    }
     while let option = words.popFirst() {
       if try readFlag(option) { continue }
       guard let value = words.popFirst() else { throw Unknown("\(quoted(option)) has no value") }
@@ -51,8 +56,6 @@ struct IPVSOptions {
   /// An option without a value.
   private mutating func readFlag(_ option: Substring) throws(Unknown) -> Bool {
     switch option {
-    case "-A": adds = .service
-    case "-a": adds = .destination
     case "-o": isOnePacket = true
     case "-i": isTunnel = true
     case "-g": plainForwarding = .gatewaying
@@ -73,14 +76,14 @@ struct IPVSOptions {
     case "-t": service = try Self.address(value, .tcp)
     case "-u": service = try Self.address(value, .udp)
     case "--sctp-service": service = try Self.address(value, .sctp)
-    case "-f": service = .mark(try Self.number(value, UInt32.init), isIPv6: false)
+    case "-f": service = .mark(UInt32(try Self.number(value, below: 1 << 32)), isIPv6: false)
     case "-s": scheduler = try Self.value(value, Scheduler.init)
-    case "-p": timeout = try Self.number(value, { Int($0) })
+    case "-p": timeout = try Self.number(value, below: 1 << 32)
     case "-M": granularity = try Self.granularity(value)
     case "-b": flags = try Self.flags(value)
     case "--pe": persistenceEngine = value
     case "-r": realserver = try Self.endpoint(value)
-    case "-w": weight = try Self.number(value, { Int($0) })
+    case "-w": weight = try Self.number(value, below: 1 << 31)
     case "--tun-type": tunnelType = value
     case "--tun-port": tunnelPort = try Self.value(value, Port.init)
     default: return false
@@ -96,8 +99,10 @@ extension IPVSOptions {
     do { return try make(text) } catch { throw Unknown(error.description) }
   }
 
-  private static func number<Number>(_ text: String, _ make: (String) -> Number?) throws(Unknown) -> Number {
-    guard let number = make(text) else { throw Unknown("\(quoted(text)) is not a number") }
+  static func number(_ text: some StringProtocol, below limit: Int) throws(Unknown) -> Int {
+    guard let number = decimal(text, below: limit) else {
+      throw Unknown("\(quoted(text)) is not a number from 0 to \(limit - 1)")
+    }
     return number
   }
 

@@ -26,11 +26,11 @@ struct IPVSRulesParser {
         scheduler: scheduler, flags: options.flags, persistence: options.persistence, onePacket: options.isOnePacket,
         persistenceEngine: options.persistenceEngine)
     } else {
-      guard let realserver = options.realserver, let forwarding = options.forwarding else {
-        throw .init("it names no realserver or no forwarding method")
+      guard let realserver = options.realserver, let forwarding = options.forwarding, let weight = options.weight else {
+        throw .init("it names no realserver, no forwarding method or no weight")
       }
       let key = DestinationKey(service: service, address: realserver.0, port: realserver.1)
-      destinations[key] = Destination(forwarding: forwarding, weight: options.weight)
+      destinations[key] = Destination(forwarding: forwarding, weight: weight)
     }
   }
 }

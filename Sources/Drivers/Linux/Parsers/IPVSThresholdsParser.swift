@@ -15,11 +15,13 @@ enum IPVSThresholdsParser {
     var thresholds: [DestinationKey: Thresholds] = [:]
     for line in try output.lines(section) {
       let words = line.split(separator: " ")
-      do {
-        if words.first == "->", let service {
+      do throws(IPVSOptions.Unknown) {
+        if isHeading(line) { continue }
+        if words.first == "->" {
+          guard let service else { throw IPVSOptions.Unknown("there is no service before it") }
           let (key, value) = try destination(words, of: service)
           thresholds[key] = value
-        } else if words.first != "IP", words.first != "Prot", words.first != "->" {
+        } else {
           service = try Self.service(words)
         }
       } catch { throw .unreadable(section: section, line: String(line), reason: error.reason) }
@@ -27,11 +29,15 @@ enum IPVSThresholdsParser {
     return thresholds
   }
 
+  private static func isHeading(_ line: Substring) -> Bool {
+    ["IP Virtual Server", "Prot LocalAddress:Port", "  -> RemoteAddress:Port"].contains { line.hasPrefix($0) }
+  }
+
   private static func service(_ words: [Substring]) throws(IPVSOptions.Unknown) -> ServiceKey {
     guard words.count >= 2 else { throw .init("it names no service") }
     if words[0] == "FWM" {
-      guard let mark = UInt32(words[1]) else { throw .init("\(quoted(words[1])) is not a number") }
-      return .mark(mark, isIPv6: words.count > 2 && words[2] == "IPv6")
+      let mark = try IPVSOptions.number(words[1], below: 1 << 32)
+      return .mark(UInt32(mark), isIPv6: words.count > 2 && words[2] == "IPv6")
     }
     guard let proto = TransportProtocol(rawValue: words[0].lowercased()) else {
       throw .init("the protocol \(quoted(words[0])) is not known")
@@ -43,9 +49,9 @@ enum IPVSThresholdsParser {
   private static func destination(
     _ words: [Substring], of service: ServiceKey
   ) throws(IPVSOptions.Unknown) -> (DestinationKey, Thresholds) {
-    guard words.count == 4, let upper = Int(words[2]), let lower = Int(words[3]) else {
-      throw .init("a destination has an address and two thresholds")
-    }
+    guard words.count == 4 else { throw .init("a destination has an address and two thresholds") }
+    let upper = try IPVSOptions.number(words[2], below: 1 << 32)
+    let lower = try IPVSOptions.number(words[3], below: 1 << 32)
     let (address, port) = try IPVSOptions.endpoint(String(words[1]))
     return (DestinationKey(service: service, address: address, port: port), Thresholds(upper: upper, lower: lower))
   }

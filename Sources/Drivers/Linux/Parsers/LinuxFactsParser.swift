@@ -5,25 +5,58 @@ struct LinuxFactsParser {
   let output: ProbeOutput
 
   func parse(interfaces: Set<InterfaceName>) throws(ProbeError) -> LinuxFacts {
-    let system = try pairs("system")
+    let system = try pairs("system", ["kernel", "uid", "init", "id", "version"])
     return LinuxFacts(
       kernel: system["kernel"] ?? "?",
       distribution: [system["id"], system["version"]].compactMap { $0 }.joined(separator: " "),
       isRoot: system["uid"] == "0",
-      initSystem: system["init"].flatMap(LinuxFacts.InitSystem.init(rawValue:)) ?? .unknown,
-      tools: Set(try output.lines("tools").map(String.init)),
-      modules: try pairs("modules").compactMapValues(LinuxFacts.ModuleState.init(rawValue:)),
+      initSystem: try initSystem(system["init"]), tools: try tools(), modules: try modules(),
       interfaces: interfaces, routeSources: try routeSources(), rivals: try rivals(), rcLinks: try rcLinks())
   }
 
-  /// Lines of a word and the rest; of a word that comes twice the last one counts.
-  private func pairs(_ section: String) throws(ProbeError) -> [String: String] {
+  /// Lines of one of these words and the rest; of a word that comes twice the last one counts.
+  private func pairs(_ section: String, _ words: Set<String>) throws(ProbeError) -> [String: String] {
     var pairs: [String: String] = [:]
     for line in try output.lines(section) {
       let parts = line.split(separator: " ", maxSplits: 1)
-      pairs[String(parts[0])] = parts.count > 1 ? String(parts[1]) : ""
+      guard let word = parts.first.map(String.init), words.contains(word) else {
+        throw .unreadable(section: section, line: String(line), reason: "its first word is not known")
+      }
+      pairs[word] = parts.count > 1 ? String(parts[1]) : ""
     }
     return pairs
+  }
+
+  private func initSystem(_ word: String?) throws(ProbeError) -> LinuxFacts.InitSystem {
+    guard let word else { return .unknown }
+    guard let system = LinuxFacts.InitSystem(rawValue: word) else {
+      throw .unreadable(section: "system", line: "init \(word)", reason: "culvert knows no init of this name")
+    }
+    return system
+  }
+
+  /// The programs of the host that culvert may want, one a line.
+  private func tools() throws(ProbeError) -> Set<String> {
+    let lines = try output.lines("tools")
+    if let line = lines.first(where: { !$0.utf8.allSatisfy(isToolCharacter) }) {
+      throw .unreadable(section: "tools", line: String(line), reason: "it is not the name of a program")
+    }
+    return Set(lines.map(String.init))
+  }
+
+  private func isToolCharacter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "-")
+  }
+
+  private func modules() throws(ProbeError) -> [String: LinuxFacts.ModuleState] {
+    var modules: [String: LinuxFacts.ModuleState] = [:]
+    for (name, word) in try pairs("modules", ["ipip", "ip_vs"]) {
+      guard let state = LinuxFacts.ModuleState(rawValue: word) else {
+        throw .unreadable(section: "modules", line: "\(name) \(word)", reason: "it is not the state of a module")
+      }
+      modules[name] = state
+    }
+    return modules
   }
 
   /// Reads `ip -o route get`: `10.80.1.2 via 10.80.0.1 dev eth0 src 10.80.0.2 uid 0 …`.
@@ -33,7 +66,7 @@ struct LinuxFactsParser {
     var sources: [IPv4Address: IPv4Address] = [:]
     for section in output.sections where section.name.hasPrefix("route:") && section.status == 0 {
       let words = section.text.split(separator: " ")
-      guard let target = try? IPv4Address(String(section.name.dropFirst("route:".count))),
+      guard section.lines.count == 1, let target = try? IPv4Address(String(section.name.dropFirst("route:".count))),
         let source = words.firstIndex(of: "src"), source + 1 < words.count,
         let address = try? IPv4Address(String(words[source + 1]))
       else {
@@ -45,7 +78,7 @@ struct LinuxFactsParser {
   }
 
   private func rivals() throws(ProbeError) -> LinuxFacts.Rivals {
-    let words = try pairs("rivals")
+    let words = try pairs("rivals", ["debian-ipvsadm", "rhel-ipvsadm"])
     return LinuxFacts.Rivals(
       debianScript: words["debian-ipvsadm"]?.lowercased() == "true", rhelUnit: words["rhel-ipvsadm"] == "enabled",
       keepalived: try KeepalivedParser.parse(output))

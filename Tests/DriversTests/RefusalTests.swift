@@ -1,0 +1,202 @@
+import Model
+import Testing
+
+@testable import Drivers
+
+/// Why culvert must not work on a host.
+@Suite struct RefusalTests {
+  /// A host with one thing wrong, and what is said of it.
+  struct Wrong: CustomTestStringConvertible, Sendable {
+    let name: String
+    var isRealserver = false
+    var intent: HostIntent?
+    let change: @Sendable (inout Observation, inout LinuxFacts) -> Void
+    let refusal: Refusal
+    var testDescription: String { name }
+  }
+
+  @Test func `a clean host is not refused`() throws {
+    #expect(refusals(Sample.directorIntent(), try Sample.director()) == [])
+    #expect(refusals(Sample.realserverIntent(), try Sample.realserver()) == [])
+    #expect(refusals(Sample.emptyIntent, try Sample.realserver()) == [])
+  }
+
+  @Test(arguments: all) func `one thing that is wrong is one refusal, with the way out`(wrong: Wrong) throws {
+    var observation = try wrong.isRealserver ? Sample.realserver() : Sample.director()
+    var facts = observation.linux
+    wrong.change(&observation, &facts)
+    observation.facts = .linux(facts)
+    let intent = wrong.intent ?? (wrong.isRealserver ? Sample.realserverIntent() : Sample.directorIntent())
+    #expect(refusals(intent, observation) == [wrong.refusal])
+    #expect(!wrong.refusal.remedy.isEmpty)
+  }
+
+  static let all = tools + rivals + places
+
+  private static let tools = [
+    Wrong(
+      name: "not root", change: { $1.isRoot = false },
+      refusal: .init(
+        what: "login", why: "the agent does not run as root",
+        remedy: "log in as root, or set 'become: sudo' (or doas) for the host in the inventory", isBlinding: true)),
+    Wrong(
+      name: "no ipvsadm", change: { $1.tools.remove("ipvsadm") },
+      refusal: missing("ipvsadm", "install it there with: apt-get install ipvsadm")),
+    Wrong(
+      name: "no ip", isRealserver: true,
+      change: {
+        $1.tools.remove("ip")
+        $1.tools.insert("apk")
+      }, refusal: missing("ip", "install it there with: apk add iproute2")),
+    Wrong(
+      name: "no modprobe and no package manager", isRealserver: true, change: { $1.tools.remove("modprobe") },
+      refusal: missing("modprobe", "install the package that has it (kmod on Debian)")),
+    Wrong(
+      name: "no ip_vs", change: { $1.modules["ip_vs"] = .missing },
+      refusal: module("ip_vs")),
+    Wrong(
+      name: "no ipip", isRealserver: true, change: { $1.modules["ipip"] = .missing }, refusal: module("ipip")),
+    Wrong(
+      name: "no init", change: { $1.initSystem = .unknown },
+      refusal: .init(
+        what: "init", why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
+        remedy: "culvert cannot make it survive a reboot; use a host with one of them")),
+  ]
+
+  private static func missing(_ tool: String, _ remedy: String) -> Refusal {
+    .init(what: tool, why: "the program is not on the host", remedy: remedy, isBlinding: true)
+  }
+
+  private static func module(_ name: String) -> Refusal {
+    .init(
+      what: "kernel module \(name)", why: "the kernel 6.1.0-56-amd64 has none",
+      remedy: "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)")
+  }
+
+  private static let rivals = [
+    Wrong(
+      name: "Debian's init script", change: { $1.rivals.debianScript = true },
+      refusal: .init(
+        what: "ipvsadm's init script", why: "with AUTO=true it clears and restores the virtual services itself",
+        remedy: "set AUTO=\"false\" in /etc/default/ipvsadm")),
+    Wrong(
+      name: "RHEL's unit", change: { $1.rivals.rhelUnit = true },
+      refusal: .init(
+        what: "ipvsadm.service", why: "it is enabled, and clears and restores the virtual services itself",
+        remedy: "systemctl disable --now ipvsadm.service")),
+    Wrong(
+      name: "keepalived has the service",
+      change: {
+        $1.rivals.keepalived = .init(
+          isRunning: true,
+          services: [.init(address: "192.0.2.80", port: 80), .init(address: "192.0.2.81", port: 80)])
+      },
+      refusal: .init(
+        what: "service 192.0.2.80:80/tcp",
+        why: "keepalived has it in /etc/keepalived; two writers would undo each other's work",
+        remedy: "take it out of keepalived's configuration, or out of the inventory")),
+    Wrong(
+      name: "keepalived may have the service",
+      change: {
+        $1.rivals.keepalived = .init(isRunning: false, services: [], unclear: ["virtual_server $VIP 80 {"])
+      },
+      refusal: .init(
+        what: "keepalived",
+        why: "culvert cannot tell which virtual service 'virtual_server $VIP 80 {' in /etc/keepalived is",
+        remedy: "write it there without variables, or take it out")),
+  ]
+
+  private static let places = [
+    Wrong(
+      name: "another address", isRealserver: true,
+      change: { observation, _ in
+        observation.live.addresses = [.init(interface: "eth0", address: .init("203.0.113.22", prefixLength: 24))]
+      },
+      refusal: .init(
+        what: "address 203.0.113.21", why: "no interface of the host has it",
+        remedy: "set the host's 'address' in the inventory to the one that the others reach it at")),
+    Wrong(
+      name: "no such interface for VIPs", intent: Sample.directorIntent(vipInterface: "dummy0"), change: { _, _ in },
+      refusal: .init(
+        what: "interface dummy0", why: "the host has none of this name",
+        remedy: "correct 'vip_interface' of the director in the inventory")),
+    Wrong(
+      name: "no route", change: { $1.routeSources["203.0.113.21"] = nil },
+      refusal: .init(
+        what: "realserver 203.0.113.21", why: "the director has no route to it",
+        remedy: "add a route there, or correct the address in the inventory")),
+    Wrong(
+      name: "another source", change: { $1.routeSources["203.0.113.21"] = "198.51.100.11" },
+      refusal: .init(
+        what: "realserver 203.0.113.21",
+        why: "the director would wrap packets to it with the source 198.51.100.11, not 198.51.100.10, and the "
+          + "realserver would drop them",
+        remedy: "set the director's 'address' to 198.51.100.11, or give the route 'src 198.51.100.10'")),
+    Wrong(
+      name: "a twin", isRealserver: true, change: { host, _ in host.live.tunnels["old0"] = twin(.ipip) },
+      refusal: twinRefusal),
+    Wrong(
+      name: "a twin made by ip link", isRealserver: true,
+      change: { host, _ in host.live.tunnels["old0"] = twin(.other("any/ip")) }, refusal: twinRefusal),
+  ]
+
+  private static func twin(_ encapsulation: Encapsulation) -> Tunnel {
+    Tunnel(
+      encapsulation: encapsulation, local: "203.0.113.21", remote: "198.51.100.10", isUp: true, addresses: [])
+  }
+
+  private static let twinRefusal = Refusal(
+    what: "tunnel old0",
+    why: "it already joins 203.0.113.21 and 198.51.100.10, and the kernel takes no second one",
+    remedy: "remove it (ip tunnel del old0), and from what makes it at boot")
+
+  // MARK: - What is no reason
+
+  @Test(arguments: [Encapsulation.gre, .other("ipv6/ip")])
+  func `a tunnel of another kind between the same ends is no twin`(encapsulation: Encapsulation) throws {
+    var observation = try Sample.realserver()
+    observation.live.tunnels["old0"] = Self.twin(encapsulation)
+    #expect(refusals(Sample.realserverIntent(), observation) == [])
+  }
+
+  @Test func `culvert's own tunnel is no twin`() throws {
+    var observation = try Sample.realserver()
+    observation.live.tunnels["lvs-old"] = Self.twin(.ipip)
+    let ownership = Ownership(tunnels: ["lvs-old": .director("lb1")])
+    #expect(LinuxDriver().refusals(for: Sample.realserverIntent(), observation, ownership: ownership) == [])
+  }
+
+  @Test func `others that write services do not matter on a realserver`() throws {
+    let observation = try Sample.realserver().with { facts in
+      facts.rivals = .init(
+        debianScript: true, rhelUnit: true, keepalived: .init(isRunning: true, services: [], unclear: ["x"]))
+      facts.modules["ip_vs"] = .missing
+    }
+    #expect(refusals(Sample.realserverIntent(), observation) == [])
+  }
+
+  @Test func `ipvsadm is wanted as long as a service is culvert's`() throws {
+    let ownership = Ownership(services: [Sample.web])
+    let refusals = LinuxDriver().refusals(for: Sample.emptyIntent, try Sample.realserver(), ownership: ownership)
+    #expect(refusals.map(\.what) == ["ipvsadm"])
+  }
+
+  @Test func `all that is wrong is said at once`() throws {
+    let observation = try Sample.director().with { facts in
+      facts.tools = ["dnf"]
+      facts.routeSources = [:]
+      facts.rivals = .init(debianScript: true, rhelUnit: true)
+    }
+    let refusals = refusals(Sample.directorIntent(), observation)
+    #expect(
+      refusals.map(\.what) == [
+        "awk", "ip", "ipvsadm", "modprobe", "od", "sed", "ipvsadm's init script", "ipvsadm.service",
+        "realserver 203.0.113.21", "realserver 203.0.113.130",
+      ])
+    #expect(refusals.filter(\.isBlinding).count == 6)
+  }
+
+  private func refusals(_ intent: HostIntent, _ observation: Observation) -> [Refusal] {
+    LinuxDriver().refusals(for: intent, observation, ownership: .init())
+  }
+}

@@ -1,0 +1,82 @@
+import Model
+import Testing
+
+@testable import Drivers
+
+/// The steps, run on a played host by the agent's functions, and what the driver then sees.
+@Suite struct RoundTripTests {
+  @Test(arguments: BootScriptTests.Role.allCases)
+  func `the steps make what is wanted, and their way back unmakes it`(role: BootScriptTests.Role) throws {
+    let host = try role.host()
+    let before = try host.observe().live
+    let desired = try Sample.desired(role.intent, on: host.observe()).live
+    let steps = Self.changes(before, desired).flatMap { LinuxDriver().steps(for: $0, in: .build) }
+    #expect(steps.count > 8)
+    try Self.run(steps.map(\.forward), on: host)
+    #expect(try host.live(of: desired) == desired)
+
+    try Self.run(steps.reversed().flatMap(\.backward), on: host)
+    #expect(try host.live(of: before) == before)
+  }
+
+  @Test(arguments: BootScriptTests.Role.allCases)
+  func `the steps of the changes turned round unmake it too, and back again`(role: BootScriptTests.Role) throws {
+    let host = try role.host()
+    let before = try host.observe().live
+    let desired = try Sample.desired(role.intent, on: host.observe()).live
+    try Self.run(Self.forward(from: before, to: desired), on: host)
+    let removal = Self.changes(desired, before).reversed().flatMap { LinuxDriver().steps(for: $0, in: .teardown) }
+    try Self.run(removal.map(\.forward), on: host)
+    #expect(try host.live(of: before) == before)
+    try Self.run(removal.reversed().flatMap(\.backward), on: host)
+    #expect(try host.live(of: desired) == desired, "the way back of a removal is the whole thing again")
+  }
+
+  @Test func `a look is the same for the same state, and another for another`() throws {
+    let host = try BootScriptTests.Role.realserver.host()
+    let desired = try Sample.desired(Sample.realserverIntent(), on: host.observe()).live
+    let steps = Self.changes(try host.observe().live, desired).flatMap { LinuxDriver().steps(for: $0, in: .build) }
+    for step in steps {
+      let before = try Self.run([step.look], on: host).output
+      let after = try Self.run([step.forward, step.look, step.look], on: host).output
+      if step.look == Command("true") { continue }
+      let look = after.prefix(after.utf8.count / 2)
+      #expect(after == look + look, "\(step.title)")
+      #expect(!before.isEmpty && before != look, "\(step.title)")
+    }
+  }
+
+  private static func forward(from: LiveState, to: LiveState) -> [Command] {
+    changes(from, to).flatMap { LinuxDriver().steps(for: $0, in: .build) }.map(\.forward)
+  }
+
+  /// The differences in an order in which they can be made; Planning has its own tests.
+  private static func changes(_ from: LiveState, _ to: LiveState) -> [Change] {
+    let addresses = from.addresses.symmetricDifference(to.addresses).sorted().map { address in
+      Change.address(
+        address,
+        .init(
+          from: from.addresses.contains(address) ? .present : nil, to: to.addresses.contains(address) ? .present : nil))
+    }
+    return deltas(from.tunnels, to.tunnels).map { .tunnel($0, $1) }
+      + deltas(from.settings, to.settings).filter { $1.from != nil && $1.to != nil }.map { .setting($0, $1) }
+      + deltas(from.services, to.services).map { .service($0, $1) }
+      + deltas(from.destinations, to.destinations).map { .destination($0, $1) } + addresses
+  }
+
+  private static func deltas<Key: Comparable, Value>(
+    _ from: [Key: Value], _ to: [Key: Value]
+  ) -> [(Key, Delta<Value>)] {
+    Set(from.keys).union(to.keys).sorted().filter { from[$0] != to[$0] }
+      .map { ($0, Delta(from: from[$0], to: to[$0])) }
+  }
+
+  @discardableResult
+  private static func run(_ commands: [Command], on host: PlayedHost) throws -> Ran {
+    let script = commands.map { "\($0.shellText) || exit 1\n" }.joined()
+    let ran = try host.run(try PlayedHost.agent() + script, by: Shell.all[0])
+    #expect(ran.status == 0, "\(script)")
+    #expect(ran.errors == "")
+    return ran
+  }
+}
