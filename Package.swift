@@ -55,7 +55,7 @@ let package = Package(
       swiftSettings: settings),
 
     .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
-    .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model"], swiftSettings: settings),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model", "culvert"], swiftSettings: settings),
     .testTarget(name: "DriversTests", dependencies: ["Drivers", "Model", "Templates"], swiftSettings: settings),
     .testTarget(name: "TemplatesTests", dependencies: ["Templates", "Model"], swiftSettings: settings),
     .testTarget(
