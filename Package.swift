@@ -56,6 +56,9 @@ let package = Package(
 
     .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model", "culvert"], swiftSettings: settings),
+    .testTarget(
+      name: "ControllerTests",
+      dependencies: ["Controller", "HostAgent", "Drivers", "Planning", "Transport", "Model"], swiftSettings: settings),
     .testTarget(name: "DriversTests", dependencies: ["Drivers", "Model", "Templates"], swiftSettings: settings),
     .testTarget(name: "TemplatesTests", dependencies: ["Templates", "Model"], swiftSettings: settings),
     .testTarget(
