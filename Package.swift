@@ -55,12 +55,15 @@ let package = Package(
       swiftSettings: settings),
 
     .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
-    .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model"], swiftSettings: settings),
     .testTarget(
       name: "DriversTests", dependencies: ["Drivers", "Model", "Templates"], resources: [.copy("Fixtures")],
       swiftSettings: settings),
     .testTarget(
       name: "TemplatesTests", dependencies: ["Templates", "Model", "culvert"], swiftSettings: settings),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model", "culvert"], swiftSettings: settings),
+    .testTarget(
+      name: "ControllerTests",
+      dependencies: ["Controller", "HostAgent", "Drivers", "Planning", "Transport", "Model"], swiftSettings: settings),
     .testTarget(
       name: "HostAgentTests", dependencies: ["HostAgent", "Model", "Templates"],
       exclude: ["Support/test-system.sh"], swiftSettings: settings),

@@ -6,7 +6,7 @@ import Model
 /// the next one begins; all is verified before the first confirm; confirms go in an order in which every beginning of
 /// it leaves a cluster that serves. After a failure every host is taken back that has not been confirmed, and the
 /// transaction is over when it is known of each host where it ended.
-package struct ClusterTransaction: Sendable {
+package struct ClusterTransaction: Hashable, Sendable {
   /// What a host has to go through.
   package struct Participant: Hashable, Sendable {
     package var host: HostName

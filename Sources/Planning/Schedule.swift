@@ -66,8 +66,9 @@ private func rank(_ scheduled: ScheduledChange) -> Int {
   let taking = scheduled.phase == .withdraw || scheduled.phase == .teardown
   let order: Int
   switch scheduled.change {
-  case .tunnel: order = 1
-  case .setting: order = 2
+  // A VIP on the tunnel of a host that still answers ARP for it would draw its clients away from the director.
+  case .setting: order = 1
+  case .tunnel: order = 2
   case .service: order = 3
   case .destination(_, let delta): order = delta.to?.weight == 0 && delta.from != nil ? 5 : 4
   case .address: order = 6

@@ -1,0 +1,96 @@
+import Controller
+import Drivers
+import HostAgent
+import Model
+import Planning
+import Synchronization
+import Testing
+
+/// Hosts in memory and a controller for them.
+final class FakeCluster: Sendable {
+  let time = FakeTime()
+  let hosts: [HostName: FakeHost]
+  private let progress = Mutex<[HostName: [HostProgress]]>([:])
+
+  init() {
+    let time = self.time
+    hosts = Dictionary(
+      uniqueKeysWithValues: Example.names.map { ($0, FakeHost($0, Example.system($0), time)) })
+  }
+
+  /// A cluster that is up and has been for long.
+  static func up(_ cluster: Cluster = Example.cluster()) async throws -> FakeCluster {
+    let fake = FakeCluster()
+    let report = await fake.run(try await fake.plans(cluster), cluster)
+    try #require(report.outcome == .confirmed, "\(report.problems)")
+    fake.forget()
+    return fake
+  }
+
+  subscript(name: HostName) -> FakeHost {
+    guard let host = hosts[name] else { preconditionFailure("\(name)") }
+    return host
+  }
+
+  // MARK: - The controller
+
+  func fleet(_ cluster: Cluster) -> Fleet {
+    Fleet(
+      members: cluster.hosts.map { host in
+        .init(host: host.name, driver: LinuxDriver(), intent: cluster.intent(for: host), channel: self[host.name])
+      })
+  }
+
+  func proposals(_ cluster: Cluster) async throws -> [Proposal] {
+    let fleet = fleet(cluster)
+    let views = await fleet.survey()
+    return try fleet.members.map { member in
+      let view = try #require(try views[member.host]?.get())
+      return try Proposal(view, of: member, templates: FakeTemplates(), adopts: false)
+    }
+  }
+
+  /// The plans that bring all hosts to what the inventory says, without the empty ones.
+  func plans(_ cluster: Cluster) async throws -> [HostPlan] {
+    let proposals = try await proposals(cluster)
+    #expect(proposals.flatMap(\.refusals).isEmpty)
+    return proposals.map(\.plan).filter { !$0.isEmpty }
+  }
+
+  func transaction(
+    _ plans: [HostPlan], _ cluster: Cluster, id: TransactionID = .random(), drain: Int = 0, created: Int = 1_700_000_000
+  ) -> TransactionRun {
+    TransactionRun(
+      id: id, plans: plans, fleet: fleet(cluster),
+      options: RunOptions(deadline: 60, drainTimeout: drain, owner: "tester@here", created: created),
+      time: time.source
+    ) { host, event in self.progress.withLock { $0[host, default: []].append(event) } }
+  }
+
+  func run(
+    _ plans: [HostPlan], _ cluster: Cluster, id: TransactionID = .random(), drain: Int = 0, created: Int = 1_700_000_000
+  ) async -> RunReport {
+    await transaction(plans, cluster, id: id, drain: drain, created: created).run()
+  }
+
+  // MARK: - What is seen
+
+  /// What was told of a host, in order.
+  func told(_ host: HostName) -> [HostProgress] { progress.withLock { $0[host] ?? [] } }
+
+  func forget() { progress.withLock { $0 = [:] } }
+
+  /// All hosts as they have to be again when a change was taken back.
+  var state: [HostName: FakeSystem] { hosts.mapValues { $0.system.comparable } }
+
+  /// Lets all watchdogs do their work.
+  func letDeadlinesPass() { time.pass(.seconds(200)) }
+
+  /// The hosts on which a transaction or a lock was left.
+  var unclean: Set<HostName> { Set(hosts.filter { !$0.value.isClean }.keys) }
+}
+
+extension RunReport {
+  /// What went wrong on a host.
+  func problems(_ host: HostName) -> [RunProblem] { problems.filter { $0.host == host }.map(\.problem) }
+}

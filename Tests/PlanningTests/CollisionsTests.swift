@@ -1,0 +1,56 @@
+import Model
+import Planning
+import Testing
+
+/// What on a host may not be changed because it is somebody else's.
+@Suite struct CollisionsTests {
+  @Test func `every change or removal of a thing that is not culvert's collides, and nothing else does`() throws {
+    for seed in ChangesTests.seeds {
+      let (a, b) = ChangesTests.pair(seed)
+      let list = changes(from: a, to: b)
+      let refused = Set(collisions(list, ownership: a.ownership).map(\.what))
+      for change in list {
+        let wanted = change.kind != .add && !Self.isOwned(change, a.ownership)
+        try #require(refused.contains(change.thing) == wanted, "seed \(seed): \(change.thing)")
+      }
+    }
+  }
+
+  @Test func `to make a thing is no collision, nor is a thing that already is as it should be`() {
+    var b = HostState()
+    b.live.tunnels[Universe.tunnels[0]] = Tunnel(
+      encapsulation: .ipip, local: nil, remote: nil, isUp: true, addresses: [])
+    #expect(collisions(changes(from: HostState(), to: b), ownership: Ownership()).isEmpty)
+    #expect(collisions(changes(from: b, to: b), ownership: Ownership()).isEmpty)
+  }
+
+  @Test func `a destination is its service's`() {
+    let key = DestinationKey(service: Universe.services[0], address: Universe.realservers[0], port: .all)
+    let change = Change.destination(
+      key, Delta(from: Destination(forwarding: .tunneling(.ipip), weight: 1), to: nil))
+    #expect(collisions([change], ownership: Ownership()).map(\.what) == [change.thing])
+    #expect(collisions([change], ownership: Ownership(services: [Universe.services[0]])).isEmpty)
+    #expect(collisions([change], ownership: Ownership(services: [Universe.services[1]])).count == 1)
+  }
+
+  @Test func `the way out is named`() {
+    let change = Change.file(Universe.paths[3], Delta(from: .link(target: "x"), to: nil))
+    #expect(
+      collisions([change], ownership: Ownership()).map(\.description) == [
+        "file /etc/motd: it is there already, is not culvert's, and is not as the inventory wants it: "
+          + "remove it, or let culvert have it: --adopt"
+      ])
+  }
+
+  /// Written out here once more, from what the record says and not from what `owns` does.
+  private static func isOwned(_ change: Change, _ ownership: Ownership) -> Bool {
+    switch change {
+    case .tunnel(let name, _): ownership.tunnels.keys.contains(name)
+    case .address(let address, _): ownership.addresses.contains(address)
+    case .service(let key, _): ownership.services.contains(key)
+    case .destination(let key, _): ownership.services.contains(key.service)
+    case .file(let path, _): ownership.files.contains(path)
+    case .setting, .ownership: true
+    }
+  }
+}

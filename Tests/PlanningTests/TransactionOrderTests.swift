@@ -1,0 +1,95 @@
+import Model
+import Planning
+import Testing
+
+/// What a transaction asks of which hosts, and in which order.
+@Suite struct TransactionOrderTests {
+  typealias Action = ClusterTransaction.Action
+
+  static let director = Universe.made { try HostName("lb1") }
+  static let new = Universe.made { try HostName("web1") }
+  static let both = Universe.made { try HostName("web2") }
+  static let old = Universe.made { try HostName("web3") }
+
+  static let cast: [ClusterTransaction.Participant] = [
+    .init(host: director, phases: [.direct, .withdraw], drains: true),
+    .init(host: new, phases: [.build], drains: false),
+    .init(host: both, phases: [.build, .teardown], drains: false),
+    .init(host: old, phases: [.teardown], drains: false),
+  ]
+
+  @Test func `phases run on the hosts that have them, and confirms go from the realservers to the director and on`() {
+    let hosts = [Self.director, Self.new, Self.both, Self.old]
+    #expect(
+      course() == [
+        .stage(hosts), .apply([Self.new, Self.both], .build), .apply([Self.director], .direct),
+        .drain([Self.director]), .apply([Self.director], .withdraw), .apply([Self.both, Self.old], .teardown),
+        .confirm([Self.new, Self.both]), .confirm([Self.director]), .confirm([Self.old]), .finish(.confirmed),
+      ])
+  }
+
+  @Test func `where no connection can be cut nobody waits`() {
+    let cast = Self.cast.map { ClusterTransaction.Participant(host: $0.host, phases: $0.phases, drains: false) }
+    #expect(!course(cast).contains { if case .drain = $0 { true } else { false } })
+  }
+
+  @Test func `an interrupt in a confirm waits for all confirms`() {
+    var machine = ClusterTransaction(Self.cast)
+    var actions = machine.start()
+    while true {
+      guard let action = actions.first else { break }
+      if case .finish(let outcome) = action {
+        #expect(outcome == .confirmed)
+        return
+      }
+      if case .confirm = action { #expect(machine.handle(.interrupted).isEmpty) }
+      actions = answer(action, &machine)
+    }
+    Issue.record("it did not end")
+  }
+
+  @Test func `a transaction for no host is over at once`() {
+    var machine = ClusterTransaction([])
+    #expect(machine.start() == [.finish(.confirmed)])
+  }
+
+  @Test func `when the director fails in its confirm, what is not confirmed goes back and the rest stays`() {
+    var machine = ClusterTransaction(Self.cast)
+    var actions = machine.start()
+    while let action = actions.first, action != .confirm([Self.director]) { actions = answer(action, &machine) }
+    #expect(machine.handle(.failed(Self.director)) == [.revert([Self.director, Self.old])])
+    #expect(machine.handle(.ended(Self.old, .reverted)).isEmpty)
+    #expect(machine.handle(.ended(Self.director, .reverted)) == [.finish(.partlyConfirmed)])
+    #expect(
+      machine.results == [
+        Self.new: .confirmed, Self.both: .confirmed, Self.director: .reverted, Self.old: .reverted,
+      ])
+  }
+
+  /// All actions of a transaction in which everything goes well.
+  private func course(_ cast: [ClusterTransaction.Participant] = cast) -> [Action] {
+    var machine = ClusterTransaction(cast)
+    var actions = machine.start()
+    var course: [Action] = []
+    while let action = actions.first {
+      course += actions
+      actions = answer(action, &machine)
+    }
+    return course
+  }
+
+  /// Tells that all hosts of an action did what they were asked.
+  private func answer(_ action: Action, _ machine: inout ClusterTransaction) -> [Action] {
+    func each(_ hosts: [HostName], _ event: (HostName) -> ClusterTransaction.Event) -> [Action] {
+      hosts.flatMap { machine.handle(event($0)) }
+    }
+    return switch action {
+    case .stage(let hosts): each(hosts) { .armed($0) }
+    case .apply(let hosts, let phase): each(hosts) { .applied($0, phase) }
+    case .drain(let hosts): each(hosts) { .drained($0) }
+    case .confirm(let hosts): each(hosts) { .confirmed($0) }
+    case .revert(let hosts), .recover(let hosts): each(hosts) { .ended($0, .reverted) }
+    case .finish: []
+    }
+  }
+}
