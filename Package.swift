@@ -79,7 +79,9 @@ let package = Package(
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CLibSSH", "Model"], swiftSettings: settings),
     .testTarget(
       name: "LabTests",
-      dependencies: ["Lab", "culvert-lab", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Lab", "culvert-lab", "culvert", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

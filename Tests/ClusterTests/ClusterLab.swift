@@ -47,8 +47,10 @@ struct ClusterLab: Sendable {
     _ verb: String, _ arguments: String..., inventory: String = "culvert.yml", timeout: Duration = .seconds(180)
   ) async throws -> ProcessOutput {
     let words = [Self.program, verb, "--inventory", inventory] + arguments
+    let start = ContinuousClock.now
     let output = try await lab.controller(words, timeout: timeout)
-    print("$ culvert \(verb) \(arguments.joined(separator: " ")) → \(output.status)")
+    print(
+      "$ culvert \(verb) \(arguments.joined(separator: " ")) → \(output.status) after \(ContinuousClock.now - start)")
     return output
   }
 
@@ -150,7 +152,7 @@ struct Inventory {
     hosts:
       lb1: { address: 198.18.0.11 }
       web1: { address: 198.18.1.21 }
-      web2: { address: 198.18.2.22 }
+      web2: { address: 198.18.2.22, ssh: { user: admin }, become: sudo }
     directors:
       - { host: lb1, ip_forward: \(forwards) }
     services:

@@ -15,23 +15,14 @@ extension ClusterTests {
       var testDescription: String { name }
     }
 
+    /// Broken one at a time.
     static let faults = [
       Fault(
         name: "tunnel deleted", host: "web1", command: "ip tunnel del lvs-lb1",
         drift: ["tunnel lvs-lb1: is missing  (live)"]),
       Fault(
-        name: "tunnel led elsewhere", host: "web1",
-        command: "ip tunnel change lvs-lb1 mode ipip local 198.18.1.21 remote 192.0.2.11",
-        drift: ["tunnel lvs-lb1: remote is 192.0.2.11, should be 198.18.0.11  (live)"]),
-      Fault(
-        name: "tunnel down", host: "web1", command: "ip link set lvs-lb1 down",
-        drift: ["tunnel lvs-lb1: link is down, should be up  (live)"]),
-      Fault(
         name: "VIP removed", host: "web1", command: "ip addr del 198.18.101.80/32 dev lvs-lb1",
         drift: ["tunnel lvs-lb1: address 198.18.101.80/32 is missing  (live)"]),
-      Fault(
-        name: "second address on the tunnel", host: "web1", command: "ip addr add 192.0.2.5/32 dev lvs-lb1",
-        drift: ["tunnel lvs-lb1: address 192.0.2.5/32 should not be there  (live)"]),
       Fault(
         name: "rp_filter changed", host: "web1", command: "sysctl -qw net.ipv4.conf.lvs-lb1.rp_filter=1",
         drift: ["tunnel lvs-lb1: rp_filter is 1, should be 2  (live)"]),
@@ -45,14 +36,8 @@ extension ClusterTests {
         name: "scheduler changed", host: "lb1", command: "ipvsadm -E -t 198.18.101.80:80 -s rr",
         drift: ["service 198.18.101.80:80/tcp: scheduler is rr, should be wlc  (live)"]),
       Fault(
-        name: "threshold set", host: "lb1", command: "ipvsadm -e -t 198.18.101.80:80 -r 198.18.1.21 -i -w 1 -x 9",
-        drift: ["destination 198.18.1.21:80 of 198.18.101.80:80/tcp: upper threshold 9 should not be there  (live)"]),
-      Fault(
         name: "realserver removed", host: "lb1", command: "ipvsadm -d -t 198.18.101.80:80 -r 198.18.1.21",
         drift: ["destination 198.18.1.21:80 of 198.18.101.80:80/tcp: is missing  (live)"]),
-      Fault(
-        name: "strange realserver", host: "lb1", command: "ipvsadm -a -t 198.18.101.80:80 -r 192.0.2.9 -i -w 0",
-        drift: ["destination 192.0.2.9:80 of 198.18.101.80:80/tcp: should not be there  (live)"]),
       Fault(
         name: "ip_forward off", host: "lb1", command: "sysctl -qw net.ipv4.ip_forward=0",
         drift: ["setting net/ipv4/ip_forward: value is 0, should be 1  (live)"]),
@@ -66,6 +51,29 @@ extension ClusterTests {
         name: "unit disabled", host: "web1", command: "systemctl disable -q culvert",
         drift: ["file /etc/systemd/system/multi-user.target.wants/culvert.service: is missing  (boot)"]),
       Fault(
+        name: "start link removed", host: "web2", command: "rm /etc/rc3.d/S90culvert",
+        drift: ["file /etc/rc3.d/S90culvert: is missing  (boot)"]),
+    ]
+
+    /// Broken all at the same time.
+    static let more = [
+      Fault(
+        name: "tunnel led elsewhere", host: "web1",
+        command: "ip tunnel change lvs-lb1 mode ipip local 198.18.1.21 remote 192.0.2.11",
+        drift: ["tunnel lvs-lb1: remote is 192.0.2.11, should be 198.18.0.11  (live)"]),
+      Fault(
+        name: "tunnel down", host: "web1", command: "ip link set lvs-lb1 down",
+        drift: ["tunnel lvs-lb1: link is down, should be up  (live)"]),
+      Fault(
+        name: "second address on the tunnel", host: "web1", command: "ip addr add 192.0.2.5/32 dev lvs-lb1",
+        drift: ["tunnel lvs-lb1: address 192.0.2.5/32 should not be there  (live)"]),
+      Fault(
+        name: "threshold set", host: "lb1", command: "ipvsadm -e -t 198.18.101.80:80 -r 198.18.1.21 -i -w 1 -x 9",
+        drift: ["destination 198.18.1.21:80 of 198.18.101.80:80/tcp: upper threshold 9 should not be there  (live)"]),
+      Fault(
+        name: "strange realserver", host: "lb1", command: "ipvsadm -a -t 198.18.101.80:80 -r 192.0.2.9 -i -w 0",
+        drift: ["destination 192.0.2.9:80 of 198.18.101.80:80/tcp: should not be there  (live)"]),
+      Fault(
         name: "unit masked", host: "lb1",
         command: "rm /etc/systemd/system/culvert.service; systemctl mask -q culvert",
         drift: [
@@ -73,9 +81,6 @@ extension ClusterTests {
           "file /etc/systemd/system/culvert.service: mode 0644 is missing",
           "file /etc/systemd/system/culvert.service: was edited",
         ]),
-      Fault(
-        name: "start link removed", host: "web2", command: "rm /etc/rc3.d/S90culvert",
-        drift: ["file /etc/rc3.d/S90culvert: is missing  (boot)"]),
       Fault(
         name: "boot script gone", host: "web2", command: "rm /etc/culvert/boot",
         drift: ["file /etc/culvert/boot: is missing  (boot)"]),
@@ -95,6 +100,19 @@ extension ClusterTests {
       try await expectWhole(download)
       #expect(try await cluster.snapshots() == healthy)
       #expect(try await cluster.culvert("drift").status == 0)
+    }
+
+    @Test func `much that is broken at once, on every host, is all named and all mended`() async throws {
+      let cluster = try await ClusterLab.up()
+      let healthy = try await cluster.snapshots()
+      for fault in Self.more { try await cluster.on(fault.host, fault.command) }
+      let drift = try await cluster.culvert("drift")
+      #expect(drift.status == 2)
+      for line in Self.more.flatMap(\.drift) { #expect(drift.stdout.contains(line), Comment(rawValue: drift.stdout)) }
+      #expect(drift.stdout.hasSuffix("3 hosts drifted, 0 clean. Mend with: culvert up\n"))
+      let mend = try await cluster.culvert("up", "--yes")
+      #expect(mend.status == 0, Comment(rawValue: "\(mend.stdout)\(mend.stderr)"))
+      #expect(try await cluster.snapshots() == healthy)
     }
 
     /// A download across the mends, through the realserver that nothing was wrong with.

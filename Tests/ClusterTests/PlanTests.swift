@@ -5,28 +5,6 @@ import Testing
 extension ClusterTests {
   /// Plans that are saved, and what is refused.
   @Suite(.serialized) struct Plan {
-    @Test func `a saved plan is applied exactly as it was shown`() async throws {
-      let cluster = try await ClusterLab.bare()
-      let plan = try await cluster.culvert("plan", "-o", "saved.plan")
-      #expect(plan.status == 2)
-      let up = try await cluster.culvert("up", "--yes", "saved.plan")
-      #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
-      #expect(shown(up.stdout) == shown(plan.stdout))
-      #expect(try await cluster.culvert("drift").status == 0)
-    }
-
-    @Test func `a saved plan is refused when a host has moved`() async throws {
-      let cluster = try await ClusterLab.up()
-      try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 7, "web2": 1]))
-      #expect(try await cluster.culvert("plan", "-o", "saved.plan").status == 2)
-      try await cluster.on("lb1", "ipvsadm -e -t 198.18.101.80:80 -r 198.18.1.21 -i -w 3")
-      let before = try await cluster.snapshots()
-      let up = try await cluster.culvert("up", "--yes", "saved.plan")
-      #expect(up.status == 7)
-      #expect(up.stderr.contains("lb1: destination 198.18.1.21:80 of 198.18.101.80:80/tcp has changed since"))
-      #expect(try await cluster.snapshots() == before)
-    }
-
     @Test func `without a terminal and without a yes nothing is done`() async throws {
       let cluster = try await ClusterLab.bare()
       let before = try await cluster.snapshots()
@@ -34,6 +12,31 @@ extension ClusterTests {
       #expect(up.status == 7)
       #expect(up.stderr.contains("there is no terminal to ask on"))
       #expect(try await cluster.snapshots() == before)
+    }
+
+    @Test func `a hand-made tunnel in the way is named before anything is changed`() async throws {
+      let cluster = try await ClusterLab.bare()
+      try await cluster.on("web1", "ip tunnel add mine mode ipip local 198.18.1.21 remote 198.18.0.11")
+      let up = try await cluster.culvert("up", "--yes")
+      #expect(up.status == 7)
+      #expect(up.stderr.contains("web1: tunnel mine: it already joins 198.18.1.21 and 198.18.0.11"))
+      try await cluster.on("web1", "ip tunnel del mine")
+    }
+
+    @Test func `what is missing on a host is found before anything is changed, with the way to get it`() async throws {
+      let cluster = try await ClusterLab.bare()
+      try await cluster.on(
+        "lb1",
+        "modprobe overlay && mkdir /run/u /run/w && rm -f /run/u/* && "
+          + "mount -t overlay overlay -o lowerdir=/usr/sbin,upperdir=/run/u,workdir=/run/w /usr/sbin && "
+          + "rm /usr/sbin/ipvsadm")
+      let up = try await cluster.culvert("up", "--yes")
+      #expect(try await cluster.culvert("drift").status == 7, "what cannot be seen is not called missing")
+      try await cluster.on("lb1", "umount -l /usr/sbin")
+      #expect(up.status == 7, Comment(rawValue: up.stdout + up.stderr))
+      #expect(
+        up.stderr.contains(
+          "lb1: ipvsadm: the program is not on the host: install it there with: apt-get install ipvsadm"))
     }
 
     @Test func `who writes the services already is left alone`() async throws {
@@ -63,29 +66,26 @@ extension ClusterTests {
       #expect(try await cluster.culvert("drift").status == 0)
     }
 
-    @Test func `a hand-made tunnel in the way is named before anything is changed`() async throws {
+    @Test func `a saved plan is applied exactly as it was shown`() async throws {
       let cluster = try await ClusterLab.bare()
-      try await cluster.on("web1", "ip tunnel add mine mode ipip local 198.18.1.21 remote 198.18.0.11")
-      let up = try await cluster.culvert("up", "--yes")
-      #expect(up.status == 7)
-      #expect(up.stderr.contains("web1: tunnel mine: it already joins 198.18.1.21 and 198.18.0.11"))
-      try await cluster.on("web1", "ip tunnel del mine")
+      let plan = try await cluster.culvert("plan", "-o", "saved.plan")
+      #expect(plan.status == 2)
+      let up = try await cluster.culvert("up", "--yes", "saved.plan")
+      #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
+      #expect(shown(up.stdout) == shown(plan.stdout))
+      #expect(try await cluster.culvert("drift").status == 0)
     }
 
-    @Test func `what is missing on a host is found before anything is changed, with the way to get it`() async throws {
-      let cluster = try await ClusterLab.bare()
-      try await cluster.on(
-        "lb1",
-        "modprobe overlay && mkdir /run/u /run/w && rm -f /run/u/* && "
-          + "mount -t overlay overlay -o lowerdir=/usr/sbin,upperdir=/run/u,workdir=/run/w /usr/sbin && "
-          + "rm /usr/sbin/ipvsadm")
-      let up = try await cluster.culvert("up", "--yes")
-      #expect(try await cluster.culvert("drift").status == 7, "what cannot be seen is not called missing")
-      try await cluster.on("lb1", "umount -l /usr/sbin")
-      #expect(up.status == 7, Comment(rawValue: up.stdout + up.stderr))
-      #expect(
-        up.stderr.contains(
-          "lb1: ipvsadm: the program is not on the host: install it there with: apt-get install ipvsadm"))
+    @Test func `a saved plan is refused when a host has moved`() async throws {
+      let cluster = try await ClusterLab.up()
+      try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 7, "web2": 1]))
+      #expect(try await cluster.culvert("plan", "-o", "saved.plan").status == 2)
+      try await cluster.on("lb1", "ipvsadm -e -t 198.18.101.80:80 -r 198.18.1.21 -i -w 3")
+      let before = try await cluster.snapshots()
+      let up = try await cluster.culvert("up", "--yes", "saved.plan")
+      #expect(up.status == 7)
+      #expect(up.stderr.contains("lb1: destination 198.18.1.21:80 of 198.18.101.80:80/tcp has changed since"))
+      #expect(try await cluster.snapshots() == before)
     }
 
     @Test func `a second operator is told who is at work`() async throws {

@@ -10,7 +10,6 @@ extension ClusterTests {
       var ids: [String] = []
       let inventories = [
         cluster.inventory,
-        Inventory(vip: cluster.lab.vip, scheduler: "rr", weights: ["web1": 3, "web2": 1]),
         Inventory(vip: cluster.lab.vip, scheduler: "rr", weights: ["web1": 3]),
         Inventory(vip: "198.18.101.81", weights: ["web1": 1, "web2": 2], forwards: false),
       ]
@@ -23,19 +22,17 @@ extension ClusterTests {
       }
       #expect(Set(states.map { $0["lb1"]?.live }).count == states.count, "each transaction changed the director")
 
-      // Back to before each of them, the last first, then forward again by taking the rollback itself back.
-      for (index, id) in ids.enumerated().reversed() {
-        let back = try await cluster.culvert("rollback", "--yes", id)
+      // Before the last one; before the first, so over two; and to before the third again, which is forward.
+      for index in [2, 0, 2] {
+        let back = try await cluster.culvert("rollback", "--yes", ids[index])
         #expect(back.status == 0, Comment(rawValue: back.stdout + back.stderr))
         try await expect(cluster, states[index])
       }
-      // From the bare hosts to before the third one: that is after the second.
-      let again = try await cluster.culvert("rollback", "--yes", ids[2])
-      #expect(again.status == 0, Comment(rawValue: again.stdout + again.stderr))
-      let history = try await cluster.culvert("history")
-      #expect(history.stdout.split(separator: "\n").count >= ids.count * 2)
       // What the last rollback did is taken back too.
       #expect(try await cluster.culvert("rollback", "--yes").status == 0)
+      try await expect(cluster, states[0])
+      let history = try await cluster.culvert("history")
+      #expect(history.stdout.split(separator: "\n").count == 7)
     }
 
     @Test func `a rollback undoes later edits by hand, and reports them`() async throws {
