@@ -156,7 +156,7 @@ import Testing
   }
 
   private func text(_ file: BootFile?) throws -> String {
-    guard case .regular(let content, _) = file else { throw BootScriptTests.Missing.script }
+    guard case .regular(let content, _) = file else { throw Role.Missing.script }
     return String(decoding: content, as: UTF8.self)
   }
 }

@@ -25,7 +25,7 @@ import Testing
   @Test(arguments: busy.sections.map(\.name))
   func `an output that is cut anywhere does not crash`(name: String) throws {
     let text = try Self.busy.section(name).text
-    for end in stride(from: 0, to: text.utf8.count, by: max(1, text.utf8.count / 300)) {
+    for end in stride(from: 0, to: text.utf8.count, by: max(1, text.utf8.count / 100)) {
       let cut = String(decoding: text.utf8.prefix(end), as: UTF8.self)
       _ = try? LinuxDriver().observe(ProbeOutput.director.with(name, cut))
     }
@@ -35,7 +35,7 @@ import Testing
   func `an output with a wrong byte anywhere does not crash`(name: String) throws {
     let bytes = try Array(Self.busy.section(name).text.utf8)
     let wrong = Array("\0\n\r\t :/@-9\"'".utf8) + [0x7F, 0x80, 0xC3, 0xFF]
-    for place in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 150)) {
+    for place in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 70)) {
       var changed = bytes
       changed[place] = wrong[place % wrong.count]
       _ = try? LinuxDriver().observe(ProbeOutput.director.with(name, String(decoding: changed, as: UTF8.self)))
