@@ -8,7 +8,13 @@ package struct Renderer: TemplateRendering {
   package init(source: TemplateSource = .embedded) { self.source = source }
 
   package func render(_ name: TemplateName, _ values: [String: TemplateValue]) throws(TemplateError) -> [UInt8] {
-    let text = String(decoding: try source.bytes(name), as: UTF8.self)
+    let bytes = try source.bytes(name)
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.utf8.elementsEqual(bytes) else { throw .unreadable(name, reason: "it is not UTF-8") }
+    // The engine would leave a gap where it is to put another template.
+    guard !text.contains(/{{\s*[<>]/) else {
+      throw .unreadable(name, reason: "it asks for a part of another template, which culvert does not have")
+    }
     let template: MustacheTemplate
     do {
       // No HTML: what is written are files of a host.

@@ -7,16 +7,6 @@ private let shells = Shell.all.filter(\.isInstalled)
 
 /// The boot script, run by every shell it may meet, on a played host.
 @Suite struct BootScriptTests {
-  /// A host of the sample cluster.
-  enum Role: String, CaseIterable, Sendable {
-    case director, realserver
-
-    var intent: HostIntent { self == .director ? Sample.directorIntent() : Sample.realserverIntent() }
-    func host() throws -> PlayedHost {
-      try PlayedHost(address: self == .director ? "198.51.100.10" : "203.0.113.21")
-    }
-  }
-
   @Test func `every shell that the script must know is installed here`() {
     #expect(shells.map(\.name) == Shell.all.map(\.name))
   }
@@ -24,29 +14,18 @@ private let shells = Shell.all.filter(\.isInstalled)
   @Test(arguments: Role.allCases, shells)
   func `it makes what is wanted, and finds nothing to do the second time`(role: Role, shell: Shell) throws {
     let host = try role.host()
-    let before = try host.observe()
-    let desired = try Sample.desired(role.intent, on: before)
-    let script = try Self.script(desired)
-    _ = try host.takeLog()
-
-    let first = try host.run(script, by: shell)
-    #expect(first.status == 0)
-    #expect(first.output + first.errors == "")
-    try Fixture.expect(host.takeLog(), in: "linux/boot-\(role.rawValue)-first.txt")
-    #expect(try host.live(of: desired.live) == desired.live)
-
-    _ = try host.takeLog()
-    let second = try host.run(script, by: shell)
-    #expect(second.status == 0)
-    #expect(second.output + second.errors == "")
-    try Fixture.expect(host.takeLog(), in: "linux/boot-\(role.rawValue)-second.txt")
-    #expect(try host.live(of: desired.live) == desired.live)
+    for turn in ["first", "second"] {
+      let ran = try host.run(role.script(), by: shell)
+      #expect(ran.status == 0)
+      #expect(ran.output + ran.errors == "")
+      try Fixture.expect(host.takeLog(), in: "linux/boot-\(role.rawValue)-\(turn).txt")
+    }
+    #expect(try host.live(of: role.desired().live) == role.desired().live)
   }
 
   @Test(arguments: Role.allCases) func `what has gone astray it puts right`(role: Role) throws {
     let host = try role.host()
-    let desired = try Sample.desired(role.intent, on: host.observe())
-    let script = try Self.script(desired)
+    let (desired, script) = (try role.desired(), try role.script())
     _ = try host.run(script, by: Shell.all[0])
     let astray = """
       PATH=/usr/sbin:/usr/bin
@@ -71,7 +50,7 @@ private let shells = Shell.all.filter(\.isInstalled)
 
   @Test(arguments: shells) func `settings that are higher stay as they are`(shell: Shell) throws {
     let host = try Role.realserver.host()
-    let script = try Self.script(Sample.desired(Sample.realserverIntent(), on: host.observe()))
+    let script = try Role.realserver.script()
     try host.write("proc/sys/net/ipv4/conf/eth0/arp_ignore", "8")
     #expect(try host.run(script, by: shell).status == 0)
     #expect(try host.text("proc/sys/net/ipv4/conf/eth0/arp_ignore") == "8")
@@ -82,10 +61,10 @@ private let shells = Shell.all.filter(\.isInstalled)
   @Test(arguments: shells)
   func `what fails is said, the rest is done, and the script ends with an error`(shell: Shell) throws {
     let host = try Role.realserver.host()
-    let desired = try Sample.desired(Sample.realserverIntent(), on: host.observe())
+    let desired = try Role.realserver.desired()
     // A device of this name that is no tunnel.
     try host.write("sys/class/net/lvs-lb1/x", "")
-    let ran = try host.run(try Self.script(desired), by: shell)
+    let ran = try host.run(Role.realserver.script(), by: shell)
     #expect(ran.status != 0)
     #expect(
       ran.errors.contains(
@@ -95,19 +74,10 @@ private let shells = Shell.all.filter(\.isInstalled)
 
   @Test func `forwarding that cannot be turned on is a failure like any other`() throws {
     let host = try Role.director.host()
-    let script = try Self.script(Sample.desired(Sample.directorIntent(), on: host.observe()))
+    let script = try Role.director.script()
     let ran = try host.run(script.replacing("net/ipv4/ip_forward", with: "net/gone/ip_forward"), by: Shell.all[0])
     #expect(ran.status != 0)
     #expect(ran.errors.contains("culvert: failed: set_to net/gone/ip_forward 1"))
     #expect(try host.observe().live.services == Sample.services)
   }
-
-  static func script(_ state: HostState) throws -> String {
-    guard case .regular(let content, .script) = state.boot.files["/etc/culvert/boot"] else {
-      throw Missing.script
-    }
-    return String(decoding: content, as: UTF8.self)
-  }
-
-  enum Missing: Error { case script }
 }

@@ -25,7 +25,7 @@ import Testing
   @Test(arguments: busy.sections.map(\.name))
   func `an output that is cut anywhere does not crash`(name: String) throws {
     let text = try Self.busy.section(name).text
-    for end in stride(from: 0, to: text.utf8.count, by: max(1, text.utf8.count / 300)) {
+    for end in stride(from: 0, to: text.utf8.count, by: max(1, text.utf8.count / 100)) {
       let cut = String(decoding: text.utf8.prefix(end), as: UTF8.self)
       _ = try? LinuxDriver().observe(ProbeOutput.director.with(name, cut))
     }
@@ -35,7 +35,7 @@ import Testing
   func `an output with a wrong byte anywhere does not crash`(name: String) throws {
     let bytes = try Array(Self.busy.section(name).text.utf8)
     let wrong = Array("\0\n\r\t :/@-9\"'".utf8) + [0x7F, 0x80, 0xC3, 0xFF]
-    for place in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 150)) {
+    for place in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 70)) {
       var changed = bytes
       changed[place] = wrong[place % wrong.count]
       _ = try? LinuxDriver().observe(ProbeOutput.director.with(name, String(decoding: changed, as: UTF8.self)))
@@ -67,9 +67,9 @@ import Testing
     ("thresholds", "TCP  192.0.2.10:80 wlc"), ("settings", "net/ipv4/conf/x/arp_ignore 0"), ("keepalived", "conf x"),
     ("tools", "ip"), ("system", "kernel 6"), ("rivals", "rhel-ipvsadm x"),
   ])
-  func `ten thousand lines are read in a moment`(name: String, line: String) throws {
+  func `thousands of lines are read in a moment`(name: String, line: String) throws {
     let head = name == "keepalived" ? "state running\n" : ""
-    let text = head + String(repeating: line + "\n", count: (1 << 18) / line.utf8.count)
+    let text = head + String(repeating: line + "\n", count: (1 << 17) / line.utf8.count)
     let start = ContinuousClock.now
     _ = try LinuxDriver().observe(ProbeOutput.director.with(name, text))
     #expect(ContinuousClock.now - start < .seconds(20))
@@ -77,7 +77,7 @@ import Testing
 
   @Test(arguments: busy.sections.map(\.name)) func `a line without an end is an error in a moment`(name: String) {
     let start = ContinuousClock.now
-    let output = ProbeOutput.director.with(name, String(repeating: "[%-x ", count: 50_000))
+    let output = ProbeOutput.director.with(name, String(repeating: "[%-x ", count: 25_000))
     let error = #expect(throws: ProbeError.self) { try LinuxDriver().observe(output) }
     #expect(ContinuousClock.now - start < .seconds(20))
     #expect((error?.description.utf8.count ?? 0) < 400, "the error fits on a screen")

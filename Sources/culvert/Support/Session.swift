@@ -76,6 +76,10 @@ extension TemplateSource {
   /// A folder on the machine that culvert runs on; what is not there is taken from culvert's own.
   static func folder(_ path: String) -> TemplateSource {
     TemplateSource { name throws(TemplateError) in
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+        throw .unreadable(name, reason: "there is no folder \(quoted(path)): look at --templates")
+      }
       let file = URL(filePath: path).appending(path: name.path)
       guard FileManager.default.fileExists(atPath: file.path) else {
         guard let bytes = Embedded.files[name] else { throw .noSuchTemplate(name) }
