@@ -67,10 +67,18 @@ final class FakeCluster: Sendable {
     _ plans: [HostPlan], _ cluster: Cluster, id: TransactionID = .random(), drain: Int = 0, created: Int = 1_700_000_000
   ) -> TransactionRun {
     TransactionRun(
-      id: id, plans: plans, fleet: fleet(cluster),
-      options: RunOptions(deadline: 60, drainTimeout: drain, owner: "tester@here", created: created),
+      id: id, plans: plans, fleet: fleet(cluster), options: Self.options(drain: drain, created: created),
       time: time.source
     ) { host, event in self.progress.withLock { $0[host, default: []].append(event) } }
+  }
+
+  private static func options(drain: Int = 0, created: Int = 1_700_000_000) -> RunOptions {
+    RunOptions(deadline: 60, drainTimeout: drain, owner: "tester@here", created: created)
+  }
+
+  /// What a controller asks a host to stage.
+  func order(_ id: TransactionID, _ plan: HostPlan, _ cluster: Cluster) throws -> TransactionOrder {
+    TransactionOrder(id, plan, try #require(fleet(cluster)[plan.host]), Self.options())
   }
 
   func run(

@@ -70,10 +70,8 @@ struct Rehearsal {
 
   /// How many steps the plan has on a host.
   func stepCount(_ host: HostName) -> Int {
-    let members = cluster.fleet(scenario.target)
-    guard let plan = plans.first(where: { $0.host == host }), let member = members[host] else { return 0 }
-    let options = RunOptions(deadline: 60, drainTimeout: 0, owner: "", created: 0)
-    return TransactionOrder(.random(), plan, member, options).steps.count
+    guard let plan = plans.first(where: { $0.host == host }) else { return 0 }
+    return (try? cluster.order(.random(), plan, scenario.target).steps.count) ?? 0
   }
 
   /// Nothing that the report says of a host is otherwise, and in the end each host is wholly old or wholly new.
