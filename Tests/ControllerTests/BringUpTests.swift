@@ -60,7 +60,8 @@ import Testing
   }
 
   @Test func `nothing is asked of a host twice`() async throws {
-    let cluster = try await FakeCluster.up()
+    let cluster = FakeCluster()
+    _ = await cluster.run(try await cluster.plans(Example.cluster()), Example.cluster())
     for name in Example.names {
       #expect(cluster[name].count(.stage) == 1)
       #expect(cluster[name].count(.confirm) == 1)

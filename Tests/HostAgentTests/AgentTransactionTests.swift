@@ -132,6 +132,23 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(try host.list().map(\.reason) == ["reboot", nil])
   }
 
+  @Test("a transaction that a reboot has undone is not confirmed", arguments: shells)
+  func rebootBeforeConfirm(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    let file = TransactionOrder.FileOrder(
+      path: try host.hostPath("boot-file"), file: .regular(content: Array("new\n".utf8), mode: .plain))
+    let order = host.order([host.set("a", to: "new")], files: [file])
+    #expect(try host.stage(order).outcome == .reached(.armed, reason: nil))
+    _ = try host.apply(order.id)
+    try host.reboot()
+    try FileManager.default.removeItem(atPath: host.path("a"))
+    #expect(
+      try host.confirm(order.id).outcome
+        == .refused(reason: "reboot", text: "the host was started anew: the changes are gone"))
+    #expect(host.text("boot-file") == nil)
+    #expect(try host.revert(order.id).outcome == .reached(.reverted, reason: "test"))
+  }
+
   @Test("a transaction whose watchdog was killed is not applied, and can be settled", arguments: shells)
   func watchdogKilled(_ shell: Shell) async throws {
     let host = try AgentHost(shell)

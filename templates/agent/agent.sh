@@ -103,11 +103,16 @@ cv_is_settled() {
   cv_has_word "$cv_settled" "$cv_tx_state"
 }
 
+# Whether the host has not been started anew since the stage.
+cv_is_same_boot() {
+  cv_read "$cv_tx/boot-id"
+  [ "$cv_line" = "$(cv_os_boot_id)" ]
+}
+
 # Whether the process that would undo the transaction still lives. Pids mean nothing after a reboot, nor long after the
 # deadline, when the number may be somebody else's.
 cv_is_guarded() {
-  cv_read "$cv_tx/boot-id"
-  [ "$cv_line" = "$(cv_os_boot_id)" ] || return 1
+  cv_is_same_boot || return 1
   cv_seconds_left
   [ "$cv_left" -gt -60 ] || return 1
   cv_read "$cv_tx/guard"
@@ -383,6 +388,12 @@ cv_confirm() {
     cv_refuse state "the transaction is $cv_tx_state"
     return 1
   fi
+  # The kernel has forgotten the live changes: boot files written now would be all that there is of them.
+  if ! cv_is_same_boot; then
+    cv_free
+    cv_refuse reboot 'the host was started anew: the changes are gone'
+    return 1
+  fi
   cv_set_state confirming && cv_os_sync "$cv_tx/state" "$cv_tx"
   cv_conclude
   cv_free
@@ -533,8 +544,7 @@ cv_compare_looks() {
 # Settles a transaction that has lost its guard, to a reboot or to a kill: what was confirmed by halves is finished,
 # anything else is taken back.
 cv_settle() {
-  cv_read "$cv_tx/boot-id"
-  if [ "$cv_line" = "$(cv_os_boot_id)" ]; then
+  if cv_is_same_boot; then
     cv_revert guard-lost >/dev/null
   else
     rm -f "$cv_tx/busy"

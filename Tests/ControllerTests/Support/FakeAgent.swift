@@ -39,9 +39,8 @@ struct FakeAgent {
   /// Lets time pass: a watchdog whose deadline is over takes its transaction back.
   mutating func tick(_ now: Duration) {
     self.now = now
-    if let lock, let held = transactions[lock], !held.state.isSettled, isGuarded(held), now >= held.expires {
-      takeBack(lock, "deadline")
-    }
+    guard let lock, let held = transactions[lock], !held.state.isSettled, now >= held.expires else { return }
+    if held.hasGuard, held.bootID == bootID { _ = try? revert(lock, "deadline") }
   }
 
   /// The host starts anew: what its boot files make of it, and no watchdog.
@@ -115,6 +114,7 @@ struct FakeAgent {
     guard [.armed, .applied].contains(found.state), found.phases == Set(found.order.phases) else {
       return .state(found)
     }
+    guard found.bootID == bootID else { return .refused("reboot", "the host was started anew: the changes are gone") }
     transactions[id]?.state = .confirming
     conclude(id)
     guard transactions[id]?.state == .confirmed else {

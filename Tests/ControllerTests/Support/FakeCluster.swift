@@ -9,22 +9,28 @@ import Testing
 /// Hosts in memory and a controller for them.
 final class FakeCluster: Sendable {
   let time = FakeTime()
+  let log = CommandLog()
   let hosts: [HostName: FakeHost]
   private let progress = Mutex<[HostName: [HostProgress]]>([:])
 
-  init() {
-    let time = self.time
-    hosts = Dictionary(
-      uniqueKeysWithValues: Example.names.map { ($0, FakeHost($0, Example.system($0), time)) })
+  /// Bare hosts, or hosts as others were left.
+  init(_ agents: [HostName: FakeAgent]? = nil) {
+    let (time, log) = (self.time, self.log)
+    let agents =
+      agents ?? Dictionary(uniqueKeysWithValues: Example.names.map { ($0, FakeAgent(Example.system($0))) })
+    hosts = Dictionary(uniqueKeysWithValues: agents.map { ($0.key, FakeHost($0.key, $0.value, time, log)) })
   }
 
   /// A cluster that is up and has been for long.
-  static func up(_ cluster: Cluster = Example.cluster()) async throws -> FakeCluster {
+  static func up() async throws -> FakeCluster {
+    FakeCluster(try await upAgents.value)
+  }
+
+  private static let upAgents = Task {
     let fake = FakeCluster()
-    let report = await fake.run(try await fake.plans(cluster), cluster)
+    let report = await fake.run(try await fake.plans(Example.cluster()), Example.cluster())
     try #require(report.outcome == .confirmed, "\(report.problems)")
-    fake.forget()
-    return fake
+    return fake.hosts.mapValues(\.agent)
   }
 
   subscript(name: HostName) -> FakeHost {
@@ -61,10 +67,18 @@ final class FakeCluster: Sendable {
     _ plans: [HostPlan], _ cluster: Cluster, id: TransactionID = .random(), drain: Int = 0, created: Int = 1_700_000_000
   ) -> TransactionRun {
     TransactionRun(
-      id: id, plans: plans, fleet: fleet(cluster),
-      options: RunOptions(deadline: 60, drainTimeout: drain, owner: "tester@here", created: created),
+      id: id, plans: plans, fleet: fleet(cluster), options: Self.options(drain: drain, created: created),
       time: time.source
     ) { host, event in self.progress.withLock { $0[host, default: []].append(event) } }
+  }
+
+  private static func options(drain: Int = 0, created: Int = 1_700_000_000) -> RunOptions {
+    RunOptions(deadline: 60, drainTimeout: drain, owner: "tester@here", created: created)
+  }
+
+  /// What a controller asks a host to stage.
+  func order(_ id: TransactionID, _ plan: HostPlan, _ cluster: Cluster) throws -> TransactionOrder {
+    TransactionOrder(id, plan, try #require(fleet(cluster)[plan.host]), Self.options())
   }
 
   func run(
@@ -77,8 +91,6 @@ final class FakeCluster: Sendable {
 
   /// What was told of a host, in order.
   func told(_ host: HostName) -> [HostProgress] { progress.withLock { $0[host] ?? [] } }
-
-  func forget() { progress.withLock { $0 = [:] } }
 
   /// All hosts as they have to be again when a change was taken back.
   var state: [HostName: FakeSystem] { hosts.mapValues { $0.system.comparable } }

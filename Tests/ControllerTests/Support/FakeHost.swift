@@ -8,21 +8,24 @@ import Transport
 final class FakeHost: HostChannel {
   let name: HostName
   private let time: FakeTime
+  private let log: CommandLog
   private let inner: Mutex<Inner>
 
   private struct Inner {
     var agent: FakeAgent
     var mishaps: [Mishap] = []
+    var meddlers: [Mishap.Verb: @Sendable (inout FakeAgent) -> Void] = [:]
     var asked: [Mishap.Verb: Int] = [:]
     /// Until when the host cannot be reached.
     var outage = Duration.zero
     var connections: [ConnectionCount] = []
   }
 
-  init(_ name: HostName, _ system: FakeSystem, _ time: FakeTime) {
+  init(_ name: HostName, _ agent: FakeAgent, _ time: FakeTime, _ log: CommandLog) {
     self.name = name
     self.time = time
-    inner = Mutex(Inner(agent: FakeAgent(system)))
+    self.log = log
+    inner = Mutex(Inner(agent: agent))
   }
 
   // MARK: - For the test
@@ -47,7 +50,18 @@ final class FakeHost: HostChannel {
     }
   }
 
-  func arrange(_ mishaps: Mishap...) { inner.withLock { $0.mishaps = mishaps } }
+  /// What is to go wrong, counted from now on.
+  func arrange(_ mishaps: Mishap...) {
+    inner.withLock { inner in
+      inner.mishaps = mishaps
+      inner.asked = [:]
+    }
+  }
+
+  /// What somebody else does on the host just before it is asked that.
+  func meddle(at verb: Mishap.Verb, _ body: @escaping @Sendable (inout FakeAgent) -> Void) {
+    inner.withLock { $0.meddlers[verb] = body }
+  }
 
   func serve(_ connections: [ConnectionCount]) { inner.withLock { $0.connections = connections } }
 
@@ -60,6 +74,9 @@ final class FakeHost: HostChannel {
     _ verb: Mishap.Verb, timeout: Duration = .seconds(60), _ work: @Sendable (inout FakeAgent, Mishap?) throws -> Value
   ) throws(HostFailure) -> Value {
     let result: Result<Value, HostFailure> = inner.withLock { inner in
+      let known = inner.agent.commands.count
+      defer { log.append(name, inner.agent.commands.dropFirst(known)) }
+      if let meddler = inner.meddlers.removeValue(forKey: verb) { meddler(&inner.agent) }
       inner.agent.tick(time.now)
       inner.asked[verb, default: 0] += 1
       guard time.now >= inner.outage else { return .failure(unreachable) }

@@ -1,0 +1,103 @@
+import Controller
+import HostAgent
+import Model
+import Planning
+import Testing
+
+/// A change of the example cluster, with what each host has to be like before and after it.
+enum Scenario: CaseIterable, Sendable {
+  /// Bare hosts are brought up.
+  case bringUp
+  /// Everything of culvert's goes away.
+  case tearDown
+  /// One realserver goes, and the other one's weight changes.
+  case shrink
+
+  var target: Cluster {
+    switch self {
+    case .bringUp: Example.cluster()
+    case .tearDown: Example.nothing
+    case .shrink: Example.cluster([Example.web1: 5])
+    }
+  }
+
+  /// What every rehearsal of a scenario begins with; looked at once.
+  struct Preparation: Sendable {
+    let agents: [HostName: FakeAgent]
+    let plans: [HostPlan]
+    /// What the change leaves where nothing goes wrong.
+    let after: [HostName: FakeSystem]
+  }
+
+  var preparation: Preparation {
+    get async throws {
+      guard let task = Self.preparations[self] else { return try await prepare() }
+      return try await task.value
+    }
+  }
+
+  private static let preparations = Dictionary(
+    uniqueKeysWithValues: allCases.map { scenario in (scenario, Task { try await scenario.prepare() }) })
+
+  private func prepare() async throws -> Preparation {
+    let cluster = self == .bringUp ? FakeCluster() : try await FakeCluster.up()
+    let agents = cluster.hosts.mapValues(\.agent)
+    let plans = try await cluster.plans(target)
+    let report = await cluster.run(plans, target)
+    try #require(report.outcome == .confirmed)
+    return Preparation(agents: agents, plans: plans, after: cluster.state)
+  }
+}
+
+/// One run of a scenario in which something goes wrong.
+struct Rehearsal {
+  let cluster: FakeCluster
+  let before: [HostName: FakeSystem]
+  let after: [HostName: FakeSystem]
+  let plans: [HostPlan]
+  let scenario: Scenario
+
+  init(_ scenario: Scenario) async throws {
+    let preparation = try await scenario.preparation
+    self.scenario = scenario
+    cluster = FakeCluster(preparation.agents)
+    plans = preparation.plans
+    before = cluster.state
+    after = preparation.after
+  }
+
+  func run(drain: Int = 0) async -> RunReport { await cluster.run(plans, scenario.target, drain: drain) }
+
+  /// How many steps the plan has on a host.
+  func stepCount(_ host: HostName) -> Int {
+    guard let plan = plans.first(where: { $0.host == host }) else { return 0 }
+    return (try? cluster.order(.random(), plan, scenario.target).steps.count) ?? 0
+  }
+
+  /// Nothing that the report says of a host is otherwise, and in the end each host is wholly old or wholly new.
+  func expectTruth(
+    _ report: RunReport, _ comment: Comment,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let now = cluster.state
+    for plan in plans {
+      let host = plan.host
+      let ending = report.endings[host]
+      switch ending {
+      case .confirmed: #expect(now[host] == after[host], comment, sourceLocation: sourceLocation)
+      case .reverted, .untouched: #expect(now[host] == before[host], comment, sourceLocation: sourceLocation)
+      case .unknown, .revertFailed: #expect(report.outcome == .rollbackFailed, comment, sourceLocation: sourceLocation)
+      case nil: Issue.record("nothing is said of \(host): \(comment)", sourceLocation: sourceLocation)
+      }
+    }
+    let endings = Set(plans.compactMap { report.endings[$0.host] })
+    #expect((report.outcome == .confirmed) == (endings == [.confirmed]), comment, sourceLocation: sourceLocation)
+    cluster.letDeadlinesPass()
+    #expect(cluster.unclean.isEmpty, comment, sourceLocation: sourceLocation)
+    let end = cluster.state
+    for host in Example.names {
+      let isWhole = end[host] == before[host] || end[host] == after[host]
+      #expect(isWhole, "\(host): \(comment)", sourceLocation: sourceLocation)
+    }
+  }
+}
