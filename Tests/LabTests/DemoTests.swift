@@ -35,7 +35,7 @@ struct DemoTests {
     let before = Traces.now
     let demo = try start()
     try #require(await demo.wait(forOutput: "One command brings the cluster up", timeout: .seconds(120)))
-    let lab = try #require(lab(of: demo))
+    let lab = try #require(self.lab(of: demo))
     let processes = Traces.processes(inLabOf: lab.pid)
     #expect(processes.count > 5)
     kill(demo.pid, signal)
