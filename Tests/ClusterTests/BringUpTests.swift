@@ -4,21 +4,48 @@ import Testing
 
 extension ClusterTests {
   @Suite(.serialized) struct BringUp {
-    @Test func `one command brings a cluster up from bare hosts, and it serves`() async throws {
+    @Test func `one command brings a cluster up from bare hosts, it serves, and down leaves them as they were`()
+      async throws
+    {
       let cluster = try await ClusterLab.bare()
+      try await plantForeignThings(cluster)
+      let before = try await cluster.snapshots()
       let up = try await cluster.culvert("up", "--yes")
       #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
+      let during = try await cluster.snapshots()
+      for host in ClusterLab.hosts { #expect(during[host] != before[host]) }
 
+      try await expectService(cluster)
+      try await expectNothingToDo(cluster)
+      #expect(try await foreignThings(cluster) == foreignThings, "foreign things are not touched by up")
+
+      let down = try await cluster.culvert("down", "--yes")
+      #expect(down.status == 0, Comment(rawValue: down.stdout + down.stderr))
+      let after = try await cluster.snapshots()
+      for host in ClusterLab.hosts {
+        #expect(after[host]?.files == before[host]?.files)
+        #expect(after[host]?.live == before[host]?.live)
+      }
+      #expect(try await cluster.on("web1", "ls /var/lib").stdout.contains("culvert"), "the history stays")
+      #expect(try await cluster.culvert("down", "--yes", "--purge").status == 0)
+      for host in ClusterLab.hosts { try await cluster.on(host, "test ! -e /var/lib/culvert") }
+      try await removeForeignThings(cluster)
+    }
+
+    private func expectService(_ cluster: ClusterLab) async throws {
       let answers = try await cluster.ask(100)
       #expect(answers.values.reduce(0, +) == 100)
       #expect(Set(answers.keys) == ["web1", "web2"], "both realservers serve, and nothing fails: \(answers)")
       // The estimator counts every two seconds.
       try await Task.sleep(for: .seconds(2))
-      let counters = try await cluster.on("lb1", "ipvsadm -Ln --stats --exact | awk '/^TCP/ { print $3, $4, $5 }'")
+      let counters = try await cluster.on(
+        "lb1", "ipvsadm -Ln --stats --exact -t \(cluster.lab.vip):80 | awk '/^TCP/ { print $3, $4, $5 }'")
       let numbers = counters.stdout.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
       #expect(numbers.count == 3 && numbers[0] == 100, "the director counted every connection: \(counters.stdout)")
       #expect(numbers.last == 0, "replies do not pass the director")
+    }
 
+    private func expectNothingToDo(_ cluster: ClusterLab) async throws {
       let before = try await cluster.on("lb1", "ls /var/lib/culvert/tx").stdout
       let again = try await cluster.culvert("up", "--yes")
       #expect(again.status == 0)
@@ -45,29 +72,6 @@ extension ClusterTests {
       let before = try await cluster.snapshots()
       for host in ClusterLab.hosts { try await cluster.on(host, "/etc/culvert/boot && /etc/culvert/boot") }
       #expect(try await cluster.snapshots() == before)
-    }
-
-    @Test func `down leaves every host as it was before the first up`() async throws {
-      let cluster = try await ClusterLab.bare()
-      try await plantForeignThings(cluster)
-      let before = try await cluster.snapshots()
-
-      #expect(try await cluster.culvert("up", "--yes").status == 0)
-      let during = try await cluster.snapshots()
-      for host in ClusterLab.hosts { #expect(during[host] != before[host]) }
-      #expect(try await foreignThings(cluster) == foreignThings, "foreign things are not touched by up")
-
-      let down = try await cluster.culvert("down", "--yes")
-      #expect(down.status == 0, Comment(rawValue: down.stdout + down.stderr))
-      let after = try await cluster.snapshots()
-      for host in ClusterLab.hosts {
-        #expect(after[host]?.files == before[host]?.files)
-        #expect(after[host]?.live == before[host]?.live)
-      }
-      #expect(try await cluster.on("web1", "ls /var/lib").stdout.contains("culvert"), "the history stays")
-      #expect(try await cluster.culvert("down", "--yes", "--purge").status == 0)
-      for host in ClusterLab.hosts { try await cluster.on(host, "test ! -e /var/lib/culvert") }
-      try await removeForeignThings(cluster)
     }
 
     private let foreignThings = """

@@ -96,8 +96,10 @@ struct ClusterLab: Sendable {
 
   /// What the kernel has and what is on the disk, in the words of the host's own tools.
   func snapshot(_ host: String) async throws -> Snapshot {
-    Snapshot(
-      live: try await on(host, Snapshot.liveCommand).stdout, files: try await on(host, Snapshot.filesCommand).stdout)
+    let output = try await on(host, "\(Snapshot.liveCommand)\necho \(Snapshot.border)\n\(Snapshot.filesCommand)")
+    let parts = output.stdout.split(separator: Snapshot.border + "\n", omittingEmptySubsequences: false)
+    try #require(parts.count == 2)
+    return Snapshot(live: String(parts[0]), files: String(parts[1]))
   }
 
   /// Those of all hosts.
@@ -171,6 +173,9 @@ struct Inventory {
 struct Snapshot: Equatable {
   let live: String
   let files: String
+
+  /// Between the two.
+  static let border = "== files"
 
   /// Without what a loaded module brings (tunl0, the schedulers) and what counts or moves.
   static let liveCommand = """

@@ -9,6 +9,8 @@ import Testing
     "; touch BROKEN", "$(touch BROKEN)", "`touch BROKEN`", "' ; touch BROKEN ; '", "'\n touch BROKEN\n'",
     "&& touch BROKEN",
     "| touch BROKEN", "> BROKEN", "\"; touch BROKEN; \"", "\\'; touch BROKEN #", "${IFS}touch${IFS}BROKEN", "# ",
+    "$(id)", ";id", "$HOME", "(id)", "a;b", "[a-z]*", "a&b",
+    "a|b", "<a", "^", "=ls",
     "{{name}}",
     "'\u{301}; touch BROKEN #", "*", "~", "-n", "", " ", "a b", "\t", "!!", "a\0b", "\u{1B}]0;x\u{7}",
     "\r\n touch BROKEN",
