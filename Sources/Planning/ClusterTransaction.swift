@@ -192,8 +192,9 @@ package struct ClusterTransaction: Hashable, Sendable {
     return (unreachable.isEmpty ? [] : [.recover(unreachable)]) + goFurtherBack()
   }
 
-  /// Takes the next group back. Nobody waits for a host that is searched for: its own watchdog and those of the others
-  /// would not either.
+  /// Takes the next group back.
+  ///
+  /// Nobody waits for a host that is searched for: the watchdogs of the others would not either.
   private mutating func goFurtherBack() -> [Action] {
     while !groupsToGoBack.isEmpty {
       let group = groupsToGoBack.removeFirst()
