@@ -4,8 +4,9 @@ import Model
 ///
 /// It knows no network and no clock. All hosts are armed before the first change; a phase is over on all hosts before
 /// the next one begins; all is verified before the first confirm; confirms go in an order in which every beginning of
-/// it leaves a cluster that serves. After a failure every host is taken back that has not been confirmed, and the
-/// transaction is over when it is known of each host where it ended.
+/// it leaves a cluster that serves. After a failure every host is taken back that has not been confirmed, in an order in
+/// which no director sends to a realserver that is not ready, and the transaction is over when it is known of each host
+/// where it ended.
 package struct ClusterTransaction: Hashable, Sendable {
   /// What a host has to go through.
   package struct Participant: Hashable, Sendable {
@@ -80,7 +81,10 @@ package struct ClusterTransaction: Hashable, Sendable {
   /// The hosts that the current stage waits for.
   private var waiting: Set<HostName> = []
   private var armed: Set<HostName> = []
+  /// The hosts that nobody knows anything of; on the way back they are being searched for.
   private var lost: Set<HostName> = []
+  /// The hosts whose turn on the way back is still to come.
+  private var groupsToGoBack: [[HostName]] = []
   private var endings: [HostName: Ending] = [:]
   private var isFailing = false
 
@@ -120,14 +124,12 @@ package struct ClusterTransaction: Hashable, Sendable {
 
   /// In a confirm, and on the way back, it has to be known at once what became of the host.
   private mutating func lose(_ host: HostName) -> [Action] {
-    switch stage {
-    case .confirming, .goingBack: return [.recover([host])]
-    default: break
-    }
+    if case .confirming = stage { return [.recover([host])] }
     isFailing = true
     lost.insert(host)
     waiting.remove(host)
-    return waiting.isEmpty ? advance() : []
+    let search: [Action] = stage == .goingBack ? [.recover([host])] : []
+    return search + (waiting.isEmpty ? advance() : [])
   }
 
   private mutating func end(_ host: HostName, _ ending: Ending) {
@@ -141,7 +143,7 @@ package struct ClusterTransaction: Hashable, Sendable {
   private mutating func advance() -> [Action] {
     switch stage {
     case .idle, .finished: []
-    case .goingBack: finish()
+    case .goingBack: goFurtherBack()
     case _ where isFailing: goBack()
     case .staging: apply(after: nil)
     case .applying(let phase): phase == .direct ? drain() : apply(after: phase)
@@ -167,11 +169,10 @@ package struct ClusterTransaction: Hashable, Sendable {
   /// The groups in which hosts are confirmed: first those that something new stands on, then the directors, then those
   /// that only lose what no director uses any more.
   private var groups: [[HostName]] {
-    let direct = Set([Phase.direct, .withdraw])
-    let directors = participants.filter { !direct.isDisjoint(with: $0.phases) }
-    let others = participants.filter { direct.isDisjoint(with: $0.phases) }
+    let others = participants.filter { !isDirector($0) }
     return [
-      others.filter { $0.phases != [.teardown] }, directors, others.filter { $0.phases == [.teardown] },
+      others.filter { $0.phases != [.teardown] }, participants.filter(isDirector),
+      others.filter { $0.phases == [.teardown] },
     ].map { $0.map(\.host) }
   }
 
@@ -184,13 +185,36 @@ package struct ClusterTransaction: Hashable, Sendable {
   private mutating func goBack() -> [Action] {
     // A host that was lost before anything was applied may be armed; its watchdog then has nothing to take back.
     if stage == .staging { lost.forEach { end($0, .untouched) } }
-    let open = participants.map(\.host).filter { endings[$0] == nil && armed.contains($0) }
-    let reachable = open.filter { !lost.contains($0) }
-    let unreachable = open.filter(lost.contains)
     stage = .goingBack
-    waiting = Set(open)
-    guard !open.isEmpty else { return finish() }
-    return (reachable.isEmpty ? [] : [.revert(reachable)]) + (unreachable.isEmpty ? [] : [.recover(unreachable)])
+    let open = participants.map(\.host).filter { endings[$0] == nil && armed.contains($0) }
+    groupsToGoBack = groupsBackwards.map { $0.filter { open.contains($0) && !lost.contains($0) } }
+    let unreachable = open.filter(lost.contains)
+    return (unreachable.isEmpty ? [] : [.recover(unreachable)]) + goFurtherBack()
+  }
+
+  /// Takes the next group back.
+  ///
+  /// Nobody waits for a host that is searched for: the watchdogs of the others would not either.
+  private mutating func goFurtherBack() -> [Action] {
+    while !groupsToGoBack.isEmpty {
+      let group = groupsToGoBack.removeFirst()
+      if !group.isEmpty { return enter(.goingBack, group) { .revert($0) } }
+    }
+    return lost.isEmpty ? finish() : []
+  }
+
+  /// The groups in which hosts are taken back: first those that get back what the directors are to use again, then the
+  /// directors, then those that lose what the directors have used.
+  private var groupsBackwards: [[HostName]] {
+    let others = participants.filter { !isDirector($0) }
+    return [
+      others.filter { $0.phases.contains(.teardown) }, participants.filter(isDirector),
+      others.filter { !$0.phases.contains(.teardown) },
+    ].map { $0.map(\.host) }
+  }
+
+  private func isDirector(_ participant: Participant) -> Bool {
+    participant.phases.contains(.direct) || participant.phases.contains(.withdraw)
   }
 
   private mutating func enter(

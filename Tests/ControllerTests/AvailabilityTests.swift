@@ -21,6 +21,29 @@ import Testing
     #expect(seen == Example.names.map(rehearsal.stepCount).reduce(0, +), "each step once, and nothing else")
   }
 
+  @Test(arguments: Scenario.allCases, Example.names)
+  func `nor does it on the way back, whichever command failed`(_ scenario: Scenario, _ host: HostName) async throws {
+    for index in 0..<(try await Rehearsal(scenario).stepCount(host)) {
+      let rehearsal = try await Rehearsal(scenario)
+      rehearsal.cluster[host].change { $0.troubles.step = (index, .fails) }
+      #expect(await rehearsal.run().outcome == .rolledBack)
+      var kernels = rehearsal.before.mapValues(\.kernel)
+      var isFailed = false
+      for (other, command) in rehearsal.cluster.log.all {
+        // The command that failed is in the log, too.
+        if !isFailed, other == host, command == (try rehearsal.step(host, index)) {
+          isFailed = true
+          continue
+        }
+        _ = kernels[other]?.run(command)
+        for complaint in Self.complaints(kernels) {
+          Issue.record("\(complaint), after \(other)# \(command); \(host) failed at \(index)")
+        }
+      }
+      #expect(kernels.mapValues(\.withoutModules) == rehearsal.before.mapValues(\.kernel))
+    }
+  }
+
   @Test func `the check sees what it is for`() async throws {
     var kernels = try await Rehearsal(.shrink).before.mapValues(\.kernel)
     #expect(Self.complaints(kernels).isEmpty)

@@ -57,13 +57,38 @@ import Testing
     var machine = ClusterTransaction(Self.cast)
     var actions = machine.start()
     while let action = actions.first, action != .confirm([Self.director]) { actions = answer(action, &machine) }
-    #expect(machine.handle(.failed(Self.director)) == [.revert([Self.director, Self.old])])
-    #expect(machine.handle(.ended(Self.old, .reverted)).isEmpty)
+    #expect(machine.handle(.failed(Self.director)) == [.revert([Self.old])])
+    #expect(machine.handle(.ended(Self.old, .reverted)) == [.revert([Self.director])])
     #expect(machine.handle(.ended(Self.director, .reverted)) == [.finish(.partlyConfirmed)])
     #expect(
       machine.results == [
         Self.new: .confirmed, Self.both: .confirmed, Self.director: .reverted, Self.old: .reverted,
       ])
+  }
+
+  @Test func `on the way back a director comes after what it is to use again, and before what it has used`() {
+    var machine = ClusterTransaction(Self.cast)
+    var actions = machine.start()
+    while let action = actions.first, action != .confirm([Self.new, Self.both]) { actions = answer(action, &machine) }
+    #expect(machine.handle(.confirmed(Self.both)).isEmpty)
+    #expect(machine.handle(.failed(Self.new)) == [.revert([Self.old])])
+    #expect(machine.handle(.ended(Self.old, .reverted)) == [.revert([Self.director])])
+    #expect(machine.handle(.ended(Self.director, .reverted)) == [.revert([Self.new])])
+    #expect(machine.handle(.ended(Self.new, .reverted)) == [.finish(.partlyConfirmed)])
+  }
+
+  @Test func `on the way back nobody waits for a host that is lost, but for its end`() {
+    var machine = ClusterTransaction(Self.cast)
+    _ = machine.start()
+    for participant in Self.cast { _ = machine.handle(.armed(participant.host)) }
+    #expect(machine.handle(.applied(Self.both, .build)).isEmpty)
+    #expect(machine.handle(.lost(Self.new)) == [.recover([Self.new]), .revert([Self.both, Self.old])])
+    #expect(machine.handle(.lost(Self.both)) == [.recover([Self.both])])
+    #expect(machine.handle(.ended(Self.old, .reverted)) == [.revert([Self.director])])
+    #expect(machine.handle(.ended(Self.director, .reverted)).isEmpty)
+    #expect(machine.handle(.interrupted).isEmpty)
+    #expect(machine.handle(.ended(Self.new, .reverted)).isEmpty)
+    #expect(machine.handle(.ended(Self.both, .unknown)) == [.finish(.rollbackFailed)])
   }
 
   /// All actions of a transaction in which everything goes well.

@@ -33,13 +33,38 @@ private struct LinuxDesired {
   /// Loose rp_filter on the tunnel itself: the kernel takes the greater of `all` and the interface, so 2 is loose
   /// whatever `all` is, and nothing else of the host changes.
   mutating func placeEndpoints(_ endpoints: [HostIntent.Endpoint]) {
+    let names = interfaceNames(endpoints)
     for endpoint in endpoints {
-      let name = had.tunnels.first { $0.value == endpoint.role }?.key ?? linuxInterfaceName(for: endpoint.role)
+      guard let name = names[endpoint.role] else { continue }
       state.ownership.tunnels[name] = endpoint.role
       state.live.tunnels[name] = Tunnel(
         encapsulation: endpoint.encapsulation, local: .v4(endpoint.local), remote: .v4(endpoint.remote), isUp: true,
         addresses: endpoint.addresses, reversePathFilter: 2)
       if case .director = endpoint.role { quietARP(onInterfaceWith: endpoint.local) }
+    }
+  }
+
+  /// The interface of each endpoint: the one that it has, or that of a tunnel between the same ends whose role is wanted
+  /// no more (the kernel takes no second one), or a new one.
+  private func interfaceNames(_ endpoints: [HostIntent.Endpoint]) -> [TunnelRole: InterfaceName] {
+    var names: [TunnelRole: InterfaceName] = [:]
+    for endpoint in endpoints {
+      names[endpoint.role] =
+        had.tunnels.first { $0.value == endpoint.role }?.key ?? predecessor(of: endpoint, endpoints)
+    }
+    for endpoint in endpoints where names[endpoint.role] == nil {
+      let candidates = (1...endpoints.count + 1).lazy.map { linuxInterfaceName(for: endpoint.role, attempt: $0) }
+      names[endpoint.role] = candidates.first { !names.values.contains($0) }
+    }
+    return names
+  }
+
+  private func predecessor(of endpoint: HostIntent.Endpoint, _ endpoints: [HostIntent.Endpoint]) -> InterfaceName? {
+    let wanted = Set(endpoints.map(\.role))
+    return had.tunnels.filter { !wanted.contains($0.value) }.keys.sorted().first { name in
+      guard let tunnel = observation.live.tunnels[name] else { return false }
+      return tunnel.encapsulation == endpoint.encapsulation && tunnel.local == .v4(endpoint.local)
+        && tunnel.remote == .v4(endpoint.remote)
     }
   }
 

@@ -26,11 +26,14 @@ extension Observation {
 }
 
 /// The name of the interface that culvert makes for a role; 15 characters is what Linux takes (IFNAMSIZ).
-func linuxInterfaceName(for role: TunnelRole) -> InterfaceName {
+///
+/// The second attempt and those after it are for when another role has the name.
+func linuxInterfaceName(for role: TunnelRole, attempt: Int = 1) -> InterfaceName {
+  let suffix = attempt == 1 ? "" : "-\(attempt)"
   let text: String
   switch role {
-  case .director(let host): text = shortened("lvs-", host.text)
-  case .link(let tunnel): text = shortened("tun-", tunnel.text)
+  case .director(let host): text = shortened("lvs-", host.text + suffix)
+  case .link(let tunnel): text = shortened("tun-", tunnel.text + suffix)
   }
   do { return try InterfaceName(text) } catch { preconditionFailure("\(error)") }
 }

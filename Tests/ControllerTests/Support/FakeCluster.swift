@@ -40,15 +40,15 @@ final class FakeCluster: Sendable {
 
   // MARK: - The controller
 
-  func fleet(_ cluster: Cluster) -> Fleet {
+  func fleet(_ cluster: Cluster, of names: [HostName] = Example.names) -> Fleet {
     Fleet(
-      members: cluster.hosts.map { host in
+      members: cluster.hosts.filter { names.contains($0.name) }.map { host in
         .init(host: host.name, driver: LinuxDriver(), intent: cluster.intent(for: host), channel: self[host.name])
       })
   }
 
-  func proposals(_ cluster: Cluster) async throws -> [Proposal] {
-    let fleet = fleet(cluster)
+  func proposals(_ cluster: Cluster, of names: [HostName] = Example.names) async throws -> [Proposal] {
+    let fleet = fleet(cluster, of: names)
     let views = await fleet.survey()
     return try fleet.members.map { member in
       let view = try #require(try views[member.host]?.get())
@@ -57,8 +57,8 @@ final class FakeCluster: Sendable {
   }
 
   /// The plans that bring all hosts to what the inventory says, without the empty ones.
-  func plans(_ cluster: Cluster) async throws -> [HostPlan] {
-    let proposals = try await proposals(cluster)
+  func plans(_ cluster: Cluster, of names: [HostName] = Example.names) async throws -> [HostPlan] {
+    let proposals = try await proposals(cluster, of: names)
     #expect(proposals.flatMap(\.refusals).isEmpty)
     return proposals.map(\.plan).filter { !$0.isEmpty }
   }

@@ -103,8 +103,8 @@ extension FakeKernel {
     case "look_address" where words.count == 3:
       return devices[words[1]]?.addresses.contains { $0.description == words[2] } == true ? "present" : "absent"
     case "look_setting" where words.count == 2:
-      let line = settings.split(separator: "\n").first { $0.hasPrefix(words[1] + " ") }
-      return line.map { String($0.dropFirst(words[1].count + 1)) } ?? "absent"
+      let parts = words[1].split(separator: "/").map(String.init)
+      return parts.count == 5 ? value(of: parts[3], parts[4]).map(String.init) ?? "absent" : "absent"
     case "look_service" where words.count == 3:
       return services["\(words[1]) \(words[2])"].map { rule("\(words[1]) \(words[2])", $0) } ?? ""
     case "look_destination" where words.count == 4:

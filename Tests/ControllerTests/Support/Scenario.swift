@@ -69,9 +69,14 @@ struct Rehearsal {
   func run(drain: Int = 0) async -> RunReport { await cluster.run(plans, scenario.target, drain: drain) }
 
   /// How many steps the plan has on a host.
-  func stepCount(_ host: HostName) -> Int {
-    guard let plan = plans.first(where: { $0.host == host }) else { return 0 }
-    return (try? cluster.order(.random(), plan, scenario.target).steps.count) ?? 0
+  func stepCount(_ host: HostName) -> Int { ((try? steps(host)) ?? []).count }
+
+  /// The command of a host's step, from 0.
+  func step(_ host: HostName, _ index: Int) throws -> Command { try steps(host)[index].forward }
+
+  private func steps(_ host: HostName) throws -> [Step] {
+    guard let plan = plans.first(where: { $0.host == host }) else { return [] }
+    return try cluster.order(.random(), plan, scenario.target).steps
   }
 
   /// Nothing that the report says of a host is otherwise, and in the end each host is wholly old or wholly new.
