@@ -5,6 +5,7 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 
 # The test says how long the host has been up, and when it has been started anew.
+# shellcheck disable=SC2034 # the agent reads it
 cv_os_uptime() { read -r cv_uptime <"$CULVERT_STATE_DIR/../uptime"; }
 cv_os_boot_id() { cat "$CULVERT_STATE_DIR/../boot-id"; }
 cv_os_mode() { stat -c %a "$1"; }
