@@ -63,10 +63,10 @@ extension ClusterTests {
         drift: ["tunnel lvs-lb1: remote is 192.0.2.11, should be 198.18.0.11  (live)"]),
       Fault(
         name: "tunnel down", host: "web1", command: "ip link set lvs-lb1 down",
-        drift: ["tunnel lvs-lb1: link is down, should be up  (live)"]),
+        drift: ["tunnel lvs-lb1: link is down, should be up"]),
       Fault(
         name: "second address on the tunnel", host: "web1", command: "ip addr add 192.0.2.5/32 dev lvs-lb1",
-        drift: ["tunnel lvs-lb1: address 192.0.2.5/32 should not be there  (live)"]),
+        drift: ["tunnel lvs-lb1: address 192.0.2.5/32 should not be there"]),
       Fault(
         name: "threshold set", host: "lb1", command: "ipvsadm -e -t 198.18.101.80:80 -r 198.18.1.21 -i -w 1 -x 9",
         drift: ["destination 198.18.1.21:80 of 198.18.101.80:80/tcp: upper threshold 9 should not be there  (live)"]),
