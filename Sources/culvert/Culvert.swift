@@ -30,9 +30,9 @@ struct Culvert: AsyncParsableCommand {
 extension Culvert {
   /// Runs the command and leaves without exit handlers.
   ///
-  /// exit(3) would run OpenSSL's clean-up (OPENSSL_cleanup(3)) and the destructors of the libraries while the threads of
-  /// closed connections are still ending, and both free what belongs to such a thread: a run in a hundred aborted
-  /// after all its work was done. There is nothing to clean up but what is still to be written.
+  /// A run in a hundred aborted in exit(3), after all its work was done. The likely cause, by reading and without a
+  /// backtrace: OPENSSL_cleanup(3) and the threads of closed connections, which are still ending, free the same memory.
+  /// There is nothing to clean up but what is still to be written.
   static func main() async {
     let status = await status()
     fflush(nil)
