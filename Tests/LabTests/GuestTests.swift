@@ -17,7 +17,7 @@ struct GuestTests {
       let files =
         "/etc/{init.d,rc?.d,cron.d,default,modules-load.d,sysctl.d,network}/* /usr/local/*/* /etc/ipvsadm.rule[s]"
       let found = try await lab.exec(host, "shopt -s nullglob; echo \(files); whoami; hostname; ls /root /home")
-      #expect(found.stdout == "\nroot\n\(host)\n/home:\n\n/root:\n")
+      #expect(found.stdout == "\nroot\n\(host)\n/home:\nadmin\n\n/root:\n")
       let ports = try await lab.exec(host, "ss -Hlntu | awk '{ print $1, $5 }' | sed 's/ .*:/ /' | sort -u")
       #expect(ports.stdout == (host == "lb1" ? "tcp 22\n" : "tcp 22\ntcp 80\n"))
     }
