@@ -23,13 +23,28 @@ package protocol Driver: Sendable {
   ) throws(TemplateError) -> HostState
 
   /// The commands that make a change, in order, each with what takes it back.
-  func steps(for change: Change, in phase: Phase) -> [Step]
+  ///
+  /// The phase is nil for a change of what only the next start sees: its commands are run at confirm, before the files
+  /// are written. What is in files has none.
+  func steps(for change: Change, in phase: Phase?) -> [Step]
 
   /// A freshly installed host with the addresses that the intent speaks of, for showing what culvert would make of it.
   func bareObservation(for intent: HostIntent) -> Observation
 
+  /// Whether others write the file too, as with rc.conf: culvert has a part in it, and it is never culvert's as a whole.
+  func isShared(_ path: HostPath) -> Bool
+
+  /// The shared files of a host for a rollback: as they are now, but with culvert's part as it was then.
+  func restoredFiles(now: HostState, then: HostState) -> [HostPath: BootFile]
+
   /// What the agent's `connections` has to be asked for a service; empty on systems that cannot be directors.
   func connectionArguments(of service: ServiceKey) -> [String]
+}
+
+extension Driver {
+  package func isShared(_ path: HostPath) -> Bool { false }
+
+  package func restoredFiles(now: HostState, then: HostState) -> [HostPath: BootFile] { [:] }
 }
 
 /// What a driver understood of a host.

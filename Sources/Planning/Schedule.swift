@@ -32,7 +32,7 @@ private func parts(of change: Change, ownershipAfter: Ownership) -> [ScheduledCh
   case .setting(let name, _): [.init(change: change, phase: ownershipAfter.settings[name] == nil ? .teardown : .build)]
   case .service(_, let delta): [.init(change: change, phase: delta.to == nil ? .withdraw : .direct)]
   case .destination(let key, let delta): parts(ofDestination: key, delta)
-  case .file, .ownership: [.init(change: change, phase: nil)]
+  case .bootTunnel, .file, .ownership: [.init(change: change, phase: nil)]
   }
 }
 
@@ -72,7 +72,7 @@ private func rank(_ scheduled: ScheduledChange) -> Int {
   case .service: order = 3
   case .destination(_, let delta): order = delta.to?.weight == 0 && delta.from != nil ? 5 : 4
   case .address: order = 6
-  case .file, .ownership: order = 7
+  case .bootTunnel, .file, .ownership: order = 7
   }
   return taking ? -order : order
 }

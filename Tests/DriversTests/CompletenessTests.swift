@@ -27,6 +27,7 @@ import Testing
     .service(Sample.web, .init(from: nil, to: .init(scheduler: "wlc"))),
     .destination(
       .init(Sample.web, "203.0.113.21", 80), .init(from: nil, to: .init(forwarding: .tunneling(.ipip), weight: 1))),
+    .bootTunnel("lvs-lb1", .init(from: nil, to: TunnelStepsTests.whole)),
     .file("/etc/culvert/boot", .init(from: nil, to: .link(target: "x"))),
     .ownership(.init(from: .init(), to: .init(files: ["/etc/culvert/boot"]))),
   ]
@@ -38,13 +39,14 @@ import Testing
     case .setting: 2
     case .service: 3
     case .destination: 4
-    case .file: 5
-    case .ownership: 6
+    case .bootTunnel: 5
+    case .file: 6
+    case .ownership: 7
     }
   }
 
   @Test func `the examples are of every kind`() {
-    #expect(Self.changes.map(Self.kind) == Array(0...6))
+    #expect(Self.changes.map(Self.kind) == Array(0...7))
   }
 
   @Test(arguments: OperatingSystem.allCases, changes)

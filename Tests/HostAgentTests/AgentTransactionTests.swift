@@ -236,9 +236,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       ])
     #expect(try host.stage(order).outcome == .reached(.armed, reason: nil))
     _ = try host.apply(order.id)
-    // A folder with something in it where the file should go: mv refuses, root or not.
-    try FileManager.default.createDirectory(
-      atPath: host.path("blocked/.culvert-new/x"), withIntermediateDirectories: true)
+    // A folder with something in it where the new file is made: rm refuses, root or not.
     try FileManager.default.createDirectory(atPath: host.path(".culvert-new/x"), withIntermediateDirectories: true)
     let confirmed = try host.confirm(order.id)
     guard case .refused(reason: "boot-files", _) = confirmed.outcome else {

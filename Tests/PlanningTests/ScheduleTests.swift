@@ -89,7 +89,7 @@ import Testing
         case .service(_, let delta): try #require(scheduled.phase == phase(delta), "seed \(seed)")
         case .address(_, let delta): try #require(scheduled.phase == phase(delta), "seed \(seed)")
         case .destination(_, let delta): try #require(scheduled.phase == phase(delta), "seed \(seed)")
-        case .file, .ownership: try #require(scheduled.phase == nil, "seed \(seed)")
+        case .bootTunnel, .file, .ownership: try #require(scheduled.phase == nil, "seed \(seed)")
         }
       }
     }
