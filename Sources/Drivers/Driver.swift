@@ -63,11 +63,13 @@ package struct Observation: Hashable, Sendable {
 /// What a driver has to know of a host besides the state that it changes.
 package enum SystemFacts: Hashable, Sendable {
   case linux(LinuxFacts)
+  case solaris(SolarisFacts)
 
   /// The system and its release for people, such as `linux debian 12`.
   package var release: String {
     switch self {
     case .linux(let facts): facts.release
+    case .solaris(let facts): facts.release
     }
   }
 }
@@ -77,6 +79,7 @@ extension OperatingSystem {
   package var driver: any Driver {
     switch self {
     case .linux: LinuxDriver()
+    case .solaris: SolarisDriver()
     }
   }
 }

@@ -1,6 +1,8 @@
 /// An operating system that culvert has a driver for.
 package enum OperatingSystem: String, Codable, CaseIterable, Sendable {
   case linux
+  /// Solaris 10 and 11, and every illumos.
+  case solaris
 }
 
 /// How the agent becomes root after the login.
