@@ -117,7 +117,10 @@ enum SolarisIfconfigParser {
       guard rest.popFirst() == "netmask", let mask = rest.popFirst(), let length = prefixLength(mask) else {
         throw unknown(line, "it has no netmask")
       }
-      if rest.popFirst() == "broadcast", let broadcast = rest.popFirst() { _ = try IPv4Address(String(broadcast)) }
+      if rest.first == "broadcast" {
+        rest = rest.dropFirst()
+        _ = try IPv4Address(String(rest.popFirst() ?? ""))
+      }
       guard rest.isEmpty else { throw unknown(line, "it goes on after the netmask") }
       return address.value == 0 ? nil : InnerAddress(address, peer: peer, prefixLength: length)
     }
