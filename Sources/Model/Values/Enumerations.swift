@@ -12,6 +12,15 @@ package enum Become: String, Codable, CaseIterable, Sendable {
   case sudo, doas, pfexec
 }
 
+/// Which algorithms a connection may use.
+package enum SSHAlgorithms: String, Codable, CaseIterable, Sendable {
+  /// What ~/.ssh/config says, or the SSH library's usual ones.
+  case usual
+  /// Those of an SSH server of about 2006, such as SunSSH, and no others: SHA-1 throughout, and a key exchange of 1024 bits
+  /// where the server has nothing better.
+  case legacy
+}
+
 /// How a tunnel wraps packets.
 package enum Encapsulation: Codable, Hashable, Sendable {
   /// IPv4 in IPv4, protocol 4 (RFC 2003).
