@@ -10,6 +10,8 @@
 PATH=/usr/xpg4/bin:/usr/sbin:/usr/bin:/sbin
 LC_ALL=C
 export PATH LC_ALL
+# The shell that the watchdog runs under; Solaris 10's /bin/sh is the Bourne shell.
+if [ -z "${CULVERT_SHELL:-}" ] && [ -x /usr/xpg4/bin/sh ]; then CULVERT_SHELL=/usr/xpg4/bin/sh; fi
 
 # ---------------------------------------------------------------- what the agent's core asks of a system
 # Seconds since the boot. `snaptime` is the kernel's hrtime, which setting the clock does not touch; boot_time is a date,
