@@ -31,7 +31,8 @@ private let shells = Shell.all.filter(\.isInstalled)
         part.replacing(
           path, with: "HOST='\(host.folder.path)'\nexport HOST\nPATH='\(tools)':/usr/bin:/bin\n\(functions)"
         )
-        .replacing("/var/run/", with: host.path("run") + "/").replacing("/etc/hostname", with: host.path("etc/hostname"))
+        .replacing("/var/run/", with: host.path("run") + "/").replacing(
+          "/etc/hostname", with: host.path("etc/hostname"))
       program = AgentProgram(text: agent + here, version: "test")
     }
 
