@@ -6,6 +6,9 @@ import Model
 package protocol Driver: Sendable {
   var system: OperatingSystem { get }
 
+  /// Where the agent keeps its things on such a host.
+  var stateFolder: String { get }
+
   /// What the agent's probe has to look at for this intent, besides what it always looks at.
   func probeArguments(for intent: HostIntent) -> [String]
 
@@ -42,6 +45,8 @@ package protocol Driver: Sendable {
 }
 
 extension Driver {
+  package var stateFolder: String { "/var/lib/culvert" }
+
   package func isShared(_ path: HostPath) -> Bool { false }
 
   package func restoredFiles(now: HostState, then: HostState) -> [HostPath: BootFile] { [:] }

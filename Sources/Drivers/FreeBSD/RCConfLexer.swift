@@ -21,7 +21,9 @@ struct RCConfLexer {
   static func statements(_ bytes: [UInt8]) throws(Problem) -> [RCStatement] {
     var lexer = RCConfLexer(bytes)
     while lexer.place < bytes.count { try lexer.readStatement() }
-    guard lexer.depth == 0 else { throw Problem(line: lexer.line, reason: "culvert cannot follow its control structures") }
+    guard lexer.depth == 0 else {
+      throw Problem(line: lexer.line, reason: "culvert cannot follow its control structures")
+    }
     return lexer.statements
   }
 
@@ -180,7 +182,8 @@ struct RCConfLexer {
     guard let first = text.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return 0 }
     return text.prefix { byte in
       Character(UnicodeScalar(byte)).isASCII
-        && (Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber || byte == UInt8(ascii: "_"))
+        && (Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
+          || byte == UInt8(ascii: "_"))
     }.count
   }
 }

@@ -7,6 +7,9 @@ import Model
 package struct SolarisDriver: Driver {
   package let system = OperatingSystem.solaris
 
+  /// There is no /var/lib; /var/opt is where software that is not the system's own keeps such things (filesystem(5)).
+  package let stateFolder = "/var/opt/culvert"
+
   package init() {}
 
   /// The agent finds the files /etc/hostname.ip.tunN by itself.
