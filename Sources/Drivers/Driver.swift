@@ -68,12 +68,14 @@ package struct Observation: Hashable, Sendable {
 /// What a driver has to know of a host besides the state that it changes.
 package enum SystemFacts: Hashable, Sendable {
   case linux(LinuxFacts)
+  case freebsd(FreeBSDFacts)
   case solaris(SolarisFacts)
 
   /// The system and its release for people, such as `linux debian 12`.
   package var release: String {
     switch self {
     case .linux(let facts): facts.release
+    case .freebsd(let facts): facts.systemAndRelease
     case .solaris(let facts): facts.release
     }
   }
@@ -84,6 +86,7 @@ extension OperatingSystem {
   package var driver: any Driver {
     switch self {
     case .linux: LinuxDriver()
+    case .freebsd: FreeBSDDriver()
     case .solaris: SolarisDriver()
     }
   }

@@ -144,6 +144,7 @@ struct RCConfLexer {
       return
     }
     let length = Self.nameLength(bytes[place...])
+    if has("'") { throw Problem(line: line, reason: "it has $'…', which old releases do not know") }
     if length == 0 {
       // A dollar sign before anything else is itself, but for the special parameters.
       if let byte, "@*#?-$!0123456789".utf8.contains(byte) {
@@ -180,10 +181,14 @@ struct RCConfLexer {
 
   private static func nameLength(_ text: ArraySlice<UInt8>) -> Int {
     guard let first = text.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return 0 }
-    return text.prefix { byte in
-      Character(UnicodeScalar(byte)).isASCII
-        && (Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
-          || byte == UInt8(ascii: "_"))
-    }.count
+    return text.prefix(while: isNameByte).count
+  }
+
+  /// Whether a byte may be in a name: a letter, a digit or `_`.
+  static func isNameByte(_ byte: UInt8) -> Bool {
+    switch UnicodeScalar(byte) {
+    case "a"..."z", "A"..."Z", "0"..."9", "_": true
+    default: false
+    }
   }
 }

@@ -1,6 +1,7 @@
 /// An operating system that culvert has a driver for.
 package enum OperatingSystem: String, Codable, CaseIterable, Sendable {
   case linux
+  case freebsd
   /// Solaris 10 and 11, and every illumos.
   case solaris
 }
