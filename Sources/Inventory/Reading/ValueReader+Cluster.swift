@@ -77,13 +77,13 @@ extension ValueReader where Value == HostKeyPolicy {
 
 extension ValueReader where Value == OperatingSystem {
   static var system: ValueReader {
-    let without = ["freebsd", "openbsd", "netbsd", "macos"]
+    let without = ["openbsd", "netbsd", "macos"]
     var refused = Dictionary(uniqueKeysWithValues: without.map { ($0, "this version has no driver for it") })
     for system in ["omnios", "smartos", "openindiana"] { refused[system] = "it is an illumos: write 'illumos'" }
     for system in ["aix", "hpux"] { refused[system] = "it has no IPIP tunnels, so it can be no end of one" }
     // Solaris and illumos are one driver, which sees on the host which of them it is.
     return choice(
-      "operating system", ["linux": .linux, "solaris": .solaris, "illumos": .solaris], refused: refused)
+      "operating system", ["linux": .linux, "freebsd": .freebsd, "solaris": .solaris, "illumos": .solaris], refused: refused)
   }
 }
 
