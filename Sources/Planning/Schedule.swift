@@ -40,8 +40,10 @@ private func parts(ofTunnel name: InterfaceName, _ delta: Delta<Tunnel>) -> [Sch
   guard let from = delta.from, let to = delta.to else {
     return [.init(change: .tunnel(name, delta), phase: delta.to == nil ? .teardown : .build)]
   }
+  // An address that gets another peer is not there twice in between: some systems take it once.
   var both = to
-  both.addresses.formUnion(from.addresses)
+  let kept = Set(to.addresses.map(\.address))
+  both.addresses.formUnion(from.addresses.filter { !kept.contains($0.address) })
   return [
     ScheduledChange(change: .tunnel(name, Delta(from: from, to: both)), phase: .build),
     ScheduledChange(change: .tunnel(name, Delta(from: both, to: to)), phase: .teardown),

@@ -9,22 +9,22 @@ struct FreeBSDBootChecks {
   private var facts: FreeBSDFacts { observation.freebsd }
 
   var refusals: [Refusal] {
-    guard let values = facts.rcValues else { return [broken] }
     let desired = FreeBSDDesired(intent, observation, had: ownership)
     if let problem = desired.problem { return [refusal(problem)] }
+    guard let values = facts.rcValues else { return [broken] }
     guard let conf = desired.conf else { return [] }
     return misread(conf, values) + unusual(values) + manual(conf, desired) + rivals(conf, desired)
   }
 
-  private func refusal(_ problem: RCConfProblem, remedy: String = "write it as one assignment on a line of its own") -> Refusal {
-    Refusal(what: problem.place, why: problem.reason, remedy: remedy)
+  private func refusal(_ problem: RCConfProblem, remedy: String? = nil) -> Refusal {
+    Refusal(what: problem.place, why: problem.reason, remedy: remedy ?? problem.remedy)
   }
 
   /// The host's own shell cannot read the files.
   private var broken: Refusal {
     let complaint = facts.rcComplaint.isEmpty ? "it ends before its last line" : facts.rcComplaint
     return Refusal(
-      what: "rc.conf", why: "the host's sh cannot read it to its end, and would not start with it: \(complaint)",
+      what: "rc.conf", why: "the host's own sh does not come to its end: \(complaint)",
       remedy: "correct it (sh -n /etc/rc.conf shows the line), and then again")
   }
 
@@ -37,7 +37,8 @@ struct FreeBSDBootChecks {
         return refusal(
           conf.problem(
             assignment,
-            "culvert reads \(quoted(own.joined(separator: " "))), the host's sh reads \(quoted(sh.joined(separator: " ")))"),
+            "culvert reads \(quoted(own.joined(separator: " "))), the host's sh reads \(quoted(sh.joined(separator: " ")))"
+          ),
           remedy: "set '\(name)' plainly, in one of /etc/rc.conf, /etc/rc.conf.local and /etc/rc.conf.d/network")
       }
       guard name != "network_interfaces", !sh.isEmpty, sh.map({ $0.uppercased() }) != ["NO"] else { return nil }
@@ -66,12 +67,16 @@ struct FreeBSDBootChecks {
     return refusals
   }
 
-  /// Lines for an interface that is about to become culvert's, and that make something else of it.
+  /// Lines for an interface that is about to become culvert's, and that make something else of it, or could not be taken
+  /// out again.
   private func manual(_ conf: RCConf, _ desired: FreeBSDDesired) -> [Refusal] {
     desired.state.ownership.tunnels.keys.sorted().compactMap { name in
-      guard ownership.tunnels[name] == nil, let place = conf.place(naming: name),
-        conf.tunnel(name, on: facts) != desired.state.live.tunnels[name]
-      else { return nil }
+      guard ownership.tunnels[name] == nil, let place = conf.place(naming: name) else { return nil }
+      if conf.tunnel(name, on: facts) == desired.state.live.tunnels[name] {
+        var editor = RCConfEditor(conf)
+        do throws(RCConfProblem) { try editor.remove(name) } catch { return refusal(error) }
+        return nil
+      }
       return Refusal(
         what: place.place, why: "at the next start it makes something else of \(name) than the inventory wants",
         remedy: "correct these lines, or take them out: culvert then writes its own")

@@ -49,9 +49,10 @@ struct FreeBSDTunnelSteps {
     let removed = from.addresses.subtracting(to.addresses).sorted()
     let replaced = removed.filter { old in added.contains { $0.address == old.address } }
     steps += replaced.map(removalStep)
-    steps += added.map { item in
-      let back = from.isUp ? [remove(item)] : [remove(item), command("set_down")]
-      return step("add address \(item) on \(name)", add(item), back)
+    for item in added {
+      // The first address also sets the interface up.
+      let back = from.isUp || item != added[0] ? [remove(item)] : [remove(item), command("set_down")]
+      steps.append(step("add address \(item) on \(name)", add(item), back))
     }
     steps += removed.filter { !replaced.contains($0) }.map(removalStep)
     if (from.isUp || !added.isEmpty) != to.isUp { steps.append(link(isUp: to.isUp)) }

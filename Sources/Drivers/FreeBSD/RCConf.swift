@@ -39,8 +39,10 @@ struct RCConf {
     switch file {
     case nil: return try RCConfFile(path: path, bytes: [], exists: false)
     case .regular(let bytes, let mode): return try RCConfFile(path: path, bytes: bytes, mode: mode)
-    case .link(let target): throw RCConfProblem(path: path, reason: "it is a link to \(quoted(target))")
-    case .other(let what): throw RCConfProblem(path: path, reason: "it is \(what)")
+    case .link(let target):
+      throw RCConfProblem(
+        path: path, reason: "it is a link to \(quoted(target))", remedy: "put the file itself in its place")
+    case .other(let what): throw RCConfProblem(path: path, reason: "it is \(what)", remedy: "put a file in its place")
     }
   }
 

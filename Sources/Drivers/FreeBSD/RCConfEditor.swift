@@ -48,7 +48,9 @@ struct RCConfEditor {
     let newline = UInt8(ascii: "\n")
     let text = file.bytes.last == newline ? file.bytes.dropLast() : file.bytes[...]
     guard text.last == UInt8(ascii: "\\") else { return }
-    throw RCConfProblem(path: file.path, line: file.line(of: text.endIndex - 1), reason: "its last line is not finished")
+    throw RCConfProblem(
+      path: file.path, line: file.line(of: text.endIndex - 1), reason: "its last line is not finished",
+      remedy: "take the backslash out")
   }
 
   // MARK: - Words in shared lists

@@ -16,7 +16,7 @@ struct RCConfFile: Hashable {
     self.mode = mode
     self.exists = exists
     do { statements = try RCConfLexer.statements(bytes) } catch {
-      throw RCConfProblem(path: path, line: error.line, reason: error.reason)
+      throw RCConfProblem(path: path, line: error.line, reason: error.reason, remedy: error.remedy)
     }
   }
 
@@ -76,6 +76,7 @@ struct RCConfProblem: Error, Hashable, CustomStringConvertible {
   /// From 1; nil where it is the file as a whole.
   var line: Int?
   var reason: String
+  var remedy = "write it as plain assignments, each on a line of its own"
 
   /// `/etc/rc.conf:12`.
   var place: String { line.map { "\(path):\($0)" } ?? path.text }

@@ -7,6 +7,11 @@ struct RCConfLexer {
   struct Problem: Error, Hashable {
     var line: Int
     var reason: String
+    var remedy = "write it as plain assignments, each on a line of its own"
+
+    static func notClosed(_ what: String, _ line: Int) -> Problem {
+      Problem(line: line, reason: "its \(what) is not closed", remedy: "close it: the host does not start with it")
+    }
   }
 
   private let bytes: [UInt8]
@@ -93,7 +98,7 @@ struct RCConfLexer {
     case "$": try readExpansion(&word)
     case "`":
       advance()
-      try skip(to: "`", "its backquote is not closed")
+      try skip(to: "`", "backquote")
       word.parts.append(.unknown)
     default:
       word.add(byte)
@@ -116,7 +121,7 @@ struct RCConfLexer {
       word.add(byte)
       advance()
     }
-    guard byte != nil else { throw Problem(line: start, reason: "its quote is not closed") }
+    guard byte != nil else { throw .notClosed("quote", start) }
     word.add(nil)
     advance()
   }
@@ -126,7 +131,7 @@ struct RCConfLexer {
     advance()
     word.add(nil)
     while byte != nil, !has("\"") { try readPart(&word, isQuoted: true) }
-    guard byte != nil else { throw Problem(line: start, reason: "its quote is not closed") }
+    guard byte != nil else { throw .notClosed("quote", start) }
     advance()
   }
 
@@ -137,7 +142,7 @@ struct RCConfLexer {
     if opening == UInt8(ascii: "{") || opening == UInt8(ascii: "(") {
       advance()
       let start = place
-      try skip(to: opening == UInt8(ascii: "{") ? "}" : ")", "its expansion is not closed")
+      try skip(to: opening == UInt8(ascii: "{") ? "}" : ")", "expansion")
       let name = bytes[start..<(place - 1)]
       let isName = opening == UInt8(ascii: "{") && Self.nameLength(name) == name.count && !name.isEmpty
       word.parts.append(isName ? .variable(String(decoding: name, as: UTF8.self)) : .unknown)
@@ -159,7 +164,7 @@ struct RCConfLexer {
     place += length
   }
 
-  private mutating func skip(to end: Character, _ reason: String) throws(Problem) {
+  private mutating func skip(to end: Character, _ what: String) throws(Problem) {
     let start = line
     let opening: Character? = end == "}" ? "{" : end == ")" ? "(" : nil
     var open = 1
@@ -169,7 +174,7 @@ struct RCConfLexer {
       if byte != nil { advance() }
       if open == 0 { return }
     }
-    throw Problem(line: start, reason: reason)
+    throw .notClosed(what, start)
   }
 
   /// Where the name of an assignment ends, counted from the word's beginning; nil if the word is none.

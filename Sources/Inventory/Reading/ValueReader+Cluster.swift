@@ -83,7 +83,8 @@ extension ValueReader where Value == OperatingSystem {
     for system in ["aix", "hpux"] { refused[system] = "it has no IPIP tunnels, so it can be no end of one" }
     // Solaris and illumos are one driver, which sees on the host which of them it is.
     return choice(
-      "operating system", ["linux": .linux, "freebsd": .freebsd, "solaris": .solaris, "illumos": .solaris], refused: refused)
+      "operating system", ["linux": .linux, "freebsd": .freebsd, "solaris": .solaris, "illumos": .solaris],
+      refused: refused)
   }
 }
 

@@ -86,7 +86,8 @@ struct RCConfCase {
         "rc_conf_files=\"/etc/rc.conf /etc/rc.conf.local\"\nnetwork_interfaces=\"auto\"\ncloned_interfaces=\"\"\n"
           .utf8) + Array("gif_interfaces=\"\(none)\"\n".utf8))
     let agent = String(decoding: try Renderer().file(TemplateName("freebsd/freebsd-agent.sh")), as: UTF8.self)
-    try write("/script", Array((agent + "\nfreebsd_rc_values\n").utf8))
+    let here = agent.replacing("in /etc /usr/local/etc;", with: "in \(etc.path)/etc \(etc.path)/usr/local/etc;")
+    try write("/script", Array((here + "\nfreebsd_rc_values\n").utf8))
     var ran = try run(["/bin/dash", etc.appending(path: "script").path], environment: ["PATH": "/usr/bin:/bin"])
     ran.status >>= 8
     ran.output = ran.output.replacing(etc.path, with: "")
@@ -110,6 +111,7 @@ struct RCConfCase {
     guard refusals.isEmpty else { return Outcome(refusals: refusals, desired: desired) }
     var up = try self.observation(desired.boot.files)
     up.live = desired.live
+    #expect(driver.refusals(for: Sample.emptyIntent, up, ownership: desired.ownership) == [])
     let down = try driver.desired(for: Sample.emptyIntent, up, ownership: desired.ownership, templates: Renderer())
     return Outcome(refusals: [], desired: desired, afterDown: down)
   }
@@ -128,8 +130,12 @@ struct RCConfCase {
   private func difference(_ old: [HostPath: BootFile], _ new: [HostPath: BootFile]) -> String {
     Set(old.keys).union(new.keys).sorted().filter { old[$0] != new[$0] }.map { path in
       let difference = lines(new[path]).difference(from: lines(old[path]))
-      let removed = difference.removals.map { change in if case .remove(_, let line, _) = change { "  - \(line)\n" } else { "" } }
-      let added = difference.insertions.map { change in if case .insert(_, let line, _) = change { "  + \(line)\n" } else { "" } }
+      let removed = difference.removals.map { change in
+        if case .remove(_, let line, _) = change { "  - \(line)\n" } else { "" }
+      }
+      let added = difference.insertions.map { change in
+        if case .insert(_, let line, _) = change { "  + \(line)\n" } else { "" }
+      }
       return "\(path)\(new[path] == nil ? ", gone" : old[path] == nil ? ", new" : "")\n" + (removed + added).joined()
     }.joined()
   }
