@@ -88,7 +88,7 @@ import Testing
     host.boot = up.boot
     guard case .regular(let bytes, let mode)? = host.boot.files["/etc/rc.conf"] else { return }
     let edited = String(decoding: bytes, as: UTF8.self).replacing("192.0.2.81", with: "192.0.2.99")
-    host.boot.files["/etc/rc.conf"] = .regular(content: Array(edited.utf8 + "x=1\n".utf8), mode: mode)
+    host.boot.files["/etc/rc.conf"] = .regular(content: Array("\(edited)x=1\n".utf8), mode: mode)
     let state = try desired(host, had: up.ownership)
     #expect(state.boot.files["/etc/rc.conf"] == .regular(content: bytes + Array("x=1\n".utf8), mode: mode))
   }

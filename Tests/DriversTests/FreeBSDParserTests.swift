@@ -61,7 +61,7 @@ import Testing
         try Self.compare(seen, entry.output)
       }
     }
-    #expect(count > 90, "\(count)")
+    #expect(count > 80, "\(count)")
     #expect(tunnels > 60, "\(tunnels)")
   }
 
@@ -77,11 +77,12 @@ import Testing
     #expect(seen.map(\.isUp) == up)
   }
 
-  @Test(arguments: [("freebsd/ifconfig-10.4.txt", Set<Substring>(["gif"])), ("freebsd/ifconfig-5.4.txt", [])])
-  func `old releases end lines with a blank, and know less of an interface`(file: String, groups: Set<Substring>) throws
+  @Test(arguments: ["10.4": ["gif"], "5.4": []] as [String: Set<Substring>])
+  func `old releases end lines with a blank, and know less of an interface`(release: String, groups: Set<Substring>)
+    throws
   {
     #expect(
-      try Self.parse(Fixture.text(file)) == [
+      try Self.parse(Fixture.text("freebsd/ifconfig-\(release).txt")) == [
         .init(
           name: "gif0", isUp: true, addresses: [.init("192.0.2.100", peer: "192.0.2.254")],
           ends: .init(local: "10.77.0.10", remote: "10.77.0.1"), groups: groups)
