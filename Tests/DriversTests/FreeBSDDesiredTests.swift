@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `what is wanted no more goes, from rc.conf too`() throws {
-    let up = try desired(Self.host())
+    let up = try desired(Self.host(), Sample.realserverIntent())
     var host = try Self.host(up.live.tunnels)
     host.boot = up.boot
     let down = try desired(host, Sample.emptyIntent, had: up.ownership)

@@ -61,10 +61,11 @@ struct RCConfEditor {
     try checkList(old)
     if (old.words ?? []).contains(where: { $0.prefix { $0 != ":" } == word }) { return }
     guard let range = old.word.valueRange else { return }
-    let (text, value) = (conf.files[old.file].bytes[range], old.value ?? "")
+    let text = conf.files[old.file].bytes[range]
     let quoted = text.last.map { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") } ?? false
     if quoted {
-      try insert(value.isEmpty ? word : " " + word, at: range.upperBound - 1, of: old.file)
+      // The value may be empty and the text not: a variable that is not set must not grow by the word.
+      try insert(text.count == 2 ? word : " " + word, at: range.upperBound - 1, of: old.file)
     } else {
       try insert(text.isEmpty ? word : "\" \(word)\"", at: range.upperBound, of: old.file)
     }
