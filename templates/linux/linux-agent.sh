@@ -208,7 +208,7 @@ look_tunnel() {
     }
     $1 == "inet6" || $1 == "valid_lft" { next }
     match($0, /<[^>]*>/) { print index("," substr($0, RSTART + 1, RLENGTH - 2) ",", ",UP,") ? "up" : "down"; next }
-    { sub(/ promiscuity .*/, ""); print }
+    { sub(/ (promiscuity|numtxqueues) .*/, ""); print }
     END {
       for (place = 1; place <= count; place++) print address[place]
       if ((getline value < filter) > 0) print "rp_filter " value
