@@ -647,15 +647,34 @@ cv_settle() {
 
 # ---------------------------------------------------------------- what is kept, and how it is asked for
 cv_prune() {
+  set -- "$cv_state"/tx/*
+  if [ "$#" -le "$cv_keep" ]; then return 0; fi
   for cv_old in $(cv_numbers | sort -rn | sed "1,${cv_keep}d" | sed 's/^[0-9]* //'); do
     if [ "$cv_old" != "$cv_id" ]; then rm -rf "$cv_state/tx/$cv_old"; fi
   done
 }
 
+# cv_read_meta FILE: what it says, in $cv_number, $cv_created and $cv_owner; a transaction gets its number with the lock.
+cv_read_meta() {
+  cv_number=
+  cv_created=
+  cv_owner=
+  while read -r cv_key cv_line; do
+    case $cv_key in
+      number) cv_number=$cv_line ;;
+      created) cv_created=$cv_line ;;
+      owner) cv_owner=$cv_line ;;
+    esac
+  done <"$1"
+}
+
 # `NUMBER ID` of each transaction on the host.
 cv_numbers() {
   for cv_dir in "$cv_state"/tx/*; do
-    if [ -r "$cv_dir/meta" ]; then sed -n "s|^number \(.*\)|\1 ${cv_dir##*/}|p" "$cv_dir/meta"; fi
+    if [ -r "$cv_dir/meta" ]; then
+      cv_read_meta "$cv_dir/meta"
+      if [ -n "$cv_number" ]; then printf '%s %s\n' "$cv_number" "${cv_dir##*/}"; fi
+    fi
   done
 }
 
@@ -664,9 +683,9 @@ cv_list() {
   cv_numbers | sort -n | while read -r cv_number cv_name; do
     cv_open "$cv_name" || continue
     cv_get_state
+    cv_read_meta "$cv_tx/meta"
     cv_read "$cv_tx/reason"
-    printf 'tx %s %s %s %s %s %s\n' "$cv_number" "$cv_name" "$cv_tx_state" "${cv_line:--}" \
-      "$(sed -n 's/^created //p' "$cv_tx/meta")" "$(sed -n 's/^owner //p' "$cv_tx/meta")"
+    printf 'tx %s %s %s %s %s %s\n' "$cv_number" "$cv_name" "$cv_tx_state" "${cv_line:--}" "$cv_created" "$cv_owner"
   done
 }
 
