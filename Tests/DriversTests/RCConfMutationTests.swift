@@ -4,8 +4,9 @@ import Testing
 
 @testable import Drivers
 
-/// The files of Fixtures/freebsd/rc.conf with a byte changed, left out or put in, place after place: what culvert edits, sh
-/// must read as meant, and what culvert takes out again must leave the old bytes.
+/// The files of Fixtures/freebsd/rc.conf with a byte changed, left out or put in, place after place.
+///
+/// What culvert edits, sh must read as meant, and what culvert takes out again must leave the old bytes.
 @Suite struct RCConfMutationTests {
   private static let name: InterfaceName = "gif9"
   private static let tunnel = Tunnel(

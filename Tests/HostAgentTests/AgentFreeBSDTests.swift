@@ -14,7 +14,9 @@ private let shells = Shell.all.filter(\.isInstalled)
     let host: AgentHost
     let program: AgentProgram
 
-    /// Tools whose options are others here. The clock stands at 2,000,000 s.
+    /// Tools whose options are others here.
+    ///
+    /// The clock stands at 2,000,000 s.
     private static let played = """
       stat() { command stat -c %a "$3"; }
       date() { cat "$HOST/date" 2>/dev/null || echo 2000000; }

@@ -1,8 +1,9 @@
 import Model
 
 extension FreeBSDDriver {
-  /// The files of rc.conf(5) as they are now, but with culvert's part as it was then: if nobody else has changed them, the
-  /// very bytes of then. Files that cannot be followed stay as they are.
+  /// The files of rc.conf(5) as they are now, but with culvert's part as it was then.
+  ///
+  /// If nobody else has changed them, these are the very bytes of then. Files that cannot be followed stay as they are.
   package func restoredFiles(now: HostState, then: HostState) -> [HostPath: BootFile] {
     let names = Set(now.ownership.tunnels.keys).union(then.ownership.tunnels.keys).sorted()
     guard let present = try? RCConf(now.boot.files), let past = try? RCConf(then.boot.files),

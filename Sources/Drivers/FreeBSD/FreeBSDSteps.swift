@@ -39,7 +39,9 @@ struct FreeBSDTunnelSteps {
     return step("remove tunnel \(name)", command("remove_tunnel"), remake)
   }
 
-  /// Only what differs, and up last. The same address with another peer goes before it comes: an interface has it once.
+  /// Only what differs, and up last.
+  ///
+  /// The same address with another peer goes before it comes: an interface has it once.
   private func change(_ from: Tunnel, _ to: Tunnel) -> [Step] {
     var steps: [Step] = []
     if (from.local, from.remote) != (to.local, to.remote) {

@@ -1,8 +1,10 @@
 import Model
 
 extension RCConfEditor {
-  /// Makes rc.conf(5) set an interface up as it is to be: in the form that it has there, or in the one that works on the
-  /// release. What it already does right stays as it is, in whatever words.
+  /// Makes rc.conf(5) set an interface up as it is to be.
+  ///
+  /// It does so in the form that the interface has there, or in the one that works on the release. What it already does
+  /// right stays as it is, in whatever words.
   mutating func place(_ name: InterfaceName, as tunnel: Tunnel, on host: FreeBSDFacts) throws(RCConfProblem) {
     if conf.tunnel(name, on: host) == tunnel { return }
     let usesOldForm = conf.usesOldForm(name, on: host) || !host.prefersCloning

@@ -28,8 +28,9 @@ struct RCConfFile: Hashable {
     return try RCConfFile(path: path, bytes: bytes, mode: mode)
   }
 
-  /// Whether the lines end as on Windows. What culvert adds then ends in a comment, for sh takes a carriage return for a
-  /// part of the value.
+  /// Whether the lines end as on Windows.
+  ///
+  /// What culvert adds then ends in a comment, for sh takes a carriage return for a part of the value.
   var endsLinesWithReturns: Bool {
     guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")), end > 0 else { return false }
     return bytes[end - 1] == UInt8(ascii: "\r")

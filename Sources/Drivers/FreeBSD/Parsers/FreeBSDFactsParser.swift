@@ -44,8 +44,9 @@ struct FreeBSDFactsParser {
     return support
   }
 
-  /// `value NAME WORDS` and, if the files were read to their end, `end`. Lines before these are what the files print
-  /// themselves.
+  /// The lines `value NAME WORDS` and, if the files were read to their end, `end`.
+  ///
+  /// Lines before these are what the files print themselves.
   private func rcValues() throws(ProbeError) -> (values: [String: [String]]?, complaint: String) {
     let section = try output.section("rc-values")
     let lines = section.lines

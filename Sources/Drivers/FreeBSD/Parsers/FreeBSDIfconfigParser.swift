@@ -74,8 +74,9 @@ enum FreeBSDIfconfigParser {
     return Set(text[text.index(after: open)...].dropLast().split(separator: ","))
   }
 
-  /// `inet A [--> P] netmask M [broadcast B] [vhid N]`; with IFCONFIG_FORMAT `A/N` and no netmask. 10 and older end it
-  /// with a blank.
+  /// `inet A [--> P] netmask M [broadcast B] [vhid N]`, or with IFCONFIG_FORMAT `A/N` and no netmask.
+  ///
+  /// 10 and older end it with a blank.
   private static func address(_ words: [Substring], _ line: Substring) throws(InvalidValue) -> InnerAddress {
     var rest = words.dropFirst()
     guard let first = rest.popFirst() else { throw unknown(line, "it has no address") }
