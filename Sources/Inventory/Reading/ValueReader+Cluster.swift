@@ -80,7 +80,10 @@ extension ValueReader where Value == OperatingSystem {
     let without = ["openbsd", "netbsd", "macos"]
     var refused = Dictionary(uniqueKeysWithValues: without.map { ($0, "this version has no driver for it") })
     for system in ["omnios", "smartos", "openindiana"] { refused[system] = "it is an illumos: write 'illumos'" }
-    for system in ["aix", "hpux"] { refused[system] = "it has no IPIP tunnels, so it can be no end of one" }
+    for system in ["aix", "hpux"] {
+      refused[system] =
+        "it has no IPIP tunnels: a realserver there works with LVS/DR (same network) or LVS/NAT, without culvert"
+    }
     // Solaris and illumos are one driver, which sees on the host which of them it is.
     return choice(
       "operating system", ["linux": .linux, "freebsd": .freebsd, "solaris": .solaris, "illumos": .solaris],
