@@ -62,6 +62,7 @@ extension Lab {
     let script = ["bash", LabFiles.root + "/bin/await-ssh.sh", host, address, String(bootsBefore), String(seconds)]
     let greeting = try await run(controllerCommand(script), timeout: .seconds(seconds + 10))
     let complete = "! command -v systemctl >/dev/null || systemctl is-system-running --wait >/dev/null || true"
+    if greeting.succeeded { try await connect(host) }
     let login = greeting.succeeded ? try? await exec(host, complete, timeout: .seconds(seconds)) : nil
     guard login?.status == 0 else {
       throw LabError.noAnswer(

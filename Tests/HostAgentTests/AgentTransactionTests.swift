@@ -176,19 +176,27 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(host.text("a") == "new\n")
   }
 
-  @Test("a step that hangs is ended at the deadline, and everything is taken back", arguments: shells)
-  func hangs(_ shell: Shell) async throws {
+  /// At once under all shells: it takes its time, and that passes for all together.
+  @Test("a step that hangs is ended at the deadline, and everything is taken back")
+  func hangs() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for shell in shells { group.addTask { try await hangs(shell) } }
+      try await group.waitForAll()
+    }
+  }
+
+  private func hangs(_ shell: Shell) async throws {
     let host = try AgentHost(shell)
     let order = host.order([host.set("a", to: "new"), host.step("b", Command("hang"))])
-    #expect(try host.stage(order).outcome == .reached(.armed, reason: nil))
+    #expect(try host.stage(order).outcome == .reached(.armed, reason: nil), Comment(rawValue: shell.name))
     let apply = try host.start(.apply(order.id, phase: .build, program: AgentHost.program(), nonce: .random()))
     while host.text("state/tx/\(order.id)/journal")?.contains("intent 2") != true {
       try await Task.sleep(for: .milliseconds(20))
     }
     try host.letDeadlinePass()
-    #expect(try await host.waitUntilSettled(order.id) == .reverted)
-    #expect(host.text("a") == nil)
-    #expect(apply.finish().status != 0)
+    #expect(try await host.waitUntilSettled(order.id) == .reverted, Comment(rawValue: shell.name))
+    #expect(host.text("a") == nil, Comment(rawValue: shell.name))
+    #expect(apply.finish().status != 0, Comment(rawValue: shell.name))
   }
 
   @Test("boot files keep their bytes both ways", arguments: shells)
