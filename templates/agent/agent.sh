@@ -59,11 +59,16 @@ cv_has_word() {
 # ---------------------------------------------------------------- files
 # The state of a boot file: absent, a link with its text, or its mode and bytes (in hexadecimal: any byte comes over).
 cv_file_state() {
+  cv_file_kind "$1"
+  if [ -f "$1" ] && [ ! -h "$1" ]; then od -A n -v -t x1 <"$1"; fi
+}
+
+# The same without the bytes.
+cv_file_kind() {
   if [ -h "$1" ]; then
     printf 'link %s\n' "$(cv_os_link_target "$1")"
   elif [ -f "$1" ]; then
     printf 'regular %s\n' "$(cv_os_mode "$1")"
-    od -A n -v -t x1 <"$1"
   elif [ -e "$1" ]; then
     echo other
   else
@@ -79,6 +84,18 @@ cv_read() {
   cv_line=
   if [ -r "$1" ]; then read -r cv_line <"$1"; fi
   return 0
+}
+
+# cv_is_text FILE TEXT: whether the file holds this text and one newline. A process less than $(cat FILE).
+cv_is_text() {
+  cv_text=
+  cv_lines=0
+  while IFS= read -r cv_line; do
+    if [ "$cv_lines" -gt 0 ]; then cv_text="$cv_text
+$cv_line"; else cv_text=$cv_line; fi
+    cv_lines=$((cv_lines + 1))
+  done <"$1"
+  [ "$cv_lines" -gt 0 ] && [ "$cv_text" = "$2" ]
 }
 
 cv_nap() { sleep 0.05 2>/dev/null || sleep 1; }
@@ -190,7 +207,7 @@ cv_busy() {
     elif [ "$cv_waited" -ge "$1" ]; then
       cv_get_state
       if [ "$cv_tx_state" != confirming ] || [ "$cv_waited" -ge 300 ]; then
-        cv_kill_tree "$cv_worker"
+        cv_kill_tree KILL "$cv_worker"
         rm -f "$cv_tx/busy"
       fi
       sleep 1
@@ -203,11 +220,11 @@ cv_busy() {
 
 cv_free() { rm -f "$cv_tx/busy"; }
 
-# Ends a process and all that it started, found through their parents' numbers.
+# cv_kill_tree SIGNAL PID: ends a process and all that it started, found through their parents' numbers.
 cv_kill_tree() {
-  if [ -z "$1" ]; then return 0; fi
+  if [ -z "$2" ]; then return 0; fi
   # shellcheck disable=SC2046 # numbers, one a word
-  kill -9 "$1" $(cv_os_processes | awk -v root="$1" '
+  kill -s "$1" "$2" $(cv_os_processes | awk -v root="$2" '
     { parent[$1] = $2 }
     END { for (p in parent) { for (q = parent[p]; q in parent && q != root; q = parent[q]) if (q == parent[q]) break
           if (q == root) print p } }') 2>/dev/null
@@ -216,17 +233,30 @@ cv_kill_tree() {
 
 # ---------------------------------------------------------------- stage and arm
 # cv_stage ID OWNER CREATED DEADLINE: opens a transaction; its files follow by cv_put, and cv_arm ends the staging.
+# Whoever finds the lock also finds a guard: the transaction is there before it takes the lock.
 cv_stage() {
-  mkdir -p "$cv_state/tx" || cv_refuse state-directory "cannot make $cv_state/tx" || return 1
-  cv_lock "$1" || return 1
-  cv_id=$1
+  if [ ! -d "$cv_state/tx" ]; then
+    mkdir -p "$cv_state/tx" || cv_refuse state-directory "cannot make $cv_state/tx" || return 1
+  fi
   cv_tx=$cv_state/tx/$1
-  mkdir "$cv_tx" 2>/dev/null && mkdir "$cv_tx/looks" "$cv_tx/boot" && : >"$cv_tx/journal" &&
-    cv_next_number &&
-    printf 'owner %s\ncreated %s\nnumber %s\ndeadline %s\n' "$2" "$3" "$cv_number" "$4" >"$cv_tx/meta" &&
-    cv_os_boot_id >"$cv_tx/boot-id" && cv_write "$cv_tx/guard" "$$" && cv_os_uptime &&
-    cv_write "$cv_tx/expires" "$((cv_uptime + $4))" && cv_set_state staged && return 0
+  if ! cv_begin "$@"; then
+    cv_id=$1
+    cv_abandon "cannot write to $cv_tx"
+    return 1
+  fi
+  if ! cv_lock "$1"; then
+    rm -rf "$cv_state/tx/$1"
+    return 1
+  fi
+  cv_open "$1" && cv_next_number && printf 'number %s\n' "$cv_number" >>"$cv_tx/meta" && return 0
   cv_abandon "cannot write to $cv_tx"
+}
+
+cv_begin() {
+  mkdir "$cv_tx" "$cv_tx/looks" "$cv_tx/boot" 2>/dev/null && : >"$cv_tx/journal" &&
+    printf 'owner %s\ncreated %s\ndeadline %s\n' "$2" "$3" "$4" >"$cv_tx/meta" &&
+    cv_os_boot_id >"$cv_tx/boot-id" && printf '%s\n' "$$" >"$cv_tx/guard" && cv_os_uptime &&
+    printf '%s\n' "$((cv_uptime + $4))" >"$cv_tx/expires" && printf 'staged\n' >"$cv_tx/state"
 }
 
 # Transactions of a host are counted: the host's clock may be wrong, or be set between two of them.
@@ -290,7 +320,7 @@ cv_next_entry() {
 # A byte copy of each boot file that the confirm will write, and in `was` what kind of thing it is.
 cv_copy_boot_files() {
   while cv_next_entry; do
-    cv_file_state "$cv_path" | sed -n 1p >"$cv_tx/boot/$cv_entry.was" || return 1
+    cv_file_kind "$cv_path" >"$cv_tx/boot/$cv_entry.was" || return 1
     if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then cp -p "$cv_path" "$cv_tx/boot/$cv_entry.old" || return 1; fi
   done <"$cv_tx/boot/list"
 }
@@ -320,6 +350,11 @@ cv_watchdog() {
   cv_revert deadline >/dev/null
 }
 
+# Sends the watchdog of a settled transaction away, so that nothing runs on when the controller is told.
+cv_dismiss() {
+  if cv_is_guarded && [ "$cv_line" != "$$" ]; then cv_kill_tree TERM "$cv_line"; fi
+}
+
 # ---------------------------------------------------------------- apply
 # cv_apply PHASE: the steps of one phase, each with its intent in the journal before it runs.
 cv_apply() {
@@ -332,7 +367,7 @@ cv_apply() {
   cv_busy 5 || return 1
   # shellcheck source=/dev/null
   . "$cv_tx/steps"
-  cv_find_touched
+  cv_read_journal
   cv_step=0
   while [ "$cv_step" -lt "$cv_steps" ]; do
     cv_step=$((cv_step + 1))
@@ -354,7 +389,7 @@ cv_run_step() {
   eval "cv_look=\$look_of_$cv_step"
   cv_seen=$("look_$cv_look" </dev/null)
   printf '%s\n' "$cv_seen" >"$cv_tx/looks/before.$cv_step"
-  if ! cv_has_word "$cv_touched" "$cv_look" && [ "$cv_seen" != "$(cat "$cv_tx/looks/$cv_look")" ]; then
+  if ! cv_has_word "$cv_touched" "$cv_look" && ! cv_is_text "$cv_tx/looks/$cv_look" "$cv_seen"; then
     eval "cv_result 'refused moved' \"step $cv_step\" \"title \$title_$cv_step\""
     return 1
   fi
@@ -370,11 +405,20 @@ cv_run_step() {
   fi
 }
 
-# The looks whose things a step of this transaction has already changed, in $cv_touched.
-cv_find_touched() {
+# What the journal tells: the looks whose things a step has already changed, in $cv_touched, the steps that were begun,
+# in $cv_intended, and the phases that were done, in $cv_done_phases.
+cv_read_journal() {
   cv_touched=
+  cv_intended=
+  cv_done_phases=
   while read -r cv_word cv_number cv_look; do
-    if [ "$cv_word" = intent ]; then cv_touched="$cv_touched $cv_look"; fi
+    case $cv_word in
+      intent)
+        cv_touched="$cv_touched $cv_look"
+        cv_intended="$cv_intended $cv_number"
+        ;;
+      phase) cv_done_phases="$cv_done_phases $cv_number" ;;
+    esac
   done <"$cv_tx/journal"
 }
 
@@ -418,13 +462,14 @@ cv_conclude() {
 cv_all_phases_done() {
   # shellcheck source=/dev/null
   . "$cv_tx/steps"
+  cv_read_journal
   for cv_phase in $cv_phases; do
-    grep -q "^phase $cv_phase\$" "$cv_tx/journal" || return 1
+    cv_has_word "$cv_done_phases" "$cv_phase" || return 1
   done
 }
 
 cv_finish() {
-  cv_set_state "$1" && cv_os_sync "$cv_tx/state" "$cv_tx"
+  cv_set_state "$1" && cv_os_sync "$cv_tx/state" "$cv_tx" && cv_dismiss
   if [ "$1" = confirmed ]; then cv_write "$cv_state/last" "$cv_id"; fi
   cv_unlock
   cv_prune
@@ -452,13 +497,13 @@ cv_put_boot_file() {
   cv_new=$cv_folder/.culvert-new
   case $1 in
     absent)
-      rm -f "$3" || return 1
+      if [ -h "$3" ] || [ -e "$3" ]; then rm -f "$3" || return 1; fi
       case $cv_folder in */culvert) rmdir "$cv_folder" 2>/dev/null ;; esac
       return 0
       ;;
   esac
   [ -d "$cv_folder" ] || (umask 022 && mkdir -p "$cv_folder") || return 1
-  rm -f "$cv_new" || return 1
+  if [ -h "$cv_new" ] || [ -e "$cv_new" ]; then rm -f "$cv_new" || return 1; fi
   case $1 in
     link)
       cv_read "$4"
@@ -515,11 +560,12 @@ cv_take_back() {
 }
 
 cv_walk_back() {
+  cv_read_journal
   cv_step=$cv_steps
   while [ "$cv_step" -gt 0 ]; do
     eval "cv_look=\$look_of_$cv_step"
-    if grep -q "^intent $cv_step $cv_look\$" "$cv_tx/journal" &&
-      [ "$("look_$cv_look" </dev/null)" != "$(cat "$cv_tx/looks/before.$cv_step")" ]; then
+    if cv_has_word "$cv_intended" "$cv_step" &&
+      ! cv_is_text "$cv_tx/looks/before.$cv_step" "$("look_$cv_look" </dev/null)"; then
       "undo_$cv_step" </dev/null
     fi
     cv_step=$((cv_step - 1))
@@ -527,13 +573,13 @@ cv_walk_back() {
 }
 
 cv_compare_looks() {
-  cv_find_touched
+  cv_read_journal
   cv_differs=
   cv_look=0
   while [ "$cv_look" -lt "$cv_looks" ]; do
     cv_look=$((cv_look + 1))
     if cv_has_word "$cv_touched" "$cv_look" &&
-      [ "$("look_$cv_look" </dev/null)" != "$(cat "$cv_tx/looks/$cv_look")" ]; then
+      ! cv_is_text "$cv_tx/looks/$cv_look" "$("look_$cv_look" </dev/null)"; then
       cv_differs="$cv_differs $cv_look"
     fi
   done

@@ -69,16 +69,21 @@ cv_os_probe() {
   done
 }
 
+# By one process: what is written out with little effort is read with less.
 linux_system() {
-  printf 'kernel '
-  uname -r
-  printf 'uid '
-  id -u
   printf 'init '
   linux_init
-  if [ -r /etc/os-release ]; then
-    sed -n -e "s/[\"']//g" -e 's/^ID=/id /p' -e 's/^VERSION_ID=/version /p' /etc/os-release
-  fi
+  set -- /proc/version /proc/self/status
+  if [ -r /etc/os-release ]; then set -- "$@" /etc/os-release; fi
+  awk '
+    FILENAME == "/proc/version" { print "kernel", $3 }
+    /^Uid:/ && FILENAME == "/proc/self/status" { print "uid", $3 }
+    /^(ID|VERSION_ID)=/ && FILENAME == "/etc/os-release" {
+      gsub(/["\047]/, "")
+      sub(/^ID=/, "id ")
+      sub(/^VERSION_ID=/, "version ")
+      print
+    }' "$@"
 }
 
 # Which init reads the boot files (sd_booted(3) for systemd).
