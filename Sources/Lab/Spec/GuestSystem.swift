@@ -1,0 +1,10 @@
+/// What a guest is, for whoever logs in.
+///
+/// `linux` is a plain Debian. Any other is a personality: the same Linux kernel underneath, but the commands, their
+/// output, their errors and the way of booting are those of that system, and what Linux has and it does not have is not
+/// there. A command or an option that a personality does not know says so, exits with status 70, and is written to
+/// `/var/log/personality` in the guest.
+package enum GuestSystem: String, Sendable, Codable, CaseIterable {
+  case linux
+  case freebsd13
+}
