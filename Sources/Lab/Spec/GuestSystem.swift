@@ -6,5 +6,8 @@
 /// `/var/log/personality` in the guest.
 package enum GuestSystem: String, Sendable, Codable, CaseIterable {
   case linux
+  /// FreeBSD 8.4, for the style of 5.x to 9: `gif_interfaces`, no `sysrc`.
+  case freebsd8
+  /// FreeBSD 13.2.
   case freebsd13
 }
