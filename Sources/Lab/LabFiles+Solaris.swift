@@ -1,0 +1,32 @@
+/// The scripts of the Solaris and illumos personalities.
+extension LabFiles {
+  static let solaris: [(String, [UInt8])] = [
+    ("illumos-seed.sh", PackageResources.illumos_seed_sh),
+    ("solaris-address.sh", PackageResources.solaris_address_sh),
+    ("solaris-boot.sh", PackageResources.solaris_boot_sh),
+    ("solaris-bourne.sh", PackageResources.solaris_bourne_sh),
+    ("solaris-dladm.sh", PackageResources.solaris_dladm_sh),
+    ("solaris-etc.sh", PackageResources.solaris_etc_sh),
+    ("solaris-ifconfig.sh", PackageResources.solaris_ifconfig_sh),
+    ("solaris-init.sh", PackageResources.solaris_init_sh),
+    ("solaris-ipadm-addr.sh", PackageResources.solaris_ipadm_addr_sh),
+    ("solaris-ipadm-if.sh", PackageResources.solaris_ipadm_if_sh),
+    ("solaris-ipadm-prop.sh", PackageResources.solaris_ipadm_prop_sh),
+    ("solaris-ipadm.sh", PackageResources.solaris_ipadm_sh),
+    ("solaris-kernel.sh", PackageResources.solaris_kernel_sh),
+    ("solaris-lib.sh", PackageResources.solaris_lib_sh),
+    ("solaris-link.sh", PackageResources.solaris_link_sh),
+    ("solaris-names.sh", PackageResources.solaris_names_sh),
+    ("solaris-off.sh", PackageResources.solaris_off_sh),
+    ("solaris-options.sh", PackageResources.solaris_options_sh),
+    ("solaris-print.sh", PackageResources.solaris_print_sh),
+    ("solaris-seed.sh", PackageResources.solaris_seed_sh),
+    ("solaris-sh.sh", PackageResources.solaris_sh_sh),
+    ("solaris-ssh.sh", PackageResources.solaris_ssh_sh),
+    ("solaris-start.sh", PackageResources.solaris_start_sh),
+    ("solaris-store.sh", PackageResources.solaris_store_sh),
+    ("solaris-strict.sh", PackageResources.solaris_strict_sh),
+    ("solaris-table.sh", PackageResources.solaris_table_sh),
+    ("solaris-texts.sh", PackageResources.solaris_texts_sh),
+  ]
+}
