@@ -6,8 +6,9 @@ arguments=
 
 # Linux's /proc is for the personality; others see the processes' own directories, which Solaris has too.
 hide_linux() {
+  $lab/busybox ln -sfn /proc/self/fd /dev/fd
   $lab/busybox mount -t proc proc $linux/proc
-  $lab/busybox umount -l /proc
+  $lab/busybox umount -l /proc/cpuinfo
   $lab/busybox umount -l /proc
   $lab/busybox mount -t proc -o subset=pid proc /proc
   $lab/busybox umount -l /sys
@@ -63,3 +64,5 @@ set_kernel
 remember_machine
 save
 . $lab/system/solaris-start.sh
+if classic; then start_initial; else start_iptun; fi
+run_levels

@@ -6,6 +6,7 @@
 quote='' stack='' start=yes word='' line_number=0 heredoc='' heredoc_quoted=''
 
 bourne() { # TEXT
+  word='' start=yes
   local line
   while IFS= read -r line || [ -n "$line" ]; do
     line_number=$((line_number + 1))
@@ -96,7 +97,7 @@ separator() {
       if [ -z "$word" ]; then rest=''; else word+=$char; fi
       return
       ;;
-    '^') [ -n "$word" ] && [[ $word == *[ ]* ]] || beyond "^, which is a pipe there" ;;
+    '^') beyond "^, which is a pipe there" ;;
     '~') [ -n "$word" ] || beyond "a tilde, which is only a character there" ;;
     '!') word+=$char && return ;;
   esac
@@ -107,7 +108,7 @@ separator() {
     '<') here_document ;;
     '>') [[ $rest != '|'* ]] || refuse "syntax error: \`|' unexpected" ;;
   esac
-  [[ $char != [\<\>] || -z $closed ]] || beyond 'a compound command with a redirection, which is a subshell there'
+  case $char$closed in ["<>"]yes) beyond 'a compound command with a redirection, which is a subshell there' ;; esac
 }
 
 here_document() {

@@ -14,6 +14,7 @@ solaris_directories() {
   rmdir "$tree/bin"
   ln -s usr/bin "$tree/bin"
   mkdir -p "$tree/boot/culvert-lab/linux/proc" "$upper"/{xpg4/bin,lib/ssh,ccs/bin,ucb}
+  install "$here"/solaris-*.sh "$system/"
 }
 
 # In /usr/bin, /sbin (or /usr/sbin) or /usr/xpg4/bin: Linux's command behind its table of options.
@@ -35,7 +36,6 @@ play() { # FILE, DIRECTORY, COMMAND...
   local file=$1 target
   target=$(where "$2")
   shift 2
-  install "$here/$file" "$system/$file"
   commands "/boot/culvert-lab/system/$file" "$target" "$@"
 }
 
@@ -48,29 +48,43 @@ solaris_borrowed() {
 }
 
 solaris_strict() {
-  install "$here/solaris-strict.sh" "$system/solaris-strict.sh"
-  parts solaris-options.sh solaris-texts.sh
   strict /usr/bin awk cat chgrp chmod chown cp cut date dd diff egrep fgrep find grep head ln ls mkdir mktemp mv nawk od \
     pgrep pkill printf rm rmdir sed sort split stty tail tee touch tr uniq wc xargs
   strict /usr/xpg4/bin awk chgrp chmod chown cp date egrep fgrep find grep ln ls mv rm sed sort tail tr wc
-  install "$here/solaris-strict.sh" "$system/solaris-strict-id.sh"
   ln -s "$linux/bin/id" "$upper/xpg4/bin/id"
   ln -s "$linux/bin/env" "$upper/xpg4/bin/env"
 }
 
 solaris_programs() {
-  parts solaris-lib.sh solaris-kernel.sh solaris-print.sh solaris-link.sh solaris-address.sh
   play solaris-ifconfig.sh /sbin ifconfig
   play solaris-ifconfig.sh /usr/sbin ifconfig
   play solaris-names.sh /usr/bin uname hostname zonename arch isainfo mach
+  play solaris-smf.sh /usr/bin svcs
+  play solaris-smf.sh /usr/sbin svcadm
+  play solaris-net.sh /usr/bin netstat
+  play solaris-net.sh /usr/sbin arp ndd ping route routeadm
+  play solaris-net.sh /sbin route routeadm
+  play solaris-process.sh /usr/bin ps pargs ctrun kill truss
+  play solaris-about.sh /usr/bin digest id kstat logger who uptime
+  play solaris-about.sh /usr/sbin df psrinfo
+  play solaris-pfexec.sh /usr/bin pfexec
+  play solaris-init.sh /usr/sbin halt init poweroff reboot shutdown
+  [ "$SYSTEM" != illumos ] || illumos_programs
+}
+
+illumos_programs() {
+  local directory
+  for directory in /sbin /usr/sbin; do
+    play solaris-dladm.sh $directory dladm
+    play solaris-ipadm.sh $directory ipadm
+  done
 }
 
 # Solaris 10: the Bourne shell, and two Korn shells that stand for ksh88. illumos: ksh93 everywhere.
 solaris_shells() {
   local directory
   if [ "$SYSTEM" = solaris10 ]; then
-    parts solaris-bourne.sh
-    play solaris-sh.sh /sbin sh
+      play solaris-sh.sh /sbin sh
     play solaris-sh.sh /usr/bin sh
     ln -s "$linux/bin/lksh" "$system/usr/bin/ksh"
   else
@@ -82,7 +96,6 @@ solaris_shells() {
 }
 
 solaris_init() {
-  install "$here/solaris-boot.sh" "$here/solaris-ssh.sh" "$here/solaris-off.sh" "$here/solaris-init.sh" "$system/"
   {
     echo '::sysinit:/boot/culvert-lab/system/solaris-boot.sh'
     echo '::respawn:/boot/culvert-lab/system/solaris-ssh.sh'
