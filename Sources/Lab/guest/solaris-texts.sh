@@ -18,7 +18,7 @@ check_grep() {
   done
   [ -n "$list" ] || [ $# -lt "$OPTIND" ] || eval "list=\${$OPTIND}"
   gnu_expression "$list"
-  unset OPTIND
+  OPTIND=1
   run_operands "$@"
 }
 check_egrep() { check_grep "$@"; }
