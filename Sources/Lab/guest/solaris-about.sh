@@ -1,6 +1,8 @@
 #!/boot/culvert-lab/linux/bin/bash
+# shellcheck disable=SC2034,SC2154
 # solaris-about.sh: digest, id, who, uptime, kstat, psrinfo, df and logger: what files and the machine are like.
 arguments="$*"
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
 
 # [S digest.c]: bare, unless there are several files or -v.
@@ -25,7 +27,7 @@ digest() {
   [ $# -gt 0 ] || set -- -
   for file; do
     [ "$file" = - ] || [ -r "$file" ] || { say "digest: can not open input file $file" && status=2 && continue; }
-    read -r sum _ < <("${algorithm}sum" <"${file/#-//dev/stdin}")
+    if [ "$file" = - ]; then read -r sum _ < <("${algorithm}sum"); else read -r sum _ < <("${algorithm}sum" <"$file"); fi
     [ -z "$verbose" ] || printf '%s ' "$algorithm"
     [[ $# -le 1 && -z $verbose || $file == - ]] || printf '(%s) = ' "$file"
     echo "$sum"
@@ -54,7 +56,7 @@ id() {
       *) user=$word ;;
     esac
   done
-  word=$($linux/bin/id ${user:+"$user"} 2>/dev/null) || die "id: invalid user name: \"$user\""
+  word=$("$linux/bin/id" ${user:+"$user"} 2>/dev/null) || die "id: invalid user name: \"$user\""
   if [ -n "$all" ]; then echo "$word"; else echo "${word%% groups=*}"; fi
 }
 

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2004,SC2154
 # solaris-address.sh, sourced by solaris-ifconfig.sh: addresses, masks and flags.
 : "${name:=}" "${UP:=}" "${UNNUMBERED:=}"
 netmask='' # of `netmask`, wherever it stands [S]

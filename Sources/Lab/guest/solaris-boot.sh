@@ -1,31 +1,36 @@
 #!/boot/culvert-lab/linux/bin/bash
+# shellcheck disable=SC2034,SC2154
 # solaris-boot.sh: what init runs first in a Solaris personality; the kernel beneath and the network card are Linux's
 # affair and done, the rest is what SMF does at boot.
 arguments=
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
 
 # Linux's /proc is for the personality; others see the processes' own directories, which Solaris has too.
 hide_linux() {
-  $lab/busybox ln -sfn /proc/self/fd /dev/fd
-  $lab/busybox mount -t proc proc $linux/proc
-  $lab/busybox umount -l /proc/cpuinfo
-  $lab/busybox umount -l /proc
-  $lab/busybox mount -t proc -o subset=pid proc /proc
-  $lab/busybox umount -l /sys
-  $lab/busybox rm -f /etc/inittab
-  $lab/busybox mount -o bind $lab/system/solaris-init.sh /sbin/init
+  "$lab/busybox" ln -sfn /proc/self/fd /dev/fd
+  "$lab/busybox" ln -sfn fd/0 /dev/stdin
+  "$lab/busybox" ln -sfn fd/1 /dev/stdout
+  "$lab/busybox" ln -sfn fd/2 /dev/stderr
+  "$lab/busybox" mount -t proc proc "$linux/proc"
+  "$lab/busybox" umount -l /proc/cpuinfo
+  "$lab/busybox" umount -l /proc
+  "$lab/busybox" mount -t proc -o subset=pid proc /proc
+  "$lab/busybox" umount -l /sys
+  "$lab/busybox" rm -f /etc/inittab
+  "$lab/busybox" mount -o bind "$lab/system/solaris-init.sh" /sbin/init
 }
 
 # The weak host model: whatever arrives for an address of the host is taken; but ARP answers for the card's own only.
 set_kernel() {
   local conf=$linux/proc/sys/net/ipv4/conf name
   for name in all default eth0; do
-    echo 0 >$conf/$name/rp_filter
-    echo 1 >$conf/$name/arp_ignore
-    echo 2 >$conf/$name/arp_announce
+    echo 0 >"$conf/$name/rp_filter"
+    echo 1 >"$conf/$name/arp_ignore"
+    echo 2 >"$conf/$name/arp_announce"
   done
-  echo 0 >$linux/proc/sys/net/ipv4/ip_forward
-  read -r host </etc/nodename && echo "$host" >$linux/proc/sys/kernel/hostname
+  echo 0 >"$linux/proc/sys/net/ipv4/ip_forward"
+  read -r host </etc/nodename && echo "$host" >"$linux/proc/sys/kernel/hostname"
 }
 
 # What other programs would have to ask Linux for.
@@ -57,12 +62,13 @@ short_ether() { # ADDRESS
   echo "$text"
 }
 
-$lab/busybox mkdir -p /var/run/sshd $state/contracts /var/run/culvert
+"$lab/busybox" mkdir -p /var/run/sshd "$state/contracts" /var/run/culvert
 hide_linux
-$lab/busybox mount -t cgroup2 cgroup2 $state/contracts
+"$lab/busybox" mount -t cgroup2 cgroup2 "$state/contracts"
 set_kernel
 remember_machine
 save
-. $lab/system/solaris-start.sh
+# shellcheck source=/dev/null
+. "$lab/system/solaris-start.sh"
 if classic; then start_initial; else start_iptun; fi
 run_levels

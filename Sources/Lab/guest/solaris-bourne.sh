@@ -11,7 +11,7 @@ bourne() { # TEXT
   while IFS= read -r line || [ -n "$line" ]; do
     line_number=$((line_number + 1))
     if [ -n "$heredoc" ]; then
-      [ "${line##"${line%%[!	]*}"}" != "$heredoc" ] && [ "$line" != "$heredoc" ] || { heredoc='' && continue; }
+      if [ "${line##"${line%%[!	]*}"}" = "$heredoc" ] || [ "$line" = "$heredoc" ]; then heredoc='' && continue; fi
       [ -n "$heredoc_quoted" ] || quoted_text "$line"
       continue
     fi
@@ -52,12 +52,12 @@ scan() { # LINE
     char=${rest:0:1}
     rest=${rest:1}
     case $char in
-      "'") [ -n "$quote" ] && word+=$char || quote="'" ;;
+      "'") if [ -n "$quote" ]; then word+=$char; else quote="'"; fi ;;
       '"') if [ "$quote" = '"' ]; then quote=''; else quote='"'; fi && word+=q ;;
       \\) rest=${rest:1} word+=q ;;
       \`) backquote ;;
       \$) dollar ;;
-      *) [ -n "$quote" ] && word+=$char || separator ;;
+      *) if [ -n "$quote" ]; then word+=$char; else separator; fi ;;
     esac
     [ "$char" != '#' ] || [ -n "$quote" ] || [ -n "$rest" ] || return 0
   done
@@ -75,7 +75,7 @@ backquote() {
 
 dollar() {
   case $rest in
-    \(*) [ -z "$quote" ] || beyond '$( in double quotes'; refuse "syntax error: \`(' unexpected" ;;
+    \(*) [ -z "$quote" ] || beyond "\$( in double quotes"; refuse "syntax error: \`(' unexpected" ;;
     \{*)
       local inside=${rest#\{} name
       name=${inside%%[!A-Za-z0-9_]*}
@@ -141,8 +141,8 @@ end_of_word() {
   if [ -n "$start" ]; then
     case $word in
       '!') refuse '!: not found' 1 ;;
-      if | then | else | elif | do | while | until | '{') word='' && return ;;
-      done | fi | esac | '}') closed=yes ;;
+      'if' | 'then' | 'else' | 'elif' | 'do' | 'while' | 'until' | '{') word='' && return ;;
+      'done' | 'fi' | 'esac' | '}') closed=yes ;;
       local | typeset | declare | select | function | '[[' | let | print | source) refuse "$word: not found" 1 ;;
       [A-Za-z_]*=*) word='' && return ;;
     esac

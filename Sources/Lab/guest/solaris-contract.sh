@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154
 # solaris-contract.sh, sourced by solaris-process.sh: ctrun, which starts a command in a process contract of its own [S
 # ctrun.c]; here that is a cgroup. Contracts whose holder is gone live on, as ctrun without -o noorphan means it.
 
@@ -18,13 +19,13 @@ ctrun() {
   done
   shift $((OPTIND - 1))
   [ $# -gt 0 ] || ctrun_usage
-  [[ $parameters != *noorphan* ]] || [ $life != none ] || {
+  [[ $parameters != *noorphan* ]] || [ "$life" != none ] || {
     say "ctrun: cannot use option 'noorphan' with lifetime 'none'"
     ctrun_usage
   }
-  [[ $parameters != *[!,pgronlyinhet]* && $parameters != *noorphan* ]] || unknown "ctrun -o ${parameters#,}"
+  for option in ${parameters//,/ }; do has 'inherit noorphan pgrponly regent' "$option" || unknown "ctrun -o $option"; done
   contract=$state/contracts/ct$$
-  $lab/busybox mkdir -m 777 "$contract"
+  "$lab/busybox" mkdir -m 777 "$contract"
   start_in "$contract" "$@"
 }
 
@@ -38,13 +39,15 @@ start_in() { # CONTRACT, COMMAND...
     exec "$@"
   ) &
   child=$!
-  if [ $life = none ]; then
+  if [ "$life" = none ]; then
     await_exec "$child" || wait "$child"
     exit
   fi
   wait "$child"
   status=$?
-  while [ $life = contract ] && [ -n "$(<"$contract/cgroup.procs")" ]; do sleep 0.1; done
+  while [ "$life" = contract ] && [ -n "$(<"$contract/cgroup.procs")" ]; do sleep 0.1; done
+  # Nobody holds it any more.
+  [[ $parameters != *noorphan* ]] || echo 1 >"$contract/cgroup.kill"
   exit $status
 }
 

@@ -23,7 +23,7 @@ drop_linux() {
     sysctl.d systemd timezone tmpfiles.d .updated inittab; do
     rm -rf "${tree:?}/etc/$name"
   done
-  rm -rf "$tree"/etc/rc[45S6].d "$tree"/var/{backups,cache,lib,local,mail,.updated} "$tree"/{media,srv/none}
+  rm -rf "${tree:?}"/etc/rc[45S6].d "${tree:?}"/var/{backups,cache,lib,local,mail,.updated} "${tree:?}/media"
 }
 
 # Home directories are where Solaris has them; sshd is OpenSSH's user, and Debian's tty group is in the kernel's mounts.

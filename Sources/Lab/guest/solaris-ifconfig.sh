@@ -1,12 +1,18 @@
 #!/boot/culvert-lab/linux/bin/bash
+# shellcheck disable=SC2004,SC2034,SC2154
 # solaris-ifconfig.sh: ifconfig of the Solaris personalities, for IPv4 tunnels and what else is plumbed. Arguments are
 # taken from left to right, one ioctl for each keyword, and the first that fails ends it with what was done before in
 # place [S POL and GATE ifconfig.c].
 arguments="$*"
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-kernel.sh
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-print.sh
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-link.sh
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-address.sh
 
 # Perror0_exit [S]: the name is that of the last request, and empty as long as there was none.
@@ -40,14 +46,14 @@ plumbed() { # IF or IF:LUN
   [[ -n ${N[${1%%:*},class]:-} ]] && has "${N[${1%%:*},luns]}" "$(lun_of "$1")"
 }
 
-lun_of() { [[ $1 == *:* ]] && echo "${1#*:}" || echo 0; }
+lun_of() { if [[ $1 == *:* ]]; then echo "${1#*:}"; else echo 0; fi; }
 
 need() { # REQUEST: sets physical, lun and lif
   lifr=$name
   physical=${name%%:*} lun=0
   [[ $name != *:* ]] || lun=${name#*:}
   lif=$physical:$lun
-  [[ -n ${N[$physical,class]:-} ]] && has "${N[$physical,luns]}" "$lun" || fail "$1" ENXIO
+  if [[ -z ${N[$physical,class]:-} ]] || ! has "${N[$physical,luns]}" "$lun"; then fail "$1" ENXIO; fi
 }
 
 need_root() { # REQUEST
@@ -55,51 +61,8 @@ need_root() { # REQUEST
   touch_interface "$physical"
 }
 
-show_all() { # OPTIONS, FAMILY
-  local interface lun only=$2
-  [[ $1 != *4* ]] || only=4 compatible=no
-  [[ $1 != *6* ]] || only=6 compatible=no
-  for interface in ${N[ifs]}; do
-    [[ $only != 6 ]] || break
-    for lun in ${N[$interface,luns]}; do
-      [[ $1 != *u* ]] || ((${N[$interface:$lun,flags]} & UP)) || continue
-      [[ $1 != *d* ]] || ((!(${N[$interface:$lun,flags]} & UP))) || continue
-      print_interface "$interface" "$lun" 4
-    done
-  done
-  for interface in ${N[ifs]}; do
-    [[ $only != 4 && -n ${N[$interface,v6]:-} && $1 != *[ud]* ]] || continue
-    print_interface "$interface" 0 6
-  done
-}
-
-show_one() { # FAMILY or nothing
-  lifr=$name
-  physical=${name%%:*} lun=0
-  [[ $name != *:* ]] || lun=${name#*:}
-  { [[ -n ${N[$physical,class]:-} ]] && has "${N[$physical,luns]}" "$lun"; } || die "ifconfig: status: SIOCGLIFFLAGS: $name: no such interface"
-  if [[ $1 == 6 ]]; then
-    [[ -n ${N[$physical,v6]:-} ]] || die "ifconfig: status: SIOCGLIFFLAGS: $name: no such interface"
-    print_interface "$physical" 0 6
-  else
-    print_interface "$physical" "$lun" 4
-  fi
-}
-
 # DEFAULT_IP in /etc/default/inet_type makes ifconfig print as before IPv6 [S get_compat_flag].
 compatible=no
-read_compatibility() {
-  local line
-  [ -r /etc/default/inet_type ] || return 0
-  while read -r line; do
-    case $line in
-      DEFAULT_IP=IP_VERSION4) compatible=yes ;;
-      DEFAULT_IP=IP_VERSION6 | DEFAULT_IP=BOTH) compatible=no ;;
-      DEFAULT_IP=*) say "ifconfig: ${line#*=}: Bad value for DEFAULT_IP in /etc/default/inet_type" && exit 2 ;;
-    esac
-  done </etc/default/inet_type
-}
-
 usage() {
   # [D] the first line of it; the rest names every keyword.
   say 'usage: ifconfig <interface> | -a[ 4 | 6 | D ][ u | d ][ Z ]'

@@ -1,6 +1,8 @@
 #!/boot/culvert-lab/linux/bin/bash
+# shellcheck disable=SC2034,SC2154
 # solaris-init.sh: init, telinit, reboot, halt, poweroff, shutdown: Solaris' ways to tell init what to do.
 arguments="$*"
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
 # Nothing is asked to stop in any order: that is what Solaris' own reboot does too, and init 6 has run the scripts.
 tell() { # APPLET

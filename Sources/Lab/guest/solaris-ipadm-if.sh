@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154
 # solaris-ipadm-if.sh, sourced by solaris-ipadm.sh: interfaces.
 
 create_if() {
@@ -104,7 +105,9 @@ show_if() {
   [ ${#operands[@]} = 0 ] || has "$all" "${operands[0]}" ||
     fail 'Could not get interface(s): Interface does not exist'
   [[ $parsable == yes ]] || print_header
-  for interface in ${operands[*]:-$all}; do show_if_row "$interface"; done
+  for interface in $all; do
+    if [ -z "${operands[*]}" ] || [ "$interface" = "${operands[*]}" ]; then show_if_row "$interface"; fi
+  done
 }
 
 # bmpvIsiVaZ46

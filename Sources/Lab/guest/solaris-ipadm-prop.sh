@@ -1,10 +1,11 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2004,SC2034,SC2154
 # solaris-ipadm-prop.sh, sourced by solaris-ipadm.sh: properties of protocols and addresses.
 
 # PROTOCOL,NAME=DEFAULT:POSSIBLE
 declare -A known_properties=(
-  [ipv4,hostmodel]=weak:strong,src-priority,weak [ipv6,hostmodel]=weak:strong,src-priority,weak
-  [ipv4,forwarding]=off:on,off [ipv6,forwarding]=off:on,off [ipv4,ttl]=255:1-255
+  [ipv4,hostmodel]='weak:strong,src-priority,weak' [ipv6,hostmodel]='weak:strong,src-priority,weak'
+  [ipv4,forwarding]='off:on,off' [ipv6,forwarding]='off:on,off' [ipv4,ttl]=255:1-255
   [ip,_ip_strict_dst_multihoming]=0:0-1)
 
 # Persistent means: at once and after the next boot too.

@@ -1,12 +1,22 @@
 #!/boot/culvert-lab/linux/bin/bash
+# shellcheck disable=SC2034,SC2154
 # solaris-ipadm.sh: illumos' ipadm for interfaces, static addresses and a few properties [S ILL ipadm.c, libipadm].
 arguments="$*"
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-kernel.sh
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-table.sh
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-store.sh
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-ipadm-if.sh
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-ipadm-addr.sh
+# shellcheck source=/dev/null
+. /boot/culvert-lab/system/solaris-ipadm-show.sh
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-ipadm-prop.sh
 parsable=no
 

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2004,SC2034,SC2154
 # solaris-kernel.sh, sourced: makes the Linux kernel beneath do what N says.
 #
 # A bound tunnel (both ends known) with an IP interface on it is a device `ip tunnel … mode ipip` with the same two ends;
@@ -66,7 +67,7 @@ wanted_address() { # IF:LUN
 # Linux' names are shorter: 15 characters, Solaris' 31.
 bind_device() {
   if [[ -z $device ]]; then
-    [[ -n ${N[k,tunnels]:-} ]] || $lab/busybox modprobe ipip
+    [[ -n ${N[k,tunnels]:-} ]] || "$lab/busybox" modprobe ipip
     device=$interface
     [ ${#device} -le 15 ] || device=tun-${N[$interface,index]}
     N[k,$interface,device]=$device
@@ -124,4 +125,4 @@ tell_kernel() { # COMMANDS
 }
 
 # Without the module the kernel answers a tunnel's packet as Solaris does.
-unload() { $lab/busybox rmmod ipip tunnel4 2>/dev/null || true; }
+unload() { "$lab/busybox" rmmod ipip tunnel4 2>/dev/null || true; }

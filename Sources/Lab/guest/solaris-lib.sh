@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034
 # solaris-lib.sh, sourced by every program of the Solaris personalities: what the machine is, what it has, and words for
 # both. These are emulations, written from facts/solaris.md and OpenSolaris' and illumos' sources: [S] read in a source,
 # [D] in a manual, [M] from memory, [L] not Solaris' way but this lab's.

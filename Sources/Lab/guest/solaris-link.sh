@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2004,SC2034,SC2154
 # solaris-link.sh, sourced by solaris-ifconfig.sh: plumbing, and the two ends of a tunnel.
 : "${name:=}"
 
@@ -21,7 +22,7 @@ plumb_classic() {
     *) fail plumb 'No such file or directory' ;; # [M] which error of open(2) it is
   esac
   # Shared-IP zones have no device to open; the text is not verified.
-  [ "$EUID" = 0 ] && ! in_shared_zone || fail plumb EPERM
+  if [ "$EUID" != 0 ] || in_shared_zone; then fail plumb EPERM; fi
   new_tunnel "$name" 60
   new_interface "$name" tun
 }
@@ -37,7 +38,7 @@ plumb_modern() {
   [[ $name != ip6.tun* && $name != ip.6to4tun* ]] || unknown "tunnels other than ip.tun"
   [[ ${condition[zonelink]:-} != "$name" ]] || why='Interface already in use'
   # The order of the two checks is not known.
-  [ "$EUID" = 0 ] && ! in_shared_zone || why='Insufficient user authorizations'
+  if [ "$EUID" != 0 ] || in_shared_zone; then why='Insufficient user authorizations'; fi
   [ -z "$why" ] || give_up "ifconfig: cannot plumb $name: $why"
   if ! has "${N[links]:-}" "$name"; then
     new_tunnel "$name" 64
@@ -97,7 +98,7 @@ drop_interface() { # IF
   forget "$1:"
   local key
   for key in class index luns mtu metric v6 persistent; do unset -v "N[$1,$key]"; done
-  ! classic && [[ -z ${N[$1,implicit]:-} ]] || drop_link "$1"
+  if classic || [[ -n ${N[$1,implicit]:-} ]]; then drop_link "$1"; fi
 }
 
 drop_link() { # LINK
@@ -135,7 +136,7 @@ source_of() { # KEYWORD, ITS ADDRESS, THE OTHER
 
 set_end_modern() { # tsrc or tdst, ADDRESS
   local address status
-  [[ ${N[$name,class]:-tun} == tun ]] && has "${N[links]:-}" "$name" || give_up "$name: invalid link"
+  if [[ ${N[$name,class]:-tun} != tun ]] || ! has "${N[links]:-}" "$name"; then give_up "$name: invalid link"; fi
   resolve address "$2"
   [ "$EUID" = 0 ] || give_up "$name: permission denied"
   if [[ $1 == tsrc ]]; then status=$(ends_status "$name" "$address" "${N[$name,tdst]}")

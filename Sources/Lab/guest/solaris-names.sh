@@ -1,6 +1,8 @@
 #!/boot/culvert-lab/linux/bin/bash
+# shellcheck disable=SC2034
 # solaris-names.sh: uname, hostname, zonename, isainfo: what this machine is called.
 arguments="$*"
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
 
 machine() {

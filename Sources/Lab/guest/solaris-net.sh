@@ -1,6 +1,8 @@
 #!/boot/culvert-lab/linux/bin/bash
+# shellcheck disable=SC2004,SC2034,SC2154
 # solaris-net.sh: netstat, route, routeadm, ndd, arp and ping, as far as somebody who checks a tunnel asks.
 arguments="$*"
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
 
 netstat() {
@@ -15,9 +17,11 @@ print_routes() {
   printf '\nRouting Table: IPv4\n'
   printf '  %-20s %-20s %-5s  %-3s  %-9s  %-9s \n' Destination Gateway Flags Ref Use Interface
   printf -- '-------------------- -------------------- ----- ----- ---------- --------- \n'
-  routes | while read -r destination gateway flags interface; do
-    printf '%-20s %-20s %-5s %5d %10d %s\n' "$destination" "$gateway" "$flags" 1 0 "$interface"
-  done
+  local line word
+  while read -r line; do
+    read -r -a word <<<"$line"
+    printf '%-20s %-20s %-5s %5d %10d %s\n' "${word[0]}" "${word[1]}" "${word[2]}" 1 0 "${word[3]:-}"
+  done < <(routes)
   printf '%-20s %-20s %-5s %5d %10d %s\n' 127.0.0.1 127.0.0.1 UH 1 0 lo0
 }
 
@@ -51,7 +55,7 @@ print_interfaces() {
   printf '%-5s %-4s %-14s %-14s %-6s %-5s %-6s %-5s %-6s %-6s\n' Name Mtu Net/Dest Address Ipkts Ierrs Opkts Oerrs Collis Queue
   for interface in ${N[ifs]}; do
     case ${N[$interface,class]} in lo) mtu=8232 ;; nic) mtu=1500 ;; *) mtu=${N[$interface,mtu]:-1480} ;; esac
-    printf '%-5s %-4d %-14s %-14s %-6d %-5d %-6d %-5d %-6d %-6d\n' "$interface" $mtu \
+    printf '%-5s %-4d %-14s %-14s %-6d %-5d %-6d %-5d %-6d %-6d\n' "$interface" "$mtu" \
       "${N[$interface:0,dst]:-0.0.0.0}" "${N[$interface:0,addr]}" 0 0 0 0 0 0
   done
 }
@@ -86,7 +90,7 @@ change_route() { # add or delete, ARGUMENT...
   [[ -n $destination && -n $gateway ]] || die 'usage: route [-fnqv] cmd [[-<qualifers>] args ]'
   [ "$EUID" = 0 ] || die "$verb $destination: gateway $gateway: insufficient privileges"
   [ "$destination" = default ] || [[ $destination == */* ]] || destination+=${host:-/32}
-  [ $verb = delete ] && verb=del
+  [ "$verb" = delete ] && verb=del
   said=$(ip route "$verb" "$destination" via "$gateway" ${mtu:+mtu "$mtu"} 2>&1) || refuse_route "$said"
   echo "${verb/del/delete} $([ "$destination" = default ] || [[ $destination != */32 ]] && echo net || echo host) ${destination%/32}: gateway $gateway"
 }
@@ -167,11 +171,11 @@ ping() {
   local seconds host
   if [ "${1:-}" = -s ]; then
     [ $# = 4 ] || unknown "ping $*"
-    exec $linux/bin/ping -c "$4" -s "$3" "$2"
+    exec "$linux/bin/ping" -c "$4" -s "$3" "$2"
   fi
   [[ ${1:--} != -* ]] || unknown "ping ${1:-}"
   host=$1 seconds=${2:-20}
-  if $linux/bin/ping -q -c 1 -W "$seconds" -w "$seconds" "$host" >/dev/null 2>&1; then
+  if "$linux/bin/ping" -q -c 1 -W "$seconds" -w "$seconds" "$host" >/dev/null 2>&1; then
     echo "$host is alive"
   else
     say "no answer from $host"

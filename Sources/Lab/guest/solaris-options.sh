@@ -1,4 +1,5 @@
 # shellcheck shell=dash
+# shellcheck disable=SC2154
 # shellcheck disable=SC2034 # the variables are read by solaris-strict.sh
 # solaris-options.sh, sourced by solaris-strict.sh: the option letters of Solaris 10's commands [M of its manual pages; S for
 # grep, id, mktemp], as getopts takes them; `differs` are those that mean something else on Linux, or that it has not.
@@ -7,7 +8,7 @@ table() {
   case $kind/$name in
     */cat) letters=usvtebn differs=s ;;
     */chgrp | */chown) letters=fhR ;;
-    */chmod) letters=fR refusal=1 ;;
+    */chmod) letters='fR' refusal=1 ;;
     */cp) letters=fiprRHLP ;;
     */cut) letters=b:c:d:f:ns ;;
     */diff) letters=bitwcefhnlrsuD:C:S:U: differs=h ;;
@@ -15,7 +16,7 @@ table() {
     */ls) letters=RadC1xmnlogrtucpFbqisfHLeEvVAh differs=eEvV ;;
     */mkdir) letters=m:p ;;
     */mktemp) letters=dqtup: refusal=1 ;;
-    */mv) letters=fi ;;
+    */mv) letters='fi' ;;
     */od) letters=bcCdDfFoOsSvxXt:A:j:N: differs=CDFOSX ;;
     */rm) letters=fiRr ;;
     */rmdir) letters=ps differs=s ;;

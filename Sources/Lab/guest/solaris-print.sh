@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154
 # solaris-print.sh, sourced by solaris-ifconfig.sh: what ifconfig shows. Formats: facts/solaris.md, section 2.
 
 flag_names=(0x1 UP 0x2 BROADCAST 0x4 DEBUG 0x8 LOOPBACK 0x10 POINTOPOINT 0x40 RUNNING 0x80 NOARP 0x800 MULTICAST
@@ -92,4 +93,47 @@ print_inet6() { # IF, LUN
   local peer
   number peer "${N[$1,tdst]:-0.0.0.0}"
   printf '\tinet6 ::/0 --> fe80::%x:%x \n' $((peer >> 16)) $((peer & 0xffff))
+}
+
+show_all() { # OPTIONS, FAMILY
+  local interface lun only=$2
+  [[ $1 != *4* ]] || only=4 compatible=no
+  [[ $1 != *6* ]] || only=6 compatible=no
+  for interface in ${N[ifs]}; do
+    [[ $only != 6 ]] || break
+    for lun in ${N[$interface,luns]}; do
+      [[ $1 != *u* ]] || ((${N[$interface:$lun,flags]} & UP)) || continue
+      [[ $1 != *d* ]] || ((!(${N[$interface:$lun,flags]} & UP))) || continue
+      print_interface "$interface" "$lun" 4
+    done
+  done
+  for interface in ${N[ifs]}; do
+    [[ $only != 4 && -n ${N[$interface,v6]:-} && $1 != *[ud]* ]] || continue
+    print_interface "$interface" 0 6
+  done
+}
+
+show_one() { # FAMILY or nothing
+  lifr=$name
+  physical=${name%%:*} lun=0
+  [[ $name != *:* ]] || lun=${name#*:}
+  { [[ -n ${N[$physical,class]:-} ]] && has "${N[$physical,luns]}" "$lun"; } || die "ifconfig: status: SIOCGLIFFLAGS: $name: no such interface"
+  if [[ $1 == 6 ]]; then
+    [[ -n ${N[$physical,v6]:-} ]] || die "ifconfig: status: SIOCGLIFFLAGS: $name: no such interface"
+    print_interface "$physical" 0 6
+  else
+    print_interface "$physical" "$lun" 4
+  fi
+}
+
+read_compatibility() {
+  local line
+  [ -r /etc/default/inet_type ] || return 0
+  while read -r line; do
+    case $line in
+      DEFAULT_IP=IP_VERSION4) compatible=yes ;;
+      DEFAULT_IP=IP_VERSION6 | DEFAULT_IP=BOTH) compatible=no ;;
+      DEFAULT_IP=*) say "ifconfig: ${line#*=}: Bad value for DEFAULT_IP in /etc/default/inet_type" && exit 2 ;;
+    esac
+  done </etc/default/inet_type
 }

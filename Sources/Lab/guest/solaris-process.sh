@@ -1,12 +1,14 @@
 #!/boot/culvert-lab/linux/bin/bash
+# shellcheck disable=SC2034,SC2154
 # solaris-process.sh: ps, pargs, kill, ctrun and truss: what concerns processes.
 arguments="$*"
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
 
 # One line a process: PID PPID UID STIME TTY TIME ARGUMENTS; Linux's own threads are not shown.
 each_process() {
   local directory stat rest word uid name value
-  for directory in $linux/proc/[0-9]*; do
+  for directory in "$linux"/proc/[0-9]*; do
     { read -r stat <"$directory/stat"; } 2>/dev/null || continue
     rest=${stat##*) }
     read -r -a word <<<"$rest"
@@ -16,9 +18,22 @@ each_process() {
     comm=${stat#*\(} comm=${comm%\)*}
     words=()
     mapfile -d '' words <"$directory/cmdline" 2>/dev/null
-    [ ${#words[@]} -gt 0 ] || words=('<defunct>')
+    [ ${#words[@]} -gt 0 ] || words=("<defunct>")
+    as_there
     "$1" "${stat%% *}" "${word[1]}" "$uid" "${word[19]}" "${word[0]}" "${word[2]}"
   done
+}
+
+# What the process was started as: without the interpreters of the personality.
+as_there() {
+  local text=${words[2]:-}
+  case "${words[0]} ${words[1]:-}" in
+    "$linux/bin/*""ash /"*) words=("${words[@]:1}") ;;
+    sh\ -*)
+      [[ $text == "echo() {"* ]] || return 0
+      words[2]=${text#*unalias: not found\" >&2; return 1; \}; }
+      ;;
+  esac
 }
 
 user_of() { # UID
@@ -135,7 +150,8 @@ truss() {
   exec /usr/bin/date
 }
 
-. $lab/system/solaris-contract.sh
+# shellcheck source=/dev/null
+. "$lab/system/solaris-contract.sh"
 load
 case ${0##*/} in
   kill) kill "$@" ;;

@@ -68,6 +68,7 @@ solaris_programs() {
   play solaris-about.sh /usr/bin digest id kstat logger who uptime
   play solaris-about.sh /usr/sbin df psrinfo
   play solaris-pfexec.sh /usr/bin pfexec
+  play solaris-echo.sh /usr/bin echo
   play solaris-init.sh /usr/sbin halt init poweroff reboot shutdown
   [ "$SYSTEM" != illumos ] || illumos_programs
 }
@@ -84,7 +85,8 @@ illumos_programs() {
 solaris_shells() {
   local directory
   if [ "$SYSTEM" = solaris10 ]; then
-      play solaris-sh.sh /sbin sh
+      ln -s "$linux/bin/dash" "$system/sh"
+    play solaris-sh.sh /sbin sh
     play solaris-sh.sh /usr/bin sh
     ln -s "$linux/bin/lksh" "$system/usr/bin/ksh"
   else

@@ -3,6 +3,7 @@
 # given, after solaris-bourne.sh has looked for what the Bourne shell does not know. Unlike there the whole text is looked
 # at before anything of it runs; and a script on standard input is read to its end first.
 lab=/boot/culvert-lab
+# shellcheck source=/dev/null
 . $lab/system/solaris-bourne.sh
 
 # Its echo is System V's, and it has these from the Korn shell not.
@@ -20,7 +21,7 @@ while [[ ${1:-} == -?* ]]; do
   [[ $word != *s* ]] || mode=input
   [[ $word != *c* ]] || { mode=text text=${1:-} && shift; break; }
 done
-zero=sh
+zero='sh'
 case $mode in
   text) ;;
   file)
@@ -41,4 +42,4 @@ fi
 [ $mode != text ] || [ $# = 0 ] || { zero=$1 && shift; }
 
 bourne "$text"
-exec $lab/linux/bin/dash ${flags:+-$flags} -c "$prologue$text" "$zero" "$@"
+exec -a sh $lab/system/sh ${flags:+-$flags} -c "$prologue$text" "$zero" "$@"

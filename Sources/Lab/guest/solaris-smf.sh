@@ -1,9 +1,12 @@
 #!/boot/culvert-lab/linux/bin/bash
+# shellcheck disable=SC2034,SC2154
 # solaris-smf.sh: svcs and svcadm, for the services that have to do with the network.
 #
 # What SMF would keep is in state/smf-NAME (disabled, maintenance) for this boot and in /etc/svc/NAME for the next.
 arguments="$*"
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-start.sh
 
 services=(milestone/multi-user:default milestone/network:default network/loopback:default network/physical:default
@@ -22,7 +25,10 @@ matching() { # PATTERN: sets found
   for service in "${services[@]}"; do
     short=${service%:default}
     case $service in "$pattern" | "$pattern":default | */"$pattern" | */"$pattern":default) found+=("$service") ;;
-      *) [[ $short != $pattern && $short != */$pattern ]] || found+=("$service") ;;
+      *)
+        # shellcheck disable=SC2053 # it is a pattern
+        [[ $short != $pattern && $short != */$pattern ]] || found+=("$service")
+        ;;
     esac
   done
   [ ${#found[@]} -gt 0 ]
@@ -67,7 +73,7 @@ svcs() {
 
 print_services() {
   local service field line value
-  [ $header = no ] || [ ${#list[@]} = 0 ] || print_line STATE STIME FMRI
+  [ "$header" = no ] || [ ${#list[@]} = 0 ] || print_line STATE STIME FMRI
   for service in "${list[@]}"; do
     [ -z "$service" ] || print_line "$(state_of "$service")" "$(stime)" "svc:/$service"
   done
@@ -134,7 +140,7 @@ act() { # VERB, SERVICE
 # From outside the contract, as the restarter does it.
 end_contract() { # NAME
   (
-    echo $BASHPID >$state/contracts/cgroup.procs
+    echo $BASHPID >"$state/contracts"/cgroup.procs
     echo 1 >"$state/contracts/$1/cgroup.kill"
   ) >/dev/null 2>&1 </dev/null &
 }

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034
 # solaris-start.sh, sourced at boot and by svcadm: the services network/initial (Solaris 10) and network/iptun (illumos),
 # and the scripts of the run levels [S net-init of 2007, net-iptun of 2009].
 logs=/var/svc/log

@@ -1,4 +1,5 @@
 #!/boot/culvert-lab/linux/bin/dash
+# shellcheck disable=SC2034,SC2154
 # solaris-strict.sh, called by the name of a command: runs Linux's own if the real system's takes the same options, and
 # refuses as that does if it does not know one. What the two do differently with the same option is made the same or
 # refused (status 70) in solaris-texts.sh. A dash, because it starts fastest.
@@ -25,7 +26,9 @@ illegal() { # LETTER
 run() { PATH=$lab/linux/bin:$lab/linux/sbin LC_ALL=C exec "$name" "$@"; }
 start() { LC_ALL=C exec "$lab/linux/bin/$name" "$@"; }
 
+# shellcheck source=/dev/null
 . $lab/system/solaris-options.sh
+# shellcheck source=/dev/null
 . $lab/system/solaris-texts.sh
 letters=
 table
@@ -59,4 +62,8 @@ for word; do
   set -- "$@" "$word"
   index=$((index + 1))
 done
+case $name in
+  egrep) name='grep' && set -- -E "$@" ;;
+  fgrep) name='grep' && set -- -F "$@" ;;
+esac
 run "$@"

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154
 # solaris-table.sh, sourced by dladm and ipadm: what libofmt prints [S]. People get columns under a header, an empty field
 # as "--"; -p gets the fields apart by colons, with a backslash before each colon and backslash in a field.
 #
