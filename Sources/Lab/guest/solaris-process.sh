@@ -28,10 +28,13 @@ each_process() {
 as_there() {
   local text=${words[2]:-}
   case "${words[0]} ${words[1]:-}" in
-    "$linux/bin/*""ash /"*) words=("${words[@]:1}") ;;
+    "$linux"/bin/*"ash "/*) words=("${words[@]:1}") ;;
+    "$lab/busybox init") words=(/sbin/init) ;;
+    "$lab/busybox "*) words=("${words[@]:1}") ;;
     sh\ -*)
       [[ $text == "echo() {"* ]] || return 0
       words[2]=${text#*unalias: not found\" >&2; return 1; \}; }
+      [[ ${words[3]:-} != sh || ${#words[@]} != 4 ]] || unset "words[3]"
       ;;
   esac
 }
