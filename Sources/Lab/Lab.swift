@@ -96,7 +96,8 @@ package final class Lab: Sendable {
       for guest in spec.guests {
         group.addTask {
           try await self.awaitAnswer(guest.name, bootsBefore: 0)
-          progress("\(guest.name): up after \(seconds(since: start)), \(guest.initStyle.rawValue)")
+          let kind = guest.system == .linux ? guest.initStyle.rawValue : guest.system.rawValue
+          progress("\(guest.name): up after \(seconds(since: start)), \(kind)")
         }
       }
       try await group.waitForAll()

@@ -54,6 +54,7 @@ struct LabFiles: Sendable {
     NAME=\(guest.name)
     INDEX=\(index)
     INIT=\(guest.initStyle.rawValue)
+    SYSTEM=\(guest.system.rawValue)
     WEB=\(guest.role == .realserver ? "yes" : "no")
     MEMORY=\(guest.memory)
     ADDRESS=\(place.address)/24
@@ -79,13 +80,4 @@ struct LabFiles: Sendable {
       KexAlgorithms curve25519-sha256
 
     """
-
-  static let scripts: [(String, [UInt8])] = [
-    ("await-ssh.sh", PackageResources.await_ssh_sh), ("guest-boot.sh", PackageResources.guest_boot_sh),
-    ("guest-etc.sh", PackageResources.guest_etc_sh), ("guest-inittab", PackageResources.guest_inittab),
-    ("guest-kernel.sh", PackageResources.guest_kernel_sh), ("guest-rc.sh", PackageResources.guest_rc_sh),
-    ("guest-seed.sh", PackageResources.guest_seed_sh), ("guest-sshd_config", PackageResources.guest_sshd_config),
-    ("guest-usr.sh", PackageResources.guest_usr_sh), ("guest-web.service", PackageResources.guest_web_service),
-    ("supervisor.sh", PackageResources.supervisor_sh),
-  ]
 }

@@ -20,9 +20,20 @@ import Testing
     #expect(exec.command == ["ls", "-l", "--name"])
   }
 
+  /// SwiftPM names an embedded file by its own name alone, so no two of the folder may share one.
   @Test func `every file of the guest folder travels with the binary`() throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/Lab/guest")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
-    #expect(LabFiles.scripts.map(\.0) == names.sorted())
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path(percentEncoded: false)).filter {
+      !$0.isDirectory(in: folder)
+    }
+    let names = paths.map { $0.split(separator: "/").last.map(String.init) ?? "" }
+    #expect(LabFiles.scripts.map(\.0).sorted() == names.sorted())
+    #expect(Set(names).count == names.count)
+  }
+}
+
+extension String {
+  fileprivate func isDirectory(in folder: URL) -> Bool {
+    (try? folder.appending(path: self).resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? false
   }
 }

@@ -11,7 +11,7 @@ package enum InitStyle: String, Sendable, Codable, CaseIterable {
   case systemd, sysv
 }
 
-/// One guest: a Linux kernel of its own, with a disk of its own.
+/// One guest: a kernel of its own, with a disk of its own.
 package struct GuestSpec: Sendable, Codable, Equatable {
   /// Host name, also the name in the lab's `/etc/hosts`: a lower-case letter, then up to 9 letters or digits.
   ///
@@ -19,16 +19,21 @@ package struct GuestSpec: Sendable, Codable, Equatable {
   package var name: String
   /// Director or realserver.
   package var role: Role
-  /// How it boots.
+  /// How it boots; a personality boots as its system does, and has no systemd.
   package var initStyle: InitStyle
+  /// What it is for whoever logs in.
+  package var system: GuestSystem
   /// Memory in MiB; systemd wants 128 or more.
   package var memory: Int
 
   /// A guest; without `memory` it gets what its init style needs, 160 MiB or 96 MiB.
-  package init(name: String, role: Role, initStyle: InitStyle = .systemd, memory: Int? = nil) {
+  package init(
+    name: String, role: Role, initStyle: InitStyle = .systemd, system: GuestSystem = .linux, memory: Int? = nil
+  ) {
     self.name = name
     self.role = role
-    self.initStyle = initStyle
-    self.memory = memory ?? (initStyle == .systemd ? 160 : 96)
+    self.initStyle = system == .linux ? initStyle : .sysv
+    self.system = system
+    self.memory = memory ?? (self.initStyle == .systemd ? 160 : 96)
   }
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # guest-seed.sh DIRECTORY: makes DIRECTORY/disk, the ext4 root of one guest; the guest's kernel needs nothing more.
 #
-# DIRECTORY/conf says who the guest is (NAME, INIT, WEB); authorized_keys and the host key lie beside it. The guest's
+# DIRECTORY/conf says who the guest is (NAME, INIT, SYSTEM, WEB); authorized_keys and the host key lie beside it. Its
 # /usr is the host's, read-only, below an overlay (guest-usr.sh); its /etc and /var are made here (guest-etc.sh).
 set -euo pipefail
 export LC_ALL=C
@@ -75,4 +75,6 @@ make_etc
 make_usr
 "${INIT}_guest"
 [ "$WEB" != yes ] || write_web
+# shellcheck source=/dev/null
+[ "$SYSTEM" = linux ] || . "$here/guest-system.sh"
 make_disk

@@ -25,6 +25,9 @@ struct Up: AsyncParsableCommand {
   @Option(help: "How a host boots, as web1=sysv or lb1=systemd; may be repeated. (default: even realservers sysv)")
   var `init`: [HostInit] = []
 
+  @Option(help: "What a host is, as web1=freebsd13; may be repeated. (default: linux)")
+  var system: [HostSystem] = []
+
   @Option(help: "Seconds after which the lab takes itself down.")
   var ttl = 3600
 
@@ -48,12 +51,20 @@ struct Up: AsyncParsableCommand {
   private func spec() throws -> LabSpec {
     var spec = LabSpec(name: lab.name, topology: topology, realservers: realservers, ttl: ttl)
     for choice in self.`init` {
-      let host = try spec.guest(choice.host)
-      spec.guests = spec.guests.map {
-        $0.name == host.name ? GuestSpec(name: $0.name, role: $0.role, initStyle: choice.style) : $0
-      }
+      try spec.replace(choice.host) { GuestSpec(name: $0.name, role: $0.role, initStyle: choice.style) }
+    }
+    for choice in system {
+      try spec.replace(choice.host) { GuestSpec(name: $0.name, role: $0.role, system: choice.system) }
     }
     return spec
+  }
+}
+
+extension LabSpec {
+  /// Puts another guest in the place of the one of that name.
+  fileprivate mutating func replace(_ host: String, by other: (GuestSpec) -> GuestSpec) throws {
+    let name = try guest(host).name
+    guests = guests.map { $0.name == name ? other($0) : $0 }
   }
 }
 
@@ -63,10 +74,27 @@ struct HostInit: ExpressibleByArgument {
   let style: InitStyle
 
   init?(argument: String) {
-    let parts = argument.split(separator: "=", maxSplits: 1)
-    guard parts.count == 2, let style = InitStyle(rawValue: String(parts[1])) else { return nil }
-    (host, self.style) = (String(parts[0]), style)
+    guard let (host, style) = pair(argument, InitStyle.init(rawValue:)) else { return nil }
+    (self.host, self.style) = (host, style)
   }
+}
+
+/// HOST=SYSTEM on the command line.
+struct HostSystem: ExpressibleByArgument {
+  let host: String
+  let system: GuestSystem
+
+  init?(argument: String) {
+    guard let (host, system) = pair(argument, GuestSystem.init(rawValue:)) else { return nil }
+    (self.host, self.system) = (host, system)
+  }
+}
+
+/// HOST and what comes after `=`.
+private func pair<Value>(_ argument: String, _ parse: (String) -> Value?) -> (String, Value)? {
+  let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+  guard parts.count == 2, let value = parse(parts[1]) else { return nil }
+  return (parts[0], value)
 }
 
 extension Topology: ExpressibleByArgument {}
