@@ -64,6 +64,7 @@ extension Lab {
     let systemd = try spec.guest(host).initStyle == .systemd
     // On a personality root's shell may be csh, which has no `command`.
     let complete = systemd ? "systemctl is-system-running --wait >/dev/null || true" : "true"
+    if greeting.succeeded { try await connect(host) }
     let login = greeting.succeeded ? try? await exec(host, complete, timeout: .seconds(seconds)) : nil
     guard login?.status == 0 else {
       throw LabError.noAnswer(

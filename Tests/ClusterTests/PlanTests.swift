@@ -92,7 +92,7 @@ extension ClusterTests {
       let cluster = try await ClusterLab.up()
       let download = try await cluster.slowDownload(through: "web2", bytesPerSecond: 60_000)
       try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 5]))
-      let first = try cluster.startCulvert("up", "--yes", "--deadline", "60", "--drain-timeout", "20")
+      let first = try cluster.startCulvert("up", "--yes", "--deadline", "60", "--drain-timeout", "10")
       #expect(await first.wait(forOutput: "draining: 1 connections", timeout: .seconds(60)))
       let second = try await cluster.culvert("up", "--yes")
       #expect(second.status == 6, Comment(rawValue: second.stdout + second.stderr))

@@ -22,9 +22,9 @@ extension ClusterTests {
       let cluster = try await ClusterLab.up()
       let before = try await cluster.snapshots()
       // Somebody downloads through web2, so its removal waits for them; by then everything else is applied.
-      let download = try await cluster.slowDownload(through: "web2", bytesPerSecond: 60_000)
+      let download = try await cluster.slowDownload(through: "web2", bytesPerSecond: 140_000)
       try cluster.write(Inventory(vip: cluster.lab.vip, scheduler: "rr", weights: ["web1": 5]))
-      let up = try cluster.startCulvert("up", "--yes", "--deadline", "20", "--drain-timeout", "18")
+      let up = try cluster.startCulvert("up", "--yes", "--deadline", "16", "--drain-timeout", "14")
       #expect(await up.wait(forOutput: "draining: 1 connections", timeout: .seconds(60)))
       #expect(try await cluster.on("lb1", "ipvsadm -Sn | grep -c -e '-s rr' -e '-w 0' -e '-w 5'").stdout == "3\n")
       await up.signal(SIGKILL)

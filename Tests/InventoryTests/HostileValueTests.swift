@@ -13,8 +13,9 @@ import Testing
 
   @Test(arguments: values)
   func `no scalar of an inventory may have a hostile value`(value: String) throws {
+    let example = try Self.example()
     for scalar in try Self.scalars() where !Self.mayHave(value, scalar) {
-      let text = try Self.example(with: Self.doubleQuoted(value), for: scalar)
+      let text = Self.replacing(scalar, with: Self.doubleQuoted(value), in: example)
       let result = InventoryReader.read(Array(text.utf8), file: "x")
       let lines = result.diagnostics.filter { $0.severity == .error }.map(\.line)
       #expect(lines.contains(scalar.place.line), "\(scalar.text) on line \(scalar.place.line)")
@@ -25,8 +26,9 @@ import Testing
 
   @Test(arguments: values)
   func `nothing crashes where a hostile value stands without quotes`(value: String) throws {
+    let example = try Self.example()
     for (index, scalar) in try Self.scalars().enumerated() where index % 4 == value.utf8.count % 4 {
-      _ = InventoryReader.read(Array(try Self.example(with: value, for: scalar).utf8), file: "x")
+      _ = InventoryReader.read(Array(Self.replacing(scalar, with: value, in: example).utf8), file: "x")
     }
   }
 
@@ -62,8 +64,8 @@ import Testing
   }
 
   /// The example with another text in the place of a scalar.
-  private static func example(with text: String, for scalar: YAMLScalar) throws -> String {
-    var lines = try example().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  private static func replacing(_ scalar: YAMLScalar, with text: String, in example: String) -> String {
+    var lines = example.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var scalars = Array(lines[scalar.place.line - 1].unicodeScalars)
     let start = scalar.place.column - 1
     scalars.replaceSubrange(start..<start + scalar.text.unicodeScalars.count, with: text.unicodeScalars)

@@ -21,7 +21,7 @@
 
 umask 077
 cv_protocol=1
-cv_state=${CULVERT_STATE_DIR:-/var/lib/culvert}
+cv_state=${CULVERT_STATE_DIR:-${cv_state_folder:-/var/lib/culvert}}
 cv_keep=20
 cv_settled='confirmed reverted revert-failed'
 
@@ -85,6 +85,9 @@ cv_read() {
   if [ -r "$1" ]; then read -r cv_line <"$1"; fi
   return 0
 }
+
+# cv_os_check_boot_file PATH NEW: whether the system can read a new boot file; a part for a system may know better.
+cv_os_check_boot_file() { :; }
 
 # cv_is_text FILE TEXT: whether the file holds this text and one newline. A process less than $(cat FILE).
 cv_is_text() {
@@ -334,7 +337,13 @@ cv_check_boot_folders() {
       cv_abandon "cannot write to ${cv_folder:-/}"
       return 1
     fi
+    cv_is_readable_at_boot || { cv_abandon "the host cannot read the new $cv_path"; return 1; }
   done <"$cv_tx/boot/list"
+}
+
+# Whether the entry's new file passes the system's own check.
+cv_is_readable_at_boot() {
+  [ "$cv_kind" != regular ] || cv_os_check_boot_file "$cv_path" "$cv_tx/boot/$cv_entry.new" </dev/null
 }
 
 # The process that takes the transaction back at its deadline. It looks each second whether the transaction is settled,
@@ -382,7 +391,8 @@ cv_apply() {
 }
 
 cv_run_step() {
-  if [ -f "$cv_tx/stop" ]; then
+  # A confirm that has begun is finished.
+  if [ "$cv_phase" != 0 ] && [ -f "$cv_tx/stop" ]; then
     cv_refuse stopped 'the transaction is being taken back'
     return 1
   fi
@@ -395,6 +405,10 @@ cv_run_step() {
   fi
   cv_touched="$cv_touched $cv_look"
   printf 'intent %s %s\n' "$cv_step" "$cv_look" >>"$cv_tx/journal" || return 1
+  cv_do_step
+}
+
+cv_do_step() {
   "do_$cv_step" >"$cv_tx/out" 2>&1 </dev/null
   cv_status=$?
   printf 'done %s %s\n' "$cv_step" "$cv_status" >>"$cv_tx/journal"
@@ -438,6 +452,11 @@ cv_confirm() {
     cv_refuse reboot 'the host was started anew: the changes are gone'
     return 1
   fi
+  if ! cv_boot_files_stand; then
+    cv_free
+    cv_result 'refused moved' "title file $cv_path"
+    return 1
+  fi
   cv_set_state confirming && cv_os_sync "$cv_tx/state" "$cv_tx"
   cv_conclude
   cv_free
@@ -449,14 +468,41 @@ cv_confirm() {
   cv_result 'state confirmed'
 }
 
+# Whether each boot file is what it was at stage: a file that others write too may have been changed since.
+cv_boot_files_stand() {
+  while cv_next_entry; do
+    read -r cv_was cv_detail <"$cv_tx/boot/$cv_entry.was"
+    case $cv_was in
+      regular) [ ! -h "$cv_path" ] && cmp -s "$cv_path" "$cv_tx/boot/$cv_entry.old" || return 1 ;;
+      link) [ -h "$cv_path" ] || return 1 ;;
+      absent) if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then return 1; fi ;;
+    esac
+  done <"$cv_tx/boot/list"
+}
+
 # Finishes a confirm. If a boot file cannot be written, the whole transaction is taken back.
 cv_conclude() {
-  if cv_write_boot_files; then
+  cv_unwritable='what the next start reads'
+  if cv_run_boot_steps && cv_write_boot_files; then
     cv_finish confirmed
   else
     cv_restore_boot_files
     cv_take_back boot-files
   fi
+}
+
+# The steps of the confirm, those of phase 0. One that an earlier try began is done again.
+cv_run_boot_steps() {
+  # shellcheck source=/dev/null
+  . "$cv_tx/steps"
+  cv_read_journal
+  cv_step=0
+  while [ "$cv_step" -lt "$cv_steps" ]; do
+    cv_step=$((cv_step + 1))
+    eval "cv_phase=\$phase_$cv_step"
+    if [ "$cv_phase" != 0 ] || grep -q "^done $cv_step 0\$" "$cv_tx/journal"; then continue; fi
+    if grep -q "^intent $cv_step " "$cv_tx/journal"; then cv_do_step; else cv_run_step; fi || return 1
+  done
 }
 
 cv_all_phases_done() {
@@ -477,7 +523,8 @@ cv_finish() {
 
 cv_write_boot_files() {
   while cv_next_entry; do
-    if ! cv_put_boot_file "$cv_kind" "$cv_mode" "$cv_path" "$cv_tx/boot/$cv_entry.new"; then
+    if ! cv_is_readable_at_boot ||
+      ! cv_put_boot_file "$cv_kind" "$cv_mode" "$cv_path" "$cv_tx/boot/$cv_entry.new"; then
       cv_unwritable=$cv_path
       return 1
     fi
@@ -600,15 +647,34 @@ cv_settle() {
 
 # ---------------------------------------------------------------- what is kept, and how it is asked for
 cv_prune() {
+  set -- "$cv_state"/tx/*
+  if [ "$#" -le "$cv_keep" ]; then return 0; fi
   for cv_old in $(cv_numbers | sort -rn | sed "1,${cv_keep}d" | sed 's/^[0-9]* //'); do
     if [ "$cv_old" != "$cv_id" ]; then rm -rf "$cv_state/tx/$cv_old"; fi
   done
 }
 
+# cv_read_meta FILE: what it says, in $cv_number, $cv_created and $cv_owner; a transaction gets its number with the lock.
+cv_read_meta() {
+  cv_number=
+  cv_created=
+  cv_owner=
+  while read -r cv_key cv_line; do
+    case $cv_key in
+      number) cv_number=$cv_line ;;
+      created) cv_created=$cv_line ;;
+      owner) cv_owner=$cv_line ;;
+    esac
+  done <"$1"
+}
+
 # `NUMBER ID` of each transaction on the host.
 cv_numbers() {
   for cv_dir in "$cv_state"/tx/*; do
-    if [ -r "$cv_dir/meta" ]; then sed -n "s|^number \(.*\)|\1 ${cv_dir##*/}|p" "$cv_dir/meta"; fi
+    if [ -r "$cv_dir/meta" ]; then
+      cv_read_meta "$cv_dir/meta"
+      if [ -n "$cv_number" ]; then printf '%s %s\n' "$cv_number" "${cv_dir##*/}"; fi
+    fi
   done
 }
 
@@ -617,9 +683,9 @@ cv_list() {
   cv_numbers | sort -n | while read -r cv_number cv_name; do
     cv_open "$cv_name" || continue
     cv_get_state
+    cv_read_meta "$cv_tx/meta"
     cv_read "$cv_tx/reason"
-    printf 'tx %s %s %s %s %s %s\n' "$cv_number" "$cv_name" "$cv_tx_state" "${cv_line:--}" \
-      "$(sed -n 's/^created //p' "$cv_tx/meta")" "$(sed -n 's/^owner //p' "$cv_tx/meta")"
+    printf 'tx %s %s %s %s %s %s\n' "$cv_number" "$cv_name" "$cv_tx_state" "${cv_line:--}" "$cv_created" "$cv_owner"
   done
 }
 

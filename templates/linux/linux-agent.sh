@@ -196,38 +196,30 @@ look_tunnel() {
     echo absent
     return 0
   fi
-  {
-    ip tunnel show "$1"
-    ip -o link show dev "$1"
-    ip -o -4 addr show dev "$1"
-  } 2>&1 | linux_plain "/proc/sys/net/ipv4/conf/$1/rp_filter"
-}
-
-# look_address INTERFACE ADDRESS
-look_address() {
-  if ip -o -4 addr show dev "$1" 2>/dev/null | linux_plain /dev/null | grep -Fqx "address $2"; then
-    echo present
-  else
-    echo absent
-  fi
-}
-
-# What counts of ip's output: no numbers of interfaces, no lifetimes, and addresses sorted, whatever order they came in.
-linux_plain() {
-  awk -v filter="$1" '
-    / inet / {
-      text = "address " $4
-      if ($5 == "peer") text = text " peer " $6
+  ip -d addr show dev "$1" 2>&1 | awk -v filter="/proc/sys/net/ipv4/conf/$1/rp_filter" '
+    # What counts: no numbers of interfaces, no lifetimes, not whether somebody listens (promiscuity), and addresses
+    # sorted, whatever order they came in.
+    $1 == "inet" {
+      text = "address " $2
+      if ($3 == "peer") text = text " peer " $4
       for (place = ++count; place > 1 && address[place - 1] > text; place--) address[place] = address[place - 1]
       address[place] = text
       next
     }
+    $1 == "inet6" || $1 == "valid_lft" { next }
     match($0, /<[^>]*>/) { print index("," substr($0, RSTART + 1, RLENGTH - 2) ",", ",UP,") ? "up" : "down"; next }
-    { print }
+    { sub(/ (promiscuity|numtxqueues) .*/, ""); print }
     END {
       for (place = 1; place <= count; place++) print address[place]
       if ((getline value < filter) > 0) print "rp_filter " value
     }'
+}
+
+# look_address INTERFACE ADDRESS
+look_address() {
+  ip -4 addr show dev "$1" 2>/dev/null | awk -v wanted="$2" '
+    $1 == "inet" && (($3 == "peer" ? $2 " peer " $4 : $2) == wanted) { found = 1 }
+    END { print found ? "present" : "absent" }'
 }
 
 look_setting() { cat "/proc/sys/$1" 2>/dev/null || echo absent; }

@@ -14,6 +14,7 @@ cv_os_sync() { :; }
 cv_os_processes() { awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }' /proc/[0-9]*/status 2>/dev/null; }
 cv_os_detach() { setsid "$@" </dev/null >/dev/null 2>&1 & }
 cv_os_boot_written() { echo written >>"$CULVERT_STATE_DIR/../boot-written"; }
+cv_os_check_boot_file() { case $1 in */checked) sh -n "$2" 2>/dev/null ;; esac; }
 cv_os_probe() {
   for cv_argument in "$@"; do
     case $cv_argument in file:*) cv_section "$cv_argument" cv_file_state "${cv_argument#file:}" ;; esac
