@@ -75,6 +75,12 @@ kstat() {
     '-p unix:0:system_misc:boot_time' | '-p unix:0:system_misc:boot_time 1')
       printf 'unix:0:system_misc:boot_time\t%d\n' "${N[boot]}"
       ;;
+    # The kernel's hrtime, in seconds with nine places, when it was asked (kstat.pl: each kstat has one).
+    '-p unix:0:system_misc:snaptime')
+      local now
+      read -r now _ <"$linux/proc/uptime"
+      printf 'unix:0:system_misc:snaptime\t%s\n' "${now}0000000"
+      ;;
     *) unknown "kstat $*" ;;
   esac
 }
