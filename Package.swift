@@ -32,7 +32,8 @@ let package = Package(
     .target(
       name: "Templates", dependencies: ["Model", .product(name: "Mustache", package: "swift-mustache")],
       path: "templates", sources: ["Embedded.swift", "Renderer.swift"],
-      resources: [.embedInCode("agent"), .embedInCode("linux")], swiftSettings: settings),
+      resources: [.embedInCode("agent"), .embedInCode("linux"), .embedInCode("freebsd"), .embedInCode("solaris")],
+      swiftSettings: settings),
 
     // What touches the world.
     .systemLibrary(name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),

@@ -6,6 +6,9 @@ import Model
 package protocol Driver: Sendable {
   var system: OperatingSystem { get }
 
+  /// Where the agent keeps its things on such a host.
+  var stateFolder: String { get }
+
   /// What the agent's probe has to look at for this intent, besides what it always looks at.
   func probeArguments(for intent: HostIntent) -> [String]
 
@@ -23,13 +26,30 @@ package protocol Driver: Sendable {
   ) throws(TemplateError) -> HostState
 
   /// The commands that make a change, in order, each with what takes it back.
-  func steps(for change: Change, in phase: Phase) -> [Step]
+  ///
+  /// The phase is nil for a change of what only the next start sees: its commands are run at confirm, before the files
+  /// are written. What is in files has none.
+  func steps(for change: Change, in phase: Phase?) -> [Step]
 
   /// A freshly installed host with the addresses that the intent speaks of, for showing what culvert would make of it.
   func bareObservation(for intent: HostIntent) -> Observation
 
+  /// Whether others write the file too, as with rc.conf: culvert has a part in it, and it is never culvert's as a whole.
+  func isShared(_ path: HostPath) -> Bool
+
+  /// The shared files of a host for a rollback: as they are now, but with culvert's part as it was then.
+  func restoredFiles(now: HostState, then: HostState) -> [HostPath: BootFile]
+
   /// What the agent's `connections` has to be asked for a service; empty on systems that cannot be directors.
   func connectionArguments(of service: ServiceKey) -> [String]
+}
+
+extension Driver {
+  package var stateFolder: String { "/var/lib/culvert" }
+
+  package func isShared(_ path: HostPath) -> Bool { false }
+
+  package func restoredFiles(now: HostState, then: HostState) -> [HostPath: BootFile] { [:] }
 }
 
 /// What a driver understood of a host.
@@ -48,11 +68,15 @@ package struct Observation: Hashable, Sendable {
 /// What a driver has to know of a host besides the state that it changes.
 package enum SystemFacts: Hashable, Sendable {
   case linux(LinuxFacts)
+  case freebsd(FreeBSDFacts)
+  case solaris(SolarisFacts)
 
   /// The system and its release for people, such as `linux debian 12`.
   package var release: String {
     switch self {
     case .linux(let facts): facts.release
+    case .freebsd(let facts): facts.systemAndRelease
+    case .solaris(let facts): facts.release
     }
   }
 }
@@ -62,6 +86,8 @@ extension OperatingSystem {
   package var driver: any Driver {
     switch self {
     case .linux: LinuxDriver()
+    case .freebsd: FreeBSDDriver()
+    case .solaris: SolarisDriver()
     }
   }
 }

@@ -6,10 +6,13 @@ package struct AgentProgram: Hashable, Sendable {
   package let text: String
   /// Part of the file's name on the host, so that a newer controller does not change the program of a running watchdog.
   package let version: String
+  /// Where the agent keeps what it keeps, such as `/var/lib/culvert`; systems differ in where such things lie.
+  package let stateFolder: String
 
-  package init(text: String, version: String) {
-    self.text = text
+  package init(text: String, version: String, stateFolder: String = "/var/lib/culvert") {
+    self.text = "cv_state_folder=\(shellWord(stateFolder))\n" + text
     self.version = version
+    self.stateFolder = stateFolder
   }
 
   /// The arguments with which a shell takes a script on its standard input.
@@ -18,9 +21,14 @@ package struct AgentProgram: Hashable, Sendable {
   /// bash), which in a lab's guest took over a second for the agent.
   package static let scriptArguments = ["-c", "eval \"$(cat)\""]
 
-  /// The command that takes a script on its standard input, whatever the login's own shell is.
+  /// Starts its first argument with a POSIX shell: /bin/sh is one everywhere but on Solaris 10, where it is older than
+  /// that, and knows neither `$(…)` nor functions with arguments of their own.
+  private static let launcher = "test -x /usr/xpg4/bin/sh && exec /usr/xpg4/bin/sh -c \"$0\"; eval \"$0\""
+
+  /// The command that takes a script on its standard input, whatever the login's own shell is: to a csh, too, what is in
+  /// single quotes is a word.
   package static func shellCommand(become: Become) -> Command {
-    let shell = ["/bin/sh"] + scriptArguments
+    let shell = ["/bin/sh", "-c", launcher, scriptArguments[1]]
     return switch become {
     case .none: Command(shell)
     case .sudo: Command(["sudo", "-n"] + shell)

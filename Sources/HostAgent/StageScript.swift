@@ -19,7 +19,7 @@ extension AgentScript {
   private static func install(_ program: AgentProgram, mark: String) -> String {
     """
     umask 077
-    cv_agent=${CULVERT_STATE_DIR:-/var/lib/culvert}/agent-\(shellWord(program.version))
+    cv_agent=${CULVERT_STATE_DIR:-\(shellWord(program.stateFolder))}/agent-\(shellWord(program.version))
     mkdir -p "${cv_agent%/*}" && cat >"$cv_agent.new" <<'\(mark)' && mv -f "$cv_agent.new" "$cv_agent" && . "$cv_agent" || {
     \(program.text)
     if [ "$#" -gt 0 ]; then cv_main "$@"; fi

@@ -17,8 +17,9 @@ func stepsFile(_ order: TransactionOrder) -> String {
 
 private func stepLines(_ step: Step, number: Int, look: Int) -> [String] {
   let backward = step.backward.isEmpty ? ":" : step.backward.map(\.shellText).joined(separator: "; ")
+  let phase = step.phase?.rawValue ?? 0
   return [
-    "title_\(number)=\(shellWord(step.title)) phase_\(number)=\(step.phase.rawValue) look_of_\(number)=\(look)",
+    "title_\(number)=\(shellWord(step.title)) phase_\(number)=\(phase) look_of_\(number)=\(look)",
     "do_\(number)() { \(step.forward.shellText); }",
     "undo_\(number)() { \(backward); }",
   ]

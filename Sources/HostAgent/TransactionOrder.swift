@@ -41,6 +41,6 @@ package struct TransactionOrder: Hashable, Sendable {
     }
   }
 
-  /// The phases that have steps.
-  package var phases: [Phase] { Set(steps.map(\.phase)).sorted() }
+  /// The phases that have steps; the steps of the confirm are in none.
+  package var phases: [Phase] { Set(steps.compactMap(\.phase)).sorted() }
 }

@@ -11,6 +11,7 @@ package func changes(from: HostState, to: HostState) -> [Change] {
   list += deltas(from.live.settings.filter { to.live.settings[$0.key] != nil }, to.live.settings).map(Change.setting)
   list += deltas(from.live.services, to.live.services).map(Change.service)
   list += deltas(from.live.destinations, to.live.destinations).map(Change.destination)
+  list += deltas(from.boot.tunnels, to.boot.tunnels).map(Change.bootTunnel)
   list += deltas(from.boot.files, to.boot.files).map(Change.file)
   if from.ownership != to.ownership { list.append(.ownership(Delta(from: from.ownership, to: to.ownership))) }
   return list
@@ -38,6 +39,7 @@ extension HostState {
     case .setting(let name, let delta): live.settings[name] = delta.to
     case .service(let key, let delta): live.services[key] = delta.to
     case .destination(let key, let delta): live.destinations[key] = delta.to
+    case .bootTunnel(let name, let delta): boot.tunnels[name] = delta.to
     case .file(let path, let delta): boot.files[path] = delta.to
     case .ownership(let delta): ownership = delta.to ?? Ownership()
     }
@@ -56,6 +58,7 @@ extension HostState {
     case .setting(let name, let delta): live.settings[name] == delta.to
     case .service(let key, let delta): live.services[key] == delta.to
     case .destination(let key, let delta): live.destinations[key] == delta.to
+    case .bootTunnel(let name, let delta): boot.tunnels[name] == delta.to
     case .file(let path, let delta): boot.files[path] == delta.to
     case .ownership(let delta): ownership == delta.to ?? Ownership()
     }

@@ -10,6 +10,7 @@ package func rollbackTarget(now: HostState, then: HostState) -> HostState {
   target.ownership = then.ownership
   for name in Set(now.ownership.tunnels.keys).union(then.ownership.tunnels.keys) {
     target.live.tunnels[name] = then.live.tunnels[name]
+    target.boot.tunnels[name] = then.boot.tunnels[name]
   }
   let addresses = now.ownership.addresses.union(then.ownership.addresses)
   target.live.addresses.subtract(addresses)

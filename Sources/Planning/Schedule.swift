@@ -32,7 +32,7 @@ private func parts(of change: Change, ownershipAfter: Ownership) -> [ScheduledCh
   case .setting(let name, _): [.init(change: change, phase: ownershipAfter.settings[name] == nil ? .teardown : .build)]
   case .service(_, let delta): [.init(change: change, phase: delta.to == nil ? .withdraw : .direct)]
   case .destination(let key, let delta): parts(ofDestination: key, delta)
-  case .file, .ownership: [.init(change: change, phase: nil)]
+  case .bootTunnel, .file, .ownership: [.init(change: change, phase: nil)]
   }
 }
 
@@ -40,8 +40,10 @@ private func parts(ofTunnel name: InterfaceName, _ delta: Delta<Tunnel>) -> [Sch
   guard let from = delta.from, let to = delta.to else {
     return [.init(change: .tunnel(name, delta), phase: delta.to == nil ? .teardown : .build)]
   }
+  // An address that gets another peer is not there twice in between: some systems take it once.
   var both = to
-  both.addresses.formUnion(from.addresses)
+  let kept = Set(to.addresses.map(\.address))
+  both.addresses.formUnion(from.addresses.filter { !kept.contains($0.address) })
   return [
     ScheduledChange(change: .tunnel(name, Delta(from: from, to: both)), phase: .build),
     ScheduledChange(change: .tunnel(name, Delta(from: both, to: to)), phase: .teardown),
@@ -72,7 +74,7 @@ private func rank(_ scheduled: ScheduledChange) -> Int {
   case .service: order = 3
   case .destination(_, let delta): order = delta.to?.weight == 0 && delta.from != nil ? 5 : 4
   case .address: order = 6
-  case .file, .ownership: order = 7
+  case .bootTunnel, .file, .ownership: order = 7
   }
   return taking ? -order : order
 }

@@ -45,7 +45,7 @@ import Testing
   /// Written out here once more, from what the record says and not from what `owns` does.
   private static func isOwned(_ change: Change, _ ownership: Ownership) -> Bool {
     switch change {
-    case .tunnel(let name, _): ownership.tunnels.keys.contains(name)
+    case .tunnel(let name, _), .bootTunnel(let name, _): ownership.tunnels.keys.contains(name)
     case .address(let address, _): ownership.addresses.contains(address)
     case .service(let key, _): ownership.services.contains(key)
     case .destination(let key, _): ownership.services.contains(key.service)

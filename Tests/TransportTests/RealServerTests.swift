@@ -219,6 +219,43 @@ struct RealServerTests {
     #expect(try await run("exit 9", on: connect()).ending == .exited(9))
   }
 
+  /// With a group of the exchange's own, and with nothing but the oldest one.
+  @Test(
+    "a host of long ago is reached when the inventory says so, and only then",
+    arguments: ["diffie-hellman-group-exchange-sha1,diffie-hellman-group1-sha1", "diffie-hellman-group1-sha1"])
+  func legacy(keyExchanges: String) async throws {
+    // What SunSSH has but ssh-dss and hmac-md5-96, which the sshd of today has no more.
+    let options = """
+      HostKeyAlgorithms ssh-rsa
+      KexAlgorithms \(keyExchanges)
+      Ciphers aes128-ctr,aes128-cbc
+      MACs hmac-md5,hmac-sha1
+      PubkeyAcceptedAlgorithms ssh-rsa
+      """
+    let old = try await aside { try RealServer(options) }
+    try home.write("[127.0.0.1]:\(old.port) \(try old.folder.read("host_rsa.pub"))", to: ".ssh/known_hosts")
+    var access = SSHAccess.loopback(old.port, user: RealServer.user, identity: old.folder.path("user_rsa"))
+    func connect() async throws -> any HostConnection {
+      try await SSHConnector(environment: environment).connect(to: .web1, access: access)
+    }
+    let error = try await transportError { try await connect() }
+    guard case .keyExchangeFailed = error.kind else { throw error }
+    #expect("\(error)".contains("'ssh: { algorithms: legacy }'"))
+    access.algorithms = .legacy
+    #expect(try await run("exit 9", on: connect()).ending == .exited(9))
+    let scan = try await SSHConnector(environment: environment).scanHostKeys(of: .web1, access: access)
+    #expect(scan.keys.count == 1)
+  }
+
+  @Test("a host of today is not reached with the algorithms of long ago")
+  func legacyIsNothingMore() async throws {
+    var access = SSHAccess.loopback(server.port, user: RealServer.user, identity: server.folder.path("user_rsa"))
+    access.algorithms = .legacy
+    let connector = try SSHConnector(environment: environment)
+    let error = try await transportError { try await connector.connect(to: .web1, access: access) }
+    guard case .keyExchangeFailed = error.kind else { throw error }
+  }
+
   // MARK: host keys
 
   @Test(

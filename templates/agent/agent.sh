@@ -20,8 +20,9 @@
 # shellcheck disable=SC2154 # those that the part for the system and the file `steps` assign
 
 umask 077
+unset cv_this_boot
 cv_protocol=1
-cv_state=${CULVERT_STATE_DIR:-/var/lib/culvert}
+cv_state=${CULVERT_STATE_DIR:-${cv_state_folder:-/var/lib/culvert}}
 cv_keep=20
 cv_settled='confirmed reverted revert-failed'
 
@@ -86,6 +87,9 @@ cv_read() {
   return 0
 }
 
+# cv_os_check_boot_file PATH NEW: whether the system can read a new boot file; a part for a system may know better.
+cv_os_check_boot_file() { :; }
+
 # cv_is_text FILE TEXT: whether the file holds this text and one newline. A process less than $(cat FILE).
 cv_is_text() {
   cv_text=
@@ -122,8 +126,9 @@ cv_is_settled() {
 
 # Whether the host has not been started anew since the stage.
 cv_is_same_boot() {
+  cv_this_boot=${cv_this_boot:-$(cv_os_boot_id)}
   cv_read "$cv_tx/boot-id"
-  [ "$cv_line" = "$(cv_os_boot_id)" ]
+  [ "$cv_line" = "$cv_this_boot" ]
 }
 
 # Whether the process that would undo the transaction still lives. Pids mean nothing after a reboot, nor long after the
@@ -334,7 +339,13 @@ cv_check_boot_folders() {
       cv_abandon "cannot write to ${cv_folder:-/}"
       return 1
     fi
+    cv_is_readable_at_boot || { cv_abandon "the host cannot read the new $cv_path"; return 1; }
   done <"$cv_tx/boot/list"
+}
+
+# Whether the entry's new file passes the system's own check.
+cv_is_readable_at_boot() {
+  [ "$cv_kind" != regular ] || cv_os_check_boot_file "$cv_path" "$cv_tx/boot/$cv_entry.new" </dev/null
 }
 
 # The process that takes the transaction back at its deadline. It looks each second whether the transaction is settled,
@@ -382,7 +393,8 @@ cv_apply() {
 }
 
 cv_run_step() {
-  if [ -f "$cv_tx/stop" ]; then
+  # A confirm that has begun is finished.
+  if [ "$cv_phase" != 0 ] && [ -f "$cv_tx/stop" ]; then
     cv_refuse stopped 'the transaction is being taken back'
     return 1
   fi
@@ -395,6 +407,10 @@ cv_run_step() {
   fi
   cv_touched="$cv_touched $cv_look"
   printf 'intent %s %s\n' "$cv_step" "$cv_look" >>"$cv_tx/journal" || return 1
+  cv_do_step
+}
+
+cv_do_step() {
   "do_$cv_step" >"$cv_tx/out" 2>&1 </dev/null
   cv_status=$?
   printf 'done %s %s\n' "$cv_step" "$cv_status" >>"$cv_tx/journal"
@@ -438,6 +454,11 @@ cv_confirm() {
     cv_refuse reboot 'the host was started anew: the changes are gone'
     return 1
   fi
+  if ! cv_boot_files_stand; then
+    cv_free
+    cv_result 'refused moved' "title file $cv_path"
+    return 1
+  fi
   cv_set_state confirming && cv_os_sync "$cv_tx/state" "$cv_tx"
   cv_conclude
   cv_free
@@ -449,14 +470,41 @@ cv_confirm() {
   cv_result 'state confirmed'
 }
 
+# Whether each boot file is what it was at stage: a file that others write too may have been changed since.
+cv_boot_files_stand() {
+  while cv_next_entry; do
+    read -r cv_was cv_detail <"$cv_tx/boot/$cv_entry.was"
+    case $cv_was in
+      regular) [ ! -h "$cv_path" ] && cmp -s "$cv_path" "$cv_tx/boot/$cv_entry.old" || return 1 ;;
+      link) [ -h "$cv_path" ] || return 1 ;;
+      absent) if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then return 1; fi ;;
+    esac
+  done <"$cv_tx/boot/list"
+}
+
 # Finishes a confirm. If a boot file cannot be written, the whole transaction is taken back.
 cv_conclude() {
-  if cv_write_boot_files; then
+  cv_unwritable='what the next start reads'
+  if cv_run_boot_steps && cv_write_boot_files; then
     cv_finish confirmed
   else
     cv_restore_boot_files
     cv_take_back boot-files
   fi
+}
+
+# The steps of the confirm, those of phase 0. One that an earlier try began is done again.
+cv_run_boot_steps() {
+  # shellcheck source=/dev/null
+  . "$cv_tx/steps"
+  cv_read_journal
+  cv_step=0
+  while [ "$cv_step" -lt "$cv_steps" ]; do
+    cv_step=$((cv_step + 1))
+    eval "cv_phase=\$phase_$cv_step"
+    if [ "$cv_phase" != 0 ] || grep -q "^done $cv_step 0\$" "$cv_tx/journal"; then continue; fi
+    if grep -q "^intent $cv_step " "$cv_tx/journal"; then cv_do_step; else cv_run_step; fi || return 1
+  done
 }
 
 cv_all_phases_done() {
@@ -475,59 +523,96 @@ cv_finish() {
   cv_prune
 }
 
+# All new files are on the disk before the first takes an old one's place.
 cv_write_boot_files() {
+  set -- "$cv_tx"
   while cv_next_entry; do
-    if ! cv_put_boot_file "$cv_kind" "$cv_mode" "$cv_path" "$cv_tx/boot/$cv_entry.new"; then
+    if ! cv_is_readable_at_boot || ! cv_prepare_boot_file "$cv_kind" "$cv_mode" "$cv_tx/boot/$cv_entry.new"; then
       cv_unwritable=$cv_path
       return 1
     fi
+    if [ "$cv_kind" = regular ]; then set -- "$@" "$cv_new"; fi
   done <"$cv_tx/boot/list"
-  cv_tell_boot
+  cv_os_sync "$@" || return 1
+  set -- "$cv_tx"
+  while cv_next_entry; do
+    if ! cv_place_boot_file "$cv_kind" "$cv_tx/boot/$cv_entry.new"; then
+      cv_unwritable=$cv_path
+      return 1
+    fi
+    if [ -d "${cv_path%/*}" ]; then set -- "$@" "${cv_path%/*}"; fi
+  done <"$cv_tx/boot/list"
+  cv_os_sync "$@" && cv_tell_boot
 }
 
 # Tells the system that its boot files have changed, if any but the agent's own has.
 cv_tell_boot() {
-  if grep -q ' /' "$cv_tx/boot/list"; then cv_os_boot_written; fi
+  while cv_next_entry; do
+    case $cv_path in
+      "$cv_state"/*) ;;
+      *)
+        cv_os_boot_written
+        return
+        ;;
+    esac
+  done <"$cv_tx/boot/list"
 }
 
-# cv_put_boot_file KIND MODE PATH SOURCE. The new file is made beside the old one under a name that no boot reads, put
-# on the disk, and moved over it. The folder is made where it is missing; one named culvert goes when it is empty.
-cv_put_boot_file() {
-  cv_folder=${3%/*}
-  cv_new=$cv_folder/.culvert-new
+# The name beside a boot file that its new form has first: one that no boot reads.
+cv_name_new() { cv_new=${cv_path%/*}/.culvert-new.$cv_entry; }
+
+# cv_prepare_boot_file KIND MODE SOURCE: makes the entry's new form beside the old one, in $cv_new. The folder is made
+# where it is missing.
+cv_prepare_boot_file() {
+  cv_name_new
+  if [ -h "$cv_new" ] || [ -e "$cv_new" ]; then rm -f "$cv_new" || return 1; fi
+  # A folder can neither be replaced nor be what there was: mv would move into it.
+  if [ -d "$cv_path" ] && [ ! -h "$cv_path" ]; then return 1; fi
+  if [ "$1" = absent ]; then return 0; fi
+  [ -d "${cv_path%/*}" ] || (umask 022 && mkdir -p "${cv_path%/*}") || return 1
+  if [ "$1" = link ]; then return 0; fi
+  # What it has besides its bytes and its mode stays as it is: its owner, for one.
+  if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then cp -p "$cv_path" "$cv_new" || return 1; fi
+  cat "$3" >"$cv_new" && chmod "$2" "$cv_new"
+}
+
+# cv_place_boot_file KIND SOURCE: in one step. A folder named culvert goes when it is empty.
+cv_place_boot_file() {
+  cv_name_new
   case $1 in
     absent)
-      if [ -h "$3" ] || [ -e "$3" ]; then rm -f "$3" || return 1; fi
-      case $cv_folder in */culvert) rmdir "$cv_folder" 2>/dev/null ;; esac
+      if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then rm -f "$cv_path" || return 1; fi
+      case ${cv_path%/*} in */culvert) rmdir "${cv_path%/*}" 2>/dev/null ;; esac
       return 0
       ;;
-  esac
-  [ -d "$cv_folder" ] || (umask 022 && mkdir -p "$cv_folder") || return 1
-  if [ -h "$cv_new" ] || [ -e "$cv_new" ]; then rm -f "$cv_new" || return 1; fi
-  case $1 in
     link)
-      cv_read "$4"
+      cv_read "$2"
+      if [ ! -h "$cv_path" ] && [ ! -e "$cv_path" ]; then
+        ln -s "$cv_line" "$cv_path"
+        return
+      fi
       ln -s "$cv_line" "$cv_new" || return 1
-      ;;
-    regular)
-      if [ -f "$3" ] && [ ! -h "$3" ]; then cp -p "$3" "$cv_new" || return 1; fi
-      { cat "$4" >"$cv_new" && chmod "$2" "$cv_new" && cv_os_sync "$cv_new"; } || return 1
       ;;
   esac
   # mv would move into a folder that a link at this place leads to.
-  if [ -h "$3" ] && [ -d "$3" ]; then rm -f "$3" || return 1; fi
-  mv -f "$cv_new" "$3" && cv_os_sync "$cv_folder"
+  if [ -h "$cv_path" ] && [ -d "$cv_path" ]; then rm -f "$cv_path" || return 1; fi
+  mv -f "$cv_new" "$cv_path"
 }
 
-# Puts back what cv_copy_boot_files copied.
+# Puts back what cv_copy_boot_files copied, as far as it can.
 cv_restore_boot_files() {
+  set -- "$cv_tx"
   while cv_next_entry; do
     read -r cv_was cv_detail <"$cv_tx/boot/$cv_entry.was"
-    case $cv_was in
-      link) printf '%s\n' "$cv_detail" >"$cv_tx/boot/$cv_entry.old" ;;
-    esac
-    cv_put_boot_file "$cv_was" "$cv_detail" "$cv_path" "$cv_tx/boot/$cv_entry.old"
+    if [ "$cv_was" = link ]; then printf '%s\n' "$cv_detail" >"$cv_tx/boot/$cv_entry.old"; fi
+    if [ "$cv_was" = other ] || ! cv_prepare_boot_file "$cv_was" "$cv_detail" "$cv_tx/boot/$cv_entry.old"; then
+      continue
+    fi
+    if [ "$cv_was" = regular ]; then cv_os_sync "$cv_new"; fi
+    cv_place_boot_file "$cv_was" "$cv_tx/boot/$cv_entry.old"
+    if [ -d "${cv_path%/*}" ]; then set -- "$@" "${cv_path%/*}"; fi
   done <"$cv_tx/boot/list"
+  cv_os_sync "$@"
   cv_tell_boot
 }
 

@@ -7,9 +7,7 @@ extension TransactionOrder {
   /// The order that carries out a plan on its host.
   package init(_ id: TransactionID, _ plan: HostPlan, _ member: Fleet.Member, _ options: RunOptions) {
     var seen: Set<Command> = []
-    let steps = plan.schedule.flatMap { scheduled in
-      scheduled.phase.map { member.driver.steps(for: scheduled.change, in: $0) } ?? []
-    }
+    let steps = plan.schedule.flatMap { member.driver.steps(for: $0.change, in: $0.phase) }
     self.init(
       id: id, owner: options.owner, created: options.created, deadline: options.deadline,
       // What is never taken back, such as loading a module, is done once.

@@ -24,7 +24,9 @@ package struct Rollback: Sendable {
       return
     }
     let then = try HostView(try await member.channel.show(returnPoint).checkpoint, of: member).state
-    plan = HostPlan(host: member.host, from: view.state, to: rollbackTarget(now: view.state, then: then))
+    var target = rollbackTarget(now: view.state, then: then)
+    target.boot.files.merge(member.driver.restoredFiles(now: view.state, then: then)) { $1 }
+    plan = HostPlan(host: member.host, from: view.state, to: target)
     editsSince = try await Self.edits(view, member)
   }
 

@@ -31,7 +31,12 @@ package struct Proposal: Sendable {
     } catch { throw .template(member.host, error) }
     let plan = HostPlan(host: member.host, from: view.state, to: target)
     var refusals = member.driver.refusals(for: member.intent, view.observation, ownership: ownership)
-    if !adopts { refusals += collisions(plan.changes, ownership: ownership) }
+    if !adopts {
+      let changes = plan.changes.filter { change in
+        if case .file(let path, _) = change { !member.driver.isShared(path) } else { true }
+      }
+      refusals += collisions(changes, ownership: ownership)
+    }
     self.init(view: view, plan: plan, refusals: refusals)
   }
 }

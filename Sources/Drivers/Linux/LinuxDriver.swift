@@ -19,9 +19,8 @@ package struct LinuxDriver: Driver {
 extension Observation {
   /// The facts that only this driver's hosts have.
   var linux: LinuxFacts {
-    switch facts {
-    case .linux(let facts): facts
-    }
+    guard case .linux(let facts) = facts else { preconditionFailure("these are not the facts of a Linux host") }
+    return facts
   }
 }
 

@@ -1,18 +1,19 @@
 import Model
 
 extension LinuxDriver {
-  package func steps(for change: Change, in phase: Phase) -> [Step] {
+  package func steps(for change: Change, in phase: Phase?) -> [Step] {
     switch change {
     case .tunnel(let name, let delta): LinuxTunnelSteps(name: name, phase: phase).steps(delta)
     case .address(let address, let delta): [addressStep(address, delta, phase)]
     case .setting(let name, let delta): settingStep(name, delta, phase)
     case .service(let key, let delta): serviceSteps(key, delta, phase)
     case .destination(let key, let delta): destinationSteps(key, delta, phase)
-    case .file, .ownership: []
+    // What is in files needs no command, and there is nothing else that a boot reads.
+    case .bootTunnel, .file, .ownership: []
     }
   }
 
-  private func addressStep(_ item: InterfaceAddress, _ delta: Delta<Change.Present>, _ phase: Phase) -> Step {
+  private func addressStep(_ item: InterfaceAddress, _ delta: Delta<Change.Present>, _ phase: Phase?) -> Step {
     let add = Command(["ip", "addr", "add"] + item.address.linuxWords + ["dev", item.interface.text])
     let delete = Command(["ip", "addr", "del"] + item.address.linuxWords + ["dev", item.interface.text])
     let isAdded = delta.to != nil
@@ -22,7 +23,7 @@ extension LinuxDriver {
       forward: isAdded ? add : delete, backward: [isAdded ? delete : add])
   }
 
-  private func settingStep(_ name: SettingName, _ delta: Delta<SettingValue>, _ phase: Phase) -> [Step] {
+  private func settingStep(_ name: SettingName, _ delta: Delta<SettingValue>, _ phase: Phase?) -> [Step] {
     guard let from = delta.from, let to = delta.to else { return [] }
     func set(_ value: SettingValue) -> Command {
       name == .forwarding
@@ -32,7 +33,7 @@ extension LinuxDriver {
     return [Step(title: "set \(name) to \(to)", phase: phase, look: look, forward: set(to), backward: [set(from)])]
   }
 
-  private func serviceSteps(_ key: ServiceKey, _ delta: Delta<VirtualService>, _ phase: Phase) -> [Step] {
+  private func serviceSteps(_ key: ServiceKey, _ delta: Delta<VirtualService>, _ phase: Phase?) -> [Step] {
     func step(_ title: String, _ forward: Command, _ backward: Command) -> Step {
       let look = Command(["look_service"] + IPVSAdm.key(key))
       return Step(title: title, phase: phase, look: look, forward: forward, backward: [backward])
@@ -50,7 +51,7 @@ extension LinuxDriver {
     }
   }
 
-  private func destinationSteps(_ key: DestinationKey, _ delta: Delta<Destination>, _ phase: Phase) -> [Step] {
+  private func destinationSteps(_ key: DestinationKey, _ delta: Delta<Destination>, _ phase: Phase?) -> [Step] {
     func step(_ title: String, _ forward: Command, _ backward: Command) -> Step {
       let look = Command(["look_destination"] + IPVSAdm.key(key.service) + [key.description])
       return Step(
@@ -65,7 +66,7 @@ extension LinuxDriver {
   }
 
   /// A module stays loaded: it carries no configuration, and nobody can tell whether others have begun to use it.
-  static func loading(_ module: String, _ phase: Phase) -> Step {
+  static func loading(_ module: String, _ phase: Phase?) -> Step {
     Step(
       title: "load kernel module \(module)", phase: phase, look: Command("true"),
       forward: Command("load_module", module), backward: [])

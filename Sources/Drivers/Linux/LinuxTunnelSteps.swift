@@ -3,7 +3,7 @@ import Model
 /// The steps that make, change or remove one tunnel interface.
 struct LinuxTunnelSteps {
   let name: InterfaceName
-  let phase: Phase
+  let phase: Phase?
 
   func steps(_ delta: Delta<Tunnel>) -> [Step] {
     switch (delta.from, delta.to) {

@@ -14,6 +14,14 @@ extension InventoryDraft {
         at: directorsPlace, "there is no director for the services",
         "name the host that takes the clients' packets: 'directors: [lb1]'")
     }
+    for director in directors.drafts {
+      guard let host = hosts.drafts.first(where: { $0.name.value == director.host.value })?.host,
+        host.system != .linux
+      else { continue }
+      report.error(
+        at: director.host.place, "'\(host.name)' cannot be a director: only Linux has ip_vs",
+        "let a Linux host be the director; this one can be a realserver")
+    }
     for director in directors.drafts.dropFirst() {
       report.error(
         at: director.host.place, "more than one director is not supported yet",

@@ -34,7 +34,15 @@ struct HostDraft {
     _ fields: inout Fields, _ outer: IPAddress, _ defaults: SSHAccess
   ) -> (SSHAccess, login: Located<IPv4Address>?) {
     let address = fields.optional("address", ValueReader<SSHAddress>.name)
-    let access = SSHAccess(&fields, address: address?.value ?? SSHAddress(outer), defaults: defaults)
+    var access = SSHAccess(&fields, address: address?.value ?? SSHAddress(outer), defaults: defaults)
+    // Host by host, and never in the defaults: each is a weakness of its own.
+    access.algorithms = fields.value("algorithms", .choice("set of SSH algorithms"), default: .usual)
+    if access.algorithms == .legacy, let place = fields.place(of: "algorithms") {
+      fields.report.warning(
+        at: place,
+        "the SSH algorithms of 2006 are weak: whoever is between can, with effort, read and change everything",
+        "update the host's SSH server and take 'algorithms: legacy' out")
+    }
     guard let address, let literal = try? IPv4Address(address.value.text) else { return (access, nil) }
     return (access, Located(value: literal, place: address.place))
   }

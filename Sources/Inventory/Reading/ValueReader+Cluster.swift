@@ -77,10 +77,17 @@ extension ValueReader where Value == HostKeyPolicy {
 
 extension ValueReader where Value == OperatingSystem {
   static var system: ValueReader {
-    let linuxOnly = ["freebsd", "openbsd", "netbsd", "solaris", "illumos", "omnios", "smartos", "openindiana", "macos"]
-    var refused = Dictionary(uniqueKeysWithValues: linuxOnly.map { ($0, "this version has a Linux driver only") })
-    for system in ["aix", "hpux"] { refused[system] = "it has no IPIP tunnels, so it can be no end of one" }
-    return choice("operating system", refused: refused)
+    let without = ["openbsd", "netbsd", "macos"]
+    var refused = Dictionary(uniqueKeysWithValues: without.map { ($0, "this version has no driver for it") })
+    for system in ["omnios", "smartos", "openindiana"] { refused[system] = "it is an illumos: write 'illumos'" }
+    for system in ["aix", "hpux"] {
+      refused[system] =
+        "it has no IPIP tunnels: a realserver there works with LVS/DR (same network) or LVS/NAT, without culvert"
+    }
+    // Solaris and illumos are one driver, which sees on the host which of them it is.
+    return choice(
+      "operating system", ["linux": .linux, "freebsd": .freebsd, "solaris": .solaris, "illumos": .solaris],
+      refused: refused)
   }
 }
 

@@ -8,6 +8,7 @@ package enum Change: Hashable, Codable, Sendable {
   case setting(SettingName, Delta<SettingValue>)
   case service(ServiceKey, Delta<VirtualService>)
   case destination(DestinationKey, Delta<Destination>)
+  case bootTunnel(InterfaceName, Delta<Tunnel>)
   case file(HostPath, Delta<BootFile>)
   case ownership(Delta<Ownership>)
 
@@ -22,6 +23,7 @@ package enum Change: Hashable, Codable, Sendable {
     case .setting(let name, let delta): .setting(name, delta.inverted)
     case .service(let key, let delta): .service(key, delta.inverted)
     case .destination(let key, let delta): .destination(key, delta.inverted)
+    case .bootTunnel(let name, let delta): .bootTunnel(name, delta.inverted)
     case .file(let path, let delta): .file(path, delta.inverted)
     case .ownership(let delta): .ownership(delta.inverted)
     }
@@ -35,6 +37,7 @@ package enum Change: Hashable, Codable, Sendable {
     case .setting(_, let delta): delta.kind
     case .service(_, let delta): delta.kind
     case .destination(_, let delta): delta.kind
+    case .bootTunnel(_, let delta): delta.kind
     case .file(_, let delta): delta.kind
     case .ownership: .change
     }
@@ -44,7 +47,7 @@ package enum Change: Hashable, Codable, Sendable {
   package var face: Face {
     switch self {
     case .tunnel, .address, .setting, .service, .destination: .live
-    case .file: .boot
+    case .bootTunnel, .file: .boot
     case .ownership: .record
     }
   }
@@ -82,6 +85,7 @@ extension Change {
   package var thing: String {
     switch self {
     case .tunnel(let name, _): "tunnel \(name)"
+    case .bootTunnel(let name, _): "stored tunnel \(name)"
     case .address(let address, _): "address \(address)"
     case .setting(let name, _): "setting \(name)"
     case .service(let key, _): "service \(key)"

@@ -2,7 +2,10 @@
 package struct Step: Hashable, Codable, Sendable {
   /// What it does, in words, such as `create tunnel lvs-lb1`.
   package var title: String
-  package var phase: Phase
+  /// The phase in which it is run; nil for what only the next start would see, which is run at confirm.
+  ///
+  /// A step of the confirm may be run twice, if the host is cut off in the middle.
+  package var phase: Phase?
   /// Prints the state of the thing that the step changes, the same text whenever the state is the same.
   package var look: Command
   /// What is run to do it.
@@ -10,7 +13,7 @@ package struct Step: Hashable, Codable, Sendable {
   /// What is run to take it back, in order; tolerates that `forward` did not run or stopped half-way.
   package var backward: [Command]
 
-  package init(title: String, phase: Phase, look: Command, forward: Command, backward: [Command]) {
+  package init(title: String, phase: Phase?, look: Command, forward: Command, backward: [Command]) {
     self.title = title
     self.phase = phase
     self.look = look

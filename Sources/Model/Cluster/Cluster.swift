@@ -51,16 +51,18 @@ package struct SSHAccess: Hashable, Sendable {
   /// A private key's file on the controller's machine.
   package var identity: LocalPath?
   package var hostKey: HostKeyPolicy
+  package var algorithms: SSHAlgorithms
 
   package init(
     address: SSHAddress, port: Port? = nil, user: UserName? = nil, identity: LocalPath? = nil,
-    hostKey: HostKeyPolicy = .known
+    hostKey: HostKeyPolicy = .known, algorithms: SSHAlgorithms = .usual
   ) {
     self.address = address
     self.port = port
     self.user = user
     self.identity = identity
     self.hostKey = hostKey
+    self.algorithms = algorithms
   }
 }
 

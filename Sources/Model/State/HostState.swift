@@ -37,11 +37,19 @@ package struct LiveState: Hashable, Codable, Sendable {
   }
 }
 
-/// What the host's own boot files will make at the next start: the files that culvert has a say in.
+/// What the host will make of itself at the next start, as far as culvert has a say in it.
 package struct BootState: Hashable, Codable, Sendable {
+  /// The files that the boot reads.
   package var files: [HostPath: BootFile]
+  /// The tunnels of a store that the system keeps itself and that its commands change.
+  ///
+  /// It is that of dladm(8) and ipadm(8); systems whose boot reads files have none.
+  package var tunnels: [InterfaceName: Tunnel]
 
-  package init(files: [HostPath: BootFile] = [:]) { self.files = files }
+  package init(files: [HostPath: BootFile] = [:], tunnels: [InterfaceName: Tunnel] = [:]) {
+    self.files = files
+    self.tunnels = tunnels
+  }
 }
 
 /// One entry of a file system that the boot reads.

@@ -16,6 +16,8 @@ struct SSHTarget: Sendable {
   let proxy: String?
   /// Lists of algorithms as the files have them.
   let algorithms: [SSHConfigKeyword: SSHConfigValue]
+  /// Lists of key exchanges, each for a connection of its own, until one leads to a key; empty for what `algorithms` says.
+  let keyExchangesToTry: [SSHConfigValue]
 
   /// The private keys to try.
   enum Identities: Hashable, Sendable {
@@ -43,7 +45,12 @@ extension SSHTarget {
     identities = try Self.identities(access, settings, tokens)
     agentSocket = try Self.agentSocket(settings, tokens)
     proxy = try Self.proxy(settings, tokens)
-    algorithms = settings.values.filter { Self.algorithmKeywords.contains($0.key) }
+    algorithms =
+      switch access.algorithms {
+      case .usual: settings.values.filter { Self.algorithmKeywords.contains($0.key) }
+      case .legacy: LegacyAlgorithms.values
+      }
+    keyExchangesToTry = access.algorithms == .legacy ? LegacyAlgorithms.keyExchanges : []
   }
 
   private static let algorithmKeywords: Set<SSHConfigKeyword> =

@@ -14,7 +14,8 @@ extension TransportError: CustomStringConvertible {
     case .cannotConnect(let attempts): "cannot connect: \(attempts.map(\.description).joined(separator: "; "))"
     case .proxyFailed(let command, let reason): "no connection through \(quoted(command)): \(told(reason))"
     case .noGreeting(let reason): "it takes connections but does not speak SSH: \(told(reason))"
-    case .keyExchangeFailed(let reason): "the key exchange failed: \(told(reason))"
+    case .keyExchangeFailed(let reason):
+      "the key exchange failed: \(told(reason)); a server of long ago may need 'ssh: { algorithms: legacy }' in the inventory"
     case .hostKey(let problem): problem.text(host: host)
     case .identityUnusable(let path, let problem): Self.text(path, problem)
     case .authenticationFailed(let failure): failure.description

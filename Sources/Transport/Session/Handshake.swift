@@ -91,10 +91,21 @@ extension Handshake {
   ///
   /// `hostKeys` are the algorithms to ask for; none for what the config file says, or what is usual.
   private mutating func session(hostKeys: [String]) throws(TransportError.Kind) -> Session {
+    for keyExchanges in target.keyExchangesToTry.dropLast() {
+      do { return try session(hostKeys: hostKeys, keyExchanges: keyExchanges) } catch {
+        guard case .keyExchangeFailed = error, line.cut == nil else { throw error }
+      }
+    }
+    return try session(hostKeys: hostKeys, keyExchanges: target.keyExchangesToTry.last)
+  }
+
+  private mutating func session(
+    hostKeys: [String], keyExchanges: SSHConfigValue?
+  ) throws(TransportError.Kind) -> Session {
     let link = try link()
     phase = .keyExchange
     let session = try Session(on: link)
-    try session.exchangeKeys(target, hostKeys: hostKeys)
+    try session.exchangeKeys(target, hostKeys: hostKeys, keyExchanges: keyExchanges)
     return session
   }
 

@@ -3,7 +3,9 @@ import Model
 
 extension Session {
   /// Tells libssh what to do, and to ask no file about it.
-  func setOptions(_ target: SSHTarget, hostKeys: [String]) throws(TransportError.Kind) {
+  func setOptions(
+    _ target: SSHTarget, hostKeys: [String], keyExchanges: SSHConfigValue?
+  ) throws(TransportError.Kind) {
     // libssh reads no config file: a StrictHostKeyChecking there would have it take any key (SSH.md §5.3). Nor a
     // known_hosts file: it would hash every line twice for each connection (SSH.md §2).
     var no = false
@@ -19,6 +21,7 @@ extension Session {
     set(SSH_OPTIONS_HOST, target.address)
     guard set(SSH_OPTIONS_USER, target.user) else { throw .localShortage(of: "memory", reason: lastError) }
     for (keyword, value) in target.algorithms { try setAlgorithms(keyword, value) }
+    if let keyExchanges { try setAlgorithms(.kexalgorithms, keyExchanges) }
     if !hostKeys.isEmpty, !set(SSH_OPTIONS_HOSTKEYS, hostKeys.joined(separator: ",")) {
       throw .keyExchangeFailed(reason: lastError)
     }

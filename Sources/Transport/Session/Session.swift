@@ -27,9 +27,11 @@ final class Session {
 
   /// Exchanges keys with the host, up to the point where its key is to be checked.
   ///
-  /// `hostKeys` are the algorithms to ask for; none for what the config file says, or what is usual.
-  func exchangeKeys(_ target: SSHTarget, hostKeys: [String]) throws(TransportError.Kind) {
-    try setOptions(target, hostKeys: hostKeys)
+  /// `hostKeys` and `keyExchanges` are the algorithms to ask for; none for what the config file says, or what is usual.
+  func exchangeKeys(
+    _ target: SSHTarget, hostKeys: [String], keyExchanges: SSHConfigValue? = nil
+  ) throws(TransportError.Kind) {
+    try setOptions(target, hostKeys: hostKeys, keyExchanges: keyExchanges)
     try giveSocket()
     let code = ssh_connect(handle)
     // libssh makes the socket block (socket.c), and would then stand in send(2) towards a host that itself stands in

@@ -9,7 +9,7 @@ struct Down: AsyncParsableCommand {
     abstract: "Take everything of culvert's off the hosts of the inventory.",
     discussion: """
       Each host is then as it was before the first `up`: the same boot files, the same settings. What stays is the \
-      history, in /var/lib/culvert, unless --purge; and the kernel modules ipip and ip_vs, because nobody can tell \
+      history, in /var/lib/culvert or /var/opt/culvert, unless --purge; and the kernel modules ipip and ip_vs, because nobody can tell \
       whether something else has begun to use them.
       """)
 

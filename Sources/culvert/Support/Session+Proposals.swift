@@ -116,6 +116,6 @@ extension Session {
 extension HostPlan {
   /// The commands of the plan, for showing.
   func steps(_ driver: any Driver) -> [Step] {
-    schedule.flatMap { scheduled in scheduled.phase.map { driver.steps(for: scheduled.change, in: $0) } ?? [] }
+    schedule.flatMap { driver.steps(for: $0.change, in: $0.phase) }
   }
 }

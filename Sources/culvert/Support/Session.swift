@@ -68,7 +68,7 @@ extension Renderer {
     let parts = [TemplateName("agent/agent.sh"), TemplateName("\(system.rawValue)/\(system.rawValue)-agent.sh")]
     var text = ""
     for part in parts { text += String(decoding: try file(part), as: UTF8.self) }
-    return AgentProgram(text: text, version: Version.current)
+    return AgentProgram(text: text, version: Version.current, stateFolder: system.driver.stateFolder)
   }
 }
 

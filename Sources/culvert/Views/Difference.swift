@@ -11,7 +11,7 @@ extension Change {
   /// The fields in which the thing differs; for a thing that comes or goes, all it has.
   var differences: [Difference] {
     switch self {
-    case .tunnel(_, let delta): tunnelDifferences(delta)
+    case .tunnel(_, let delta), .bootTunnel(_, let delta): tunnelDifferences(delta)
     case .address, .ownership: []
     case .setting(_, let delta): [Difference(field: "value", from: delta.from?.text, to: delta.to?.text)]
     case .service(_, let delta): compare(delta, serviceFields)

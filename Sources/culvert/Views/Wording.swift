@@ -47,7 +47,7 @@ enum Wording {
   /// What a new thing is like, in one line.
   private static func summary(_ change: Change) -> String {
     switch change {
-    case .tunnel(_, let delta):
+    case .tunnel(_, let delta), .bootTunnel(_, let delta):
       guard let tunnel = delta.to else { return "" }
       let ends = " \(tunnel.local?.text ?? "any") → \(tunnel.remote?.text ?? "any")"
       return ends + tunnel.addresses.sorted().map { ", \($0)" }.joined()

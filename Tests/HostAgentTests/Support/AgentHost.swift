@@ -115,11 +115,11 @@ final class AgentHost {
   // MARK: - Steps
 
   /// Sets a thing (a file of the folder) to a text; `was` is what its undo sets, or nil for a thing that was not there.
-  func set(_ name: String, to text: String, was: String? = nil, phase: Phase = .build) -> Step {
+  func set(_ name: String, to text: String, was: String? = nil, phase: Phase? = .build) -> Step {
     step(name, Command("set_thing", path(name), text), was, phase: phase)
   }
 
-  func step(_ name: String, _ forward: Command, _ was: String? = nil, phase: Phase = .build) -> Step {
+  func step(_ name: String, _ forward: Command, _ was: String? = nil, phase: Phase? = .build) -> Step {
     let undo = was.map { Command("set_thing", path(name), $0) } ?? Command("remove_thing", path(name))
     return Step(
       title: "set \(name)", phase: phase, look: Command("look_thing", path(name)), forward: forward, backward: [undo])

@@ -14,10 +14,20 @@ cv_os_sync() { :; }
 cv_os_processes() { awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }' /proc/[0-9]*/status 2>/dev/null; }
 cv_os_detach() { setsid "$@" </dev/null >/dev/null 2>&1 & }
 cv_os_boot_written() { echo written >>"$CULVERT_STATE_DIR/../boot-written"; }
+cv_os_check_boot_file() { case $1 in */checked) sh -n "$2" 2>/dev/null ;; esac; }
 cv_os_probe() {
   for cv_argument in "$@"; do
     case $cv_argument in file:*) cv_section "$cv_argument" cv_file_state "${cv_argument#file:}" ;; esac
   done
+}
+
+# A disk that refuses one new file, the first that is to take the place named in `unmovable`.
+mv() {
+  if [ -e "$CULVERT_STATE_DIR/../unmovable" ] && [ "$3" = "$(cat "$CULVERT_STATE_DIR/../unmovable")" ]; then
+    rm "$CULVERT_STATE_DIR/../unmovable"
+    return 1
+  fi
+  command mv "$@"
 }
 
 # Things that a step can do.

@@ -9,6 +9,7 @@ extension Change {
     case .setting(let name, _): "setting \(name)"
     case .service(let key, _): "service \(key)"
     case .destination(let key, _): "destination \(key) \(key.service)"
+    case .bootTunnel(let name, _): "boot tunnel \(name)"
     case .file(let path, _): "file \(path)"
     case .ownership: "ownership"
     }

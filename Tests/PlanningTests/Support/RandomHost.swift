@@ -24,6 +24,7 @@ struct RandomHost {
       }
     }
     var boot = BootState()
+    for name in Universe.tunnels where coin() { boot.tunnels[name] = tunnel() }
     for path in Universe.paths where coin() { boot.files[path] = file() }
     return HostState(live: live, boot: boot, ownership: ownership(of: live, boot))
   }

@@ -1,0 +1,34 @@
+import Model
+
+/// What the driver has to know of a FreeBSD host besides the state that it changes.
+package struct FreeBSDFacts: Hashable, Sendable {
+  /// kern.osrelease, such as `13.2-RELEASE`.
+  package var release: String
+  /// kern.osreldate (__FreeBSD_version), such as 1302001 for 13.2: what tells the releases apart.
+  package var releaseDate: Int
+  package var isRoot: Bool
+  package var gif: GifSupport
+  /// Whether a packet is taken only on the interface that has its destination: net.inet.ip.check_interface, and from 14 on
+  /// rfc1122_strong_es.
+  package var isStrict: Bool
+  package var interfaces: Set<InterfaceName>
+  /// What the host's own shell makes of the shared words of rc.conf(5); nil where it could not read the files to their end.
+  package var rcValues: [String: [String]]?
+  /// What it said then.
+  package var rcComplaint: String
+  /// Interfaces with a script /etc/start_if.IF of their own.
+  package var startScripts: Set<InterfaceName>
+
+  /// Whether the kernel has gif(4).
+  package enum GifSupport: String, Sendable {
+    case loaded, available, missing, unknown
+  }
+
+  package var systemAndRelease: String { "freebsd \(release.prefix { $0 != "-" })" }
+
+  /// `cloned_interfaces` with the tunnel's ends in `ifconfig_gifN` works from 10 on; before, it is `gif_interfaces`.
+  var prefersCloning: Bool { releaseDate >= 1_000_000 }
+
+  /// The three lines of 2006 work up to 9 and from 12 on; between, rc.d/netif loses the address (network.subr, clone_up).
+  var takesOldForm: Bool { !(1_000_000..<1_200_000).contains(releaseDate) }
+}

@@ -1,0 +1,39 @@
+import Model
+
+extension FreeBSDDriver {
+  package func observe(_ output: ProbeOutput) throws(ProbeError) -> Observation {
+    let interfaces = try FreeBSDIfconfigParser.parse(output, section: "interfaces")
+    var live = LiveState()
+    for interface in interfaces {
+      if let encapsulation = encapsulation(of: interface) {
+        live.tunnels[interface.name] = Tunnel(
+          encapsulation: encapsulation, local: interface.ends?.local, remote: interface.ends?.remote,
+          isUp: interface.isUp, addresses: Set(interface.addresses))
+      } else {
+        live.addresses.formUnion(interface.addresses.map { .init(interface: interface.name, address: $0) })
+      }
+    }
+    let facts = try FreeBSDFactsParser(output: output).parse(interfaces: Set(interfaces.map(\.name)))
+    return Observation(live: live, boot: BootState(files: try files(output)), facts: .freebsd(facts))
+  }
+
+  /// What kind of tunnel an interface is; nil for one that is none.
+  ///
+  /// A gif that was renamed is still in its group, but 5 and 6 know no groups.
+  private func encapsulation(of interface: FreeBSDIfconfigParser.Interface) -> Encapsulation? {
+    if interface.name.isGif || interface.groups.contains("gif") { return .ipip }
+    if interface.groups.contains("gre") || interface.name.text.hasPrefix("gre") { return .gre }
+    return interface.ends == nil ? nil : .other("unknown")
+  }
+
+  private func files(_ output: ProbeOutput) throws(ProbeError) -> [HostPath: BootFile] {
+    var files: [HostPath: BootFile] = [:]
+    for section in output.sections where section.name.hasPrefix("file:") {
+      guard let path = try? HostPath(String(section.name.dropFirst("file:".count))) else {
+        throw .unreadable(section: section.name, line: section.name, reason: "it names no path")
+      }
+      files[path] = try bootFile(section)
+    }
+    return files
+  }
+}

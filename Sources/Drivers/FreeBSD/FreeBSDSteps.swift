@@ -1,0 +1,94 @@
+import Model
+
+extension FreeBSDDriver {
+  package func steps(for change: Change, in phase: Phase?) -> [Step] {
+    switch change {
+    case .tunnel(let name, let delta): FreeBSDTunnelSteps(name: name, phase: phase).steps(delta)
+    // A FreeBSD host is no director, and culvert changes no setting of it; what is in files needs no command.
+    case .bootTunnel, .address, .setting, .service, .destination, .file, .ownership: []
+    }
+  }
+}
+
+/// The steps that make, change or remove one gif by ifconfig(8).
+struct FreeBSDTunnelSteps {
+  let name: InterfaceName
+  let phase: Phase?
+
+  func steps(_ delta: Delta<Tunnel>) -> [Step] {
+    switch (delta.from, delta.to) {
+    case (nil, let to?): creation(of: to)
+    case (let from?, nil): [removal(of: from)]
+    case (let from?, let to?): change(from, to)
+    case (nil, nil): []
+    }
+  }
+
+  /// One step, and in it one call of ifconfig that leaves the interface up: see `create_tunnel` in freebsd-agent.sh.
+  private func creation(of tunnel: Tunnel) -> [Step] {
+    let create = step("create tunnel \(name)", create(tunnel), [command("remove_tunnel")])
+    return [create] + (comesAsWanted(tunnel) ? [] : [link(isUp: tunnel.isUp)])
+  }
+
+  /// An address sets the interface up; without one it is down.
+  private func comesAsWanted(_ tunnel: Tunnel) -> Bool { tunnel.isUp != tunnel.addresses.isEmpty }
+
+  private func removal(of tunnel: Tunnel) -> Step {
+    var remake = [create(tunnel)]
+    if !comesAsWanted(tunnel) { remake.append(command(tunnel.isUp ? "set_up" : "set_down")) }
+    return step("remove tunnel \(name)", command("remove_tunnel"), remake)
+  }
+
+  /// Only what differs, and up last.
+  ///
+  /// The same address with another peer goes before it comes: an interface has it once.
+  private func change(_ from: Tunnel, _ to: Tunnel) -> [Step] {
+    var steps: [Step] = []
+    if (from.local, from.remote) != (to.local, to.remote) {
+      steps.append(step("set the ends of tunnel \(name)", ends(to), [ends(from)]))
+    }
+    let added = to.addresses.subtracting(from.addresses).sorted()
+    let removed = from.addresses.subtracting(to.addresses).sorted()
+    let replaced = removed.filter { old in added.contains { $0.address == old.address } }
+    steps += replaced.map(removalStep)
+    for item in added {
+      // The first address also sets the interface up.
+      let back = from.isUp || item != added[0] ? [remove(item)] : [remove(item), command("set_down")]
+      steps.append(step("add address \(item) on \(name)", add(item), back))
+    }
+    steps += removed.filter { !replaced.contains($0) }.map(removalStep)
+    if (from.isUp || !added.isEmpty) != to.isUp { steps.append(link(isUp: to.isUp)) }
+    return steps
+  }
+
+  private func removalStep(_ item: InnerAddress) -> Step {
+    step("remove address \(item) on \(name)", remove(item), [add(item)])
+  }
+
+  private func link(isUp: Bool) -> Step {
+    let (there, back) = isUp ? ("up", "down") : ("down", "up")
+    return step("set tunnel \(name) \(there)", command("set_\(there)"), [command("set_\(back)")])
+  }
+
+  private func step(_ title: String, _ forward: Command, _ backward: [Command]) -> Step {
+    Step(title: title, phase: phase, look: command("look_tunnel"), forward: forward, backward: backward)
+  }
+
+  private func command(_ word: String) -> Command { Command(word, name.text) }
+
+  private func create(_ tunnel: Tunnel) -> Command {
+    Command(["create_tunnel", name.text] + endWords(tunnel) + tunnel.addresses.sorted().flatMap(words))
+  }
+
+  private func ends(_ tunnel: Tunnel) -> Command { Command(["set_ends", name.text] + endWords(tunnel)) }
+
+  private func endWords(_ tunnel: Tunnel) -> [String] { [tunnel.local?.text ?? "-", tunnel.remote?.text ?? "-"] }
+
+  private func add(_ item: InnerAddress) -> Command { Command(["add_address", name.text] + words(item)) }
+
+  private func remove(_ item: InnerAddress) -> Command { Command("remove_address", name.text, item.address.text) }
+
+  private func words(_ item: InnerAddress) -> [String] {
+    [item.address.text, (item.peer ?? item.address).text, item.freebsdNetmask.text]
+  }
+}

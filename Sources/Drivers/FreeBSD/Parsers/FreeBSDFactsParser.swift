@@ -1,0 +1,62 @@
+import Model
+
+/// Reads the sections of freebsd-agent.sh that describe the host itself.
+struct FreeBSDFactsParser {
+  let output: ProbeOutput
+
+  func parse(interfaces: Set<InterfaceName>) throws(ProbeError) -> FreeBSDFacts {
+    let system = try system()
+    guard let release = system["kern.osrelease"], let text = system["kern.osreldate"],
+      let date = decimal(text, below: 1 << 31)
+    else {
+      throw .unreadable(section: "system", line: "", reason: "it names no release and no number of one")
+    }
+    let values = try rcValues()
+    return FreeBSDFacts(
+      release: release, releaseDate: date, isRoot: system["uid"] == "0", gif: try gif(system["gif"]),
+      isStrict: [system["net.inet.ip.check_interface"], system["net.inet.ip.rfc1122_strong_es"]].contains("1"),
+      interfaces: interfaces, rcValues: values.values, rcComplaint: values.complaint,
+      startScripts: Set(try output.lines("start-scripts").compactMap { try? InterfaceName(String($0)) }))
+  }
+
+  private static let words: Set<String> = [
+    "kern.osrelease", "kern.osreldate", "net.inet.ip.check_interface", "net.inet.ip.rfc1122_strong_es", "uid", "gif",
+  ]
+
+  /// `NAME: VALUE` as sysctl prints it, and `NAME VALUE` of the agent's own.
+  private func system() throws(ProbeError) -> [String: String] {
+    var pairs: [String: String] = [:]
+    for line in try output.lines("system") {
+      let parts = line.split(separator: " ", maxSplits: 1)
+      let word = parts.first.map { $0.hasSuffix(":") ? $0.dropLast() : $0 } ?? ""
+      guard parts.count == 2, Self.words.contains(String(word)) else {
+        throw .unreadable(section: "system", line: String(line), reason: "its first word is not known")
+      }
+      pairs[String(word)] = String(parts[1])
+    }
+    return pairs
+  }
+
+  private func gif(_ word: String?) throws(ProbeError) -> FreeBSDFacts.GifSupport {
+    guard let support = word.flatMap(FreeBSDFacts.GifSupport.init) else {
+      throw .unreadable(section: "system", line: "gif \(word ?? "")", reason: "it is not the state of a module")
+    }
+    return support
+  }
+
+  /// The lines `value NAME WORDS` and, if the files were read to their end, `end`.
+  ///
+  /// Lines before these are what the files print themselves.
+  private func rcValues() throws(ProbeError) -> (values: [String: [String]]?, complaint: String) {
+    let section = try output.section("rc-values")
+    let lines = section.lines
+    let complaint = lines.filter { !$0.hasPrefix("value ") && $0 != "end" }.last.map(String.init) ?? ""
+    guard section.status == 0, lines.last == "end" else { return (nil, complaint) }
+    var values: [String: [String]] = [:]
+    for line in lines where line.hasPrefix("value ") {
+      let words = line.split(separator: " ").dropFirst()
+      if let name = words.first { values[String(name)] = words.dropFirst().map(String.init) }
+    }
+    return (values, complaint)
+  }
+}

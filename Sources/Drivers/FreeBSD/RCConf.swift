@@ -1,0 +1,160 @@
+import Model
+
+/// rc.conf(5) as a whole: its files in the order in which sh reads them, and what each name is set to.
+struct RCConf {
+  private(set) var files: [RCConfFile]
+  private(set) var assignments: [Assignment] = []
+
+  static let main = path("/etc/rc.conf")
+  static let local = path("/etc/rc.conf.local")
+
+  /// Whether a file is one of those that rc.d/netif reads.
+  static func isPart(_ path: HostPath) -> Bool { path == main || path == local || path.text.contains("/rc.conf.d/") }
+
+  /// One `NAME=value`.
+  struct Assignment: Hashable {
+    var file: Int
+    var statement: RCStatement
+    var word: RCWord
+    var name: String
+    /// What sh makes of the value; nil where only sh can tell.
+    var value: String?
+
+    /// The value's words.
+    var words: [String]? {
+      value?.split { $0 == " " || $0 == "\t" || $0 == "\n" }.map(String.init)
+    }
+  }
+
+  /// - Throws: `RCConfProblem` if one of the files cannot be followed.
+  init(_ boot: [HostPath: BootFile]) throws(RCConfProblem) {
+    let others = boot.keys.filter { Self.isPart($0) && $0 != Self.main && $0 != Self.local }.sorted()
+    var files: [RCConfFile] = []
+    for path in [Self.main, Self.local] + others { files.append(try Self.file(path, boot[path])) }
+    self.files = files
+    try evaluate()
+  }
+
+  private static func file(_ path: HostPath, _ file: BootFile?) throws(RCConfProblem) -> RCConfFile {
+    switch file {
+    case nil: return try RCConfFile(path: path, bytes: [], exists: false)
+    case .regular(let bytes, let mode): return try RCConfFile(path: path, bytes: bytes, mode: mode)
+    case .link(let target):
+      throw RCConfProblem(
+        path: path, reason: "it is a link to \(quoted(target))", remedy: "put the file itself in its place")
+    case .other(let what): throw RCConfProblem(path: path, reason: "it is \(what)", remedy: "put a file in its place")
+    }
+  }
+
+  /// The files that are there, and those that have got bytes.
+  var bootFiles: [HostPath: BootFile] {
+    let present = files.filter { $0.exists || !$0.bytes.isEmpty }
+    return Dictionary(uniqueKeysWithValues: present.map { ($0.path, .regular(content: $0.bytes, mode: $0.mode)) })
+  }
+
+  // MARK: - What it says
+
+  /// The assignment that counts: the last one.
+  func last(_ name: String) -> Assignment? { assignments.last { $0.name == name } }
+
+  /// The words of a name, none where it is not set.
+  func words(_ name: String) -> [String] { last(name)?.words ?? [] }
+
+  func place(of assignment: Assignment) -> (path: HostPath, line: Int) {
+    (files[assignment.file].path, assignment.word.line)
+  }
+
+  func problem(_ assignment: Assignment, _ reason: String) -> RCConfProblem {
+    let (path, line) = place(of: assignment)
+    return RCConfProblem(path: path, line: line, reason: reason)
+  }
+
+  /// The first place that names an interface.
+  func place(naming interface: InterfaceName) -> RCConfProblem? {
+    for file in files {
+      guard let line = line(naming: interface.text, in: file) else { continue }
+      return RCConfProblem(path: file.path, line: line, reason: "it names \(interface)")
+    }
+    return nil
+  }
+
+  /// In a name such as `ifconfig_gif0_alias0` the interface is no word of its own.
+  private func line(naming text: String, in file: RCConfFile) -> Int? {
+    let named = file.statements.flatMap(\.words).first { word in
+      guard let name = word.assignment?.name else { return false }
+      return Self.isVariable(name, of: text)
+    }
+    return [named?.line, file.line(naming: text)].compactMap { $0 }.min()
+  }
+
+  static func isVariable(_ name: String, of interface: String) -> Bool {
+    ["ifconfig_", "gifconfig_", "create_args_", "ipv6_ifconfig_"].contains { prefix in
+      name == prefix + interface || name.hasPrefix("\(prefix)\(interface)_")
+    }
+  }
+
+  // MARK: - Editing
+
+  /// Puts other bytes into a file, and reads all again.
+  /// - Throws: `RCConfProblem` if the result could not be followed; the files are then as they were.
+  mutating func replace(
+    _ range: Range<Int>, of file: Int, with new: some Sequence<UInt8>
+  ) throws(RCConfProblem) {
+    files[file] = try files[file].replacing(range, with: new)
+    try evaluate()
+  }
+
+  // MARK: - Evaluation
+
+  private static let watched = ["cloned_interfaces", "gif_interfaces", "network_interfaces"]
+
+  private mutating func evaluate() throws(RCConfProblem) {
+    assignments = []
+    var values: [String: String?] = [:]
+    for (place, file) in files.enumerated() {
+      for statement in file.statements {
+        guard statement.isPlain else {
+          try Self.check(statement, in: file)
+          continue
+        }
+        for word in statement.words {
+          guard let (name, parts) = word.assignment else { continue }
+          let value = Self.value(parts, values)
+          values[name] = .some(value)
+          assignments.append(Assignment(file: place, statement: statement, word: word, name: name, value: value))
+        }
+      }
+    }
+  }
+
+  private static func value(_ parts: [RCWord.Part], _ values: [String: String?]) -> String? {
+    var text: [UInt8] = []
+    for part in parts {
+      switch part {
+      case .text(let bytes): text += bytes
+      case .variable(let name):
+        guard let known = values[name] ?? "" else { return nil }
+        text += Array(known.utf8)
+      case .unknown: return nil
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// A statement that is more than assignments must not concern culvert's names, nor end the file.
+  private static func check(_ statement: RCStatement, in file: RCConfFile) throws(RCConfProblem) {
+    func problem(_ reason: String) -> RCConfProblem {
+      RCConfProblem(path: file.path, line: statement.line, reason: reason)
+    }
+    if let word = statement.words.first(where: { ["exit", "return", "exec"].contains($0.literal) }) {
+      throw problem("what comes after its '\(word.literal ?? "")' may never be read")
+    }
+    let text = String(decoding: file.bytes[statement.range], as: UTF8.self)
+    let name = (watched + ["ifconfig_gif", "gifconfig_"]).first { text.contains($0) }
+    if let name { throw problem("it is more than an assignment, and has to do with '\(name)'") }
+  }
+}
+
+private func path(_ text: String) -> HostPath {
+  do { return try HostPath(text) } catch { preconditionFailure("\(error)") }
+}

@@ -1,0 +1,59 @@
+import Model
+
+/// Reads the sections of solaris-agent.sh that describe the host itself.
+struct SolarisFactsParser {
+  let output: ProbeOutput
+
+  func parse(
+    interfaces: Set<InterfaceName>, implicitTunnels: Set<InterfaceName>, usesOldForm: Bool
+  ) throws(ProbeError) -> SolarisFacts {
+    let system = try pairs()
+    guard let kernel = system["release"], ["5.10", "5.11"].contains(kernel) else {
+      throw .unreadable(
+        section: "system", line: "release \(system["release"] ?? "")",
+        reason: "culvert knows Solaris 10 (5.10), Solaris 11 and illumos (5.11)")
+    }
+    return SolarisFacts(
+      kernel: kernel, version: system["version"] ?? "?", name: system["name"] ?? "", isRoot: system["uid"] == "0",
+      zone: system["zone"] ?? "", hasOwnStack: system["stack"] == "exclusive", tools: try tools(),
+      hasRunLevels: system["rc2"] == "yes", hostModel: system["hostmodel"].flatMap { $0.isEmpty ? nil : $0 },
+      isStrict: try isStrict(system["strict"]), interfaces: interfaces, implicitTunnels: implicitTunnels,
+      usesOldForm: usesOldForm)
+  }
+
+  private static let words: Set<String> = [
+    "release", "version", "name", "uid", "zone", "stack", "rc2", "hostmodel", "strict",
+  ]
+
+  /// Lines of one of these words and the rest.
+  private func pairs() throws(ProbeError) -> [String: String] {
+    var pairs: [String: String] = [:]
+    for line in try output.lines("system") {
+      let parts = line.split(separator: " ", maxSplits: 1)
+      guard let word = parts.first.map(String.init), Self.words.contains(word) else {
+        throw .unreadable(section: "system", line: String(line), reason: "its first word is not known")
+      }
+      pairs[word] = parts.count > 1 ? String(parts[1]) : ""
+    }
+    return pairs
+  }
+
+  /// ndd prints 0 or 1; illumos, where ipadm has taken its place, may know the word no more.
+  private func isStrict(_ value: String?) throws(ProbeError) -> Bool? {
+    switch value {
+    case nil, "": nil
+    case "0": false
+    case "1": true
+    case let value?: throw .unreadable(section: "system", line: "strict \(value)", reason: "it is neither 0 nor 1")
+    }
+  }
+
+  private func tools() throws(ProbeError) -> Set<String> {
+    let known: Set<String> = ["ifconfig", "awk", "od", "sed", "kstat", "ctrun", "dladm", "create-if", "create-ip"]
+    let lines = try output.lines("tools")
+    if let line = lines.first(where: { !known.contains(String($0)) }) {
+      throw .unreadable(section: "tools", line: String(line), reason: "it is not the name of a program")
+    }
+    return Set(lines.map(String.init))
+  }
+}

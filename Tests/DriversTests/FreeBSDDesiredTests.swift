@@ -1,0 +1,218 @@
+import Model
+import Templates
+import Testing
+
+@testable import Drivers
+
+/// What a FreeBSD host should look like, what is refused there, and how a rollback gets the boot's files back.
+@Suite struct FreeBSDDesiredTests {
+  private let driver = FreeBSDDriver()
+  private static let gif = Tunnel(
+    encapsulation: .ipip, local: "203.0.113.21", remote: "198.51.100.10", isUp: true,
+    addresses: [.init("192.0.2.80", peer: "198.18.0.7"), .init("192.0.2.81", peer: "198.18.0.7")])
+
+  private static func host(
+    _ tunnels: [InterfaceName: Tunnel] = [:], rc: String = "hostname=\"web1\"\n",
+    _ change: (inout FreeBSDFacts) -> Void = { _ in }
+  ) throws -> Observation {
+    var observation = try FreeBSDDriver().observe(.freebsd)
+    observation.live.tunnels = tunnels
+    observation.boot.files["/etc/rc.conf"] = .regular(content: Array(rc.utf8), mode: .plain)
+    var facts = observation.freebsd
+    facts.interfaces.formUnion(tunnels.keys)
+    // As if the host's sh had read the same.
+    if let conf = try? RCConf(observation.boot.files) {
+      for name in ["cloned_interfaces", "gif_interfaces"] { facts.rcValues?[name] = conf.words(name) }
+    }
+    change(&facts)
+    observation.facts = .freebsd(facts)
+    return observation
+  }
+
+  private func desired(
+    _ observation: Observation, _ intent: HostIntent = RCConfCase.intent, had: Ownership = .init()
+  ) throws -> HostState {
+    try driver.desired(for: intent, observation, ownership: had, templates: Renderer())
+  }
+
+  private func refused(
+    _ observation: Observation, _ intent: HostIntent = RCConfCase.intent, had: Ownership = .init()
+  ) -> [String] {
+    driver.refusals(for: intent, observation, ownership: had).map(\.what)
+  }
+
+  // MARK: - What is wanted
+
+  @Test func `the peer is the host's own, never the director's address`() throws {
+    let state = try desired(Self.host())
+    #expect(state.live.tunnels == ["gif0": Self.gif])
+    #expect(state.ownership == Ownership(tunnels: ["gif0": .director("lb1")]))
+  }
+
+  @Test func `a plain tunnel has its end's address and the other's as peer`() throws {
+    let state = try desired(Self.host(), Sample.realserverIntent())
+    #expect(state.live.tunnels["gif1"]?.addresses == [.init("198.18.255.1", peer: "198.18.255.2")])
+    #expect(state.ownership.tunnels == ["gif0": .director("lb1"), "gif1": .link("backup")])
+  }
+
+  @Test func `a role keeps its interface, and gets that of one that is wanted no more between the same ends`() throws {
+    let had = Ownership(tunnels: ["gif4": .director("lb1")])
+    #expect(try desired(Self.host(), had: had).ownership == had)
+    let old = Ownership(tunnels: ["gif4": .director("lb0")])
+    #expect(try desired(Self.host(["gif4": Self.gif]), had: old).ownership == had)
+  }
+
+  @Test func `what is wanted no more goes, from rc.conf too`() throws {
+    let up = try desired(Self.host(), Sample.realserverIntent())
+    var host = try Self.host(up.live.tunnels)
+    host.boot = up.boot
+    let down = try desired(host, Sample.emptyIntent, had: up.ownership)
+    #expect(down.live.tunnels.isEmpty && down.ownership.isEmpty)
+    #expect(down.boot.files == (try Self.host().boot.files))
+  }
+
+  @Test(arguments: ["203.0.113.99", "198.51.100.10", "203.0.113.21", "192.0.2.80"] as [IPv4Address])
+  func `a peer that does harm is changed, and only that`(peer: IPv4Address) throws {
+    var tunnel = Self.gif
+    tunnel.addresses = [.init("192.0.2.80", peer: peer), .init("192.0.2.81", peer: "10.99.0.1", prefixLength: 24)]
+    let state = try desired(Self.host(["gif0": tunnel]), had: .init(tunnels: ["gif0": .director("lb1")]))
+    #expect(
+      state.live.tunnels["gif0"]?.addresses == [
+        .init("192.0.2.80", peer: "198.18.0.7"), .init("192.0.2.81", peer: "10.99.0.1", prefixLength: 24),
+      ])
+  }
+
+  @Test func `an alias that is edited is set right where it stands`() throws {
+    let up = try desired(Self.host())
+    var host = try Self.host(up.live.tunnels)
+    host.boot = up.boot
+    guard case .regular(let bytes, let mode)? = host.boot.files["/etc/rc.conf"] else { return }
+    let edited = String(decoding: bytes, as: UTF8.self).replacing("192.0.2.81", with: "192.0.2.99")
+    host.boot.files["/etc/rc.conf"] = .regular(content: Array("\(edited)x=1\n".utf8), mode: mode)
+    let state = try desired(host, had: up.ownership)
+    #expect(state.boot.files["/etc/rc.conf"] == .regular(content: bytes + Array("x=1\n".utf8), mode: mode))
+  }
+
+  @Test func `a VIP less is a line less, and one more is one more`() throws {
+    let up = try desired(Self.host())
+    var host = try Self.host(up.live.tunnels)
+    host.boot = up.boot
+    var intent = RCConfCase.intent
+    intent.endpoints[0].addresses = [.init("192.0.2.81")]
+    let less = try desired(host, intent, had: up.ownership)
+    host.boot = less.boot
+    host.live = less.live
+    #expect(
+      RCLines(less) == [
+        "hostname=\"web1\"", "cloned_interfaces=\"gif0\" # culvert",
+        "ifconfig_gif0=\"inet 192.0.2.81 198.18.0.7 netmask 255.255.255.255 tunnel 203.0.113.21 198.51.100.10\"",
+      ])
+    #expect(RCLines(try desired(host, had: up.ownership)).count == 4)
+  }
+
+  private func RCLines(_ state: HostState) -> [String] {
+    guard case .regular(let bytes, _)? = state.boot.files["/etc/rc.conf"] else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+      line.hasPrefix("ifconfig") ? String(line.replacing(" # culvert", with: "")) : String(line)
+    }
+  }
+
+  // MARK: - What is refused
+
+  @Test func `a host that has all is not refused, and one that is to have nothing wants nothing`() throws {
+    #expect(refused(try Self.host()) == [])
+    #expect(refused(try Self.host { $0.gif = .missing }, Sample.emptyIntent) == [])
+  }
+
+  @Test(arguments: [1_302_001, 1_400_000, 600_034])
+  func `each reason is found before anything is changed`(releaseDate: Int) throws {
+    func host(_ change: (inout FreeBSDFacts) -> Void) throws -> Observation {
+      try Self.host {
+        $0.releaseDate = releaseDate
+        change(&$0)
+      }
+    }
+    #expect(refused(try host { $0.isRoot = false }) == ["login"])
+    #expect(refused(try host { $0.gif = .missing }) == (releaseDate > 800_000 ? ["kernel module if_gif"] : []))
+    #expect(refused(try host { $0.gif = .unknown }) == [])
+    #expect(refused(try host { _ in }, Sample.directorIntent()) == ["director"])
+    #expect(refused(try host { $0.rcValues = nil }) == ["rc.conf"])
+    #expect(refused(try host { $0.rcValues?["rc_conf_files"] = ["/etc/other"] }) == ["rc_conf_files"])
+    #expect(refused(try host { $0.rcValues?["cloned_interfaces"] = ["lo1"] }) == ["cloned_interfaces"])
+    #expect(refused(try host { $0.rcValues?["gif_interfaces"] = ["NO"] }) == [])
+  }
+
+  @Test func `one director may be strict about interfaces, two may not`() throws {
+    #expect(refused(try Self.host { $0.isStrict = true }) == [])
+    var intent = RCConfCase.intent
+    intent.endpoints.append(intent.endpoints[0])
+    intent.endpoints[1].role = .director("lb2")
+    intent.endpoints[1].remote = "198.51.100.11"
+    #expect(refused(try Self.host { $0.isStrict = true }, intent) == ["net.inet.ip.check_interface"])
+    let late = try Self.host { ($0.isStrict, $0.releaseDate) = (true, 1_400_500) }
+    #expect(refused(late, intent) == ["net.inet.ip.rfc1122_strong_es"])
+  }
+
+  @Test func `addresses that are absent, taken or a trap are named`() throws {
+    var host = try Self.host()
+    host.live.addresses = [.init(interface: "em0", address: .init("192.0.2.81", prefixLength: 24))]
+    #expect(refused(host) == ["address 203.0.113.21", "address 192.0.2.81"])
+    var intent = RCConfCase.intent
+    for peer in ["198.51.100.10", "192.0.2.80", "203.0.113.7"] as [IPv4Address] {
+      intent.innerPeer = peer
+      #expect(refused(try Self.host(), intent) == ["inner peer \(peer)"])
+    }
+  }
+
+  @Test func `a renamed gif between the same ends is in the way`() throws {
+    #expect(refused(try Self.host(["lvs1": Self.gif])) == ["tunnel lvs1"])
+    #expect(refused(try Self.host(["gif1": Self.gif])) == [], "one with its own name is taken over")
+  }
+
+  // MARK: - Rollback
+
+  private func host(_ state: HostState) throws -> HostState {
+    HostState(live: state.live, boot: state.boot, ownership: state.ownership)
+  }
+
+  @Test func `a rollback gives the old bytes, if nobody has been there since`() throws {
+    let before = HostState(live: .init(), boot: try Self.host().boot)
+    let after = try desired(Self.host())
+    #expect(driver.restoredFiles(now: after, then: before) == before.boot.files)
+    #expect(driver.restoredFiles(now: before, then: after) == after.boot.files)
+  }
+
+  @Test func `a rollback leaves what others have changed since`() throws {
+    let before = HostState(live: .init(), boot: try Self.host().boot)
+    var after = try desired(Self.host())
+    guard case .regular(let bytes, let mode)? = after.boot.files["/etc/rc.conf"] else { return }
+    after.boot.files["/etc/rc.conf"] = .regular(content: Array("# new\n".utf8) + bytes, mode: mode)
+    #expect(
+      driver.restoredFiles(now: after, then: before) == [
+        "/etc/rc.conf": .regular(content: Array("# new\nhostname=\"web1\"\n".utf8), mode: mode)
+      ])
+    var edited = before
+    edited.boot.files["/etc/rc.conf"] = .regular(content: Array("# new\nhostname=\"web1\"\n".utf8), mode: mode)
+    #expect(driver.restoredFiles(now: edited, then: try desired(Self.host())) == after.boot.files)
+  }
+
+  @Test func `an adoption is taken back without a trace`() throws {
+    let rc =
+      "hostname=\"web1\"\ncloned_interfaces='gif0'\nifconfig_gif0=\"inet 192.0.2.80 198.18.0.7 netmask 0xffffffff "
+      + "tunnel 203.0.113.21 198.51.100.10\"\nifconfig_gif0_alias0=\"inet 192.0.2.81/32 198.18.0.7\"\n"
+    let host = try Self.host(["gif0": Self.gif], rc: rc)
+    #expect(refused(host) == [])
+    let adopted = try desired(host)
+    #expect(adopted.live == host.live && adopted.boot == host.boot, "only the record is new")
+    #expect(adopted.ownership == Ownership(tunnels: ["gif0": .director("lb1")]))
+    let before = HostState(live: host.live, boot: host.boot)
+    #expect(driver.restoredFiles(now: adopted, then: before) == host.boot.files)
+  }
+
+  @Test func `rc.conf is shared, and its parts are the driver's to name`() {
+    for path in ["/etc/rc.conf", "/etc/rc.conf.local", "/etc/rc.conf.d/network"] as [HostPath] {
+      #expect(driver.isShared(path))
+    }
+    #expect(!driver.isShared("/etc/rc.conf.culvert"))
+  }
+}

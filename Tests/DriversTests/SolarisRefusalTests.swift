@@ -1,0 +1,160 @@
+import Model
+import Testing
+
+@testable import Drivers
+
+/// Why culvert must not work on a Solaris or illumos host, found before anything is changed.
+@Suite struct SolarisRefusalTests {
+  typealias Kind = PlayedSolaris.Kind
+
+  /// A host with one thing wrong, and what is refused.
+  struct Wrong: CustomTestStringConvertible, Sendable {
+    let name: String
+    var kind = Kind.solaris10
+    var intent = Sample.realserverIntent()
+    let what: String
+    let remedy: String
+    let change: @Sendable (inout Observation, inout SolarisFacts) -> Void
+    var testDescription: String { name }
+  }
+
+  private func refusals(_ intent: HostIntent, _ observation: Observation, _ had: Ownership = .init()) -> [Refusal] {
+    SolarisDriver().refusals(for: intent, observation, ownership: had)
+  }
+
+  @Test(arguments: Kind.allCases) func `a clean host is not refused`(kind: Kind) throws {
+    let observation = try PlayedSolaris(kind).observe()
+    #expect(refusals(Sample.realserverIntent(), observation) == [])
+    #expect(refusals(Sample.emptyIntent, observation) == [])
+  }
+
+  @Test(arguments: all) func `one thing that is wrong is one refusal, with the way out`(wrong: Wrong) throws {
+    var observation = try PlayedSolaris(wrong.kind).observe()
+    var facts = observation.solaris
+    wrong.change(&observation, &facts)
+    observation.facts = .solaris(facts)
+    let refusals = refusals(wrong.intent, observation)
+    #expect(refusals.map(\.what) == [wrong.what])
+    #expect(refusals.first?.remedy.contains(wrong.remedy) == true, "\(refusals)")
+  }
+
+  private static var twoDirectors: HostIntent {
+    var intent = Sample.realserverIntent()
+    intent.endpoints[1] = intent.endpoints[0]
+    intent.endpoints[1].role = .director("lb2")
+    intent.endpoints[1].remote = "198.51.100.11"
+    return intent
+  }
+
+  private static func peer(_ address: IPv4Address) -> HostIntent {
+    var intent = Sample.realserverIntent()
+    intent.innerPeer = address
+    return intent
+  }
+
+  static let all =
+    [
+      Wrong(name: "not root", what: "login", remedy: "become: pfexec", change: { $1.isRoot = false }),
+      Wrong(name: "no xpg4", what: "awk", remedy: "SUNWxcu4", change: { $1.tools.remove("awk") }),
+      Wrong(name: "no kstat", what: "kstat", remedy: "install it", change: { $1.tools.remove("kstat") }),
+      Wrong(
+        name: "a dladm without tunnels", kind: .illumos, what: "dladm", remedy: "install it",
+        change: { $1.tools.remove("dladm") }),
+      Wrong(
+        name: "no ipadm", kind: .illumos, what: "ipadm", remedy: "/etc/hostname.ip.tunN",
+        change: { $1.tools.remove("create-if") }),
+      Wrong(
+        name: "a zone without a stack of its own", what: "zone web", remedy: "ip-type=exclusive",
+        change: {
+          $1.zone = "web"
+          $1.hasOwnStack = false
+        }),
+      Wrong(
+        name: "SmartOS' global zone", kind: .illumos, what: "/etc", remedy: "let a zone",
+        change: { $1.version = "joyent_20230309T000000Z" }),
+      Wrong(
+        name: "no run levels", kind: .illumos, what: "/etc/rc2.d", remedy: "mkdir",
+        change: { $1.hasRunLevels = false }),
+      Wrong(
+        name: "strong hosts", kind: .solaris11, what: "hostmodel", remedy: "ipadm set-prop -p hostmodel=weak ipv4",
+        change: { $1.hostModel = "strong" }),
+      Wrong(
+        name: "strict, with two directors", intent: twoDirectors, what: "ip_strict_dst_multihoming",
+        remedy: "ndd -set /dev/ip ip_strict_dst_multihoming 0", change: { $1.isStrict = true }),
+      Wrong(
+        name: "the outer address is down", what: "address 203.0.113.21", remedy: "'address' in the inventory",
+        change: { host, _ in host.live.addresses = [] }),
+      Wrong(
+        name: "a VIP in the LAN", what: "address 192.0.2.80", remedy: "remove it from bge0",
+        change: { host, _ in
+          host.live.addresses.insert(.init(interface: "bge0", address: .init("192.0.2.80", prefixLength: 32)))
+        }),
+      Wrong(
+        name: "the peer is the director", intent: peer("198.51.100.10"), what: "inner peer 198.51.100.10",
+        remedy: "'peer' in the inventory", change: { _, _ in }),
+      Wrong(
+        name: "the peer is a neighbour", intent: peer("203.0.113.1"), what: "inner peer 203.0.113.1",
+        remedy: "'peer' in the inventory", change: { _, _ in }),
+    ]
+
+  @Test func `what does no harm is not refused`() throws {
+    var observation = try PlayedSolaris(.solaris10).observe()
+    var facts = observation.solaris
+    facts.isStrict = true
+    observation.facts = .solaris(facts)
+    var intent = Sample.realserverIntent()
+    #expect(refusals(intent, observation) == [], "strict, with one director")
+    facts.hasOwnStack = false
+    observation.facts = .solaris(facts)
+    #expect(refusals(Sample.emptyIntent, observation) == [], "nothing is wanted of the zone")
+    intent.endpoints.removeAll()
+    #expect(refusals(intent, observation) == [])
+  }
+
+  @Test func `a director is refused: there is no ip_vs`() throws {
+    let refusals = refusals(Sample.directorIntent(), try PlayedSolaris(.illumos).observe())
+    #expect(refusals.map(\.what) == ["director"])
+  }
+
+  // MARK: - What the host says of itself
+
+  private func observe(_ section: String, _ text: String, on kind: Kind = .illumos) throws -> SolarisFacts {
+    let sections = [
+      ("system", kind.system), ("tools", kind.tools), ("interfaces", ""), ("links", ""), ("stored-links", ""),
+      ("objects", ""),
+    ].map { ProbeOutput.Section(name: $0.0, status: 0, text: $0.1) }
+    return try SolarisDriver().observe(ProbeOutput(sections: sections).with(section, text)).solaris
+  }
+
+  @Test(arguments: [
+    (Kind.solaris10, "solaris 10", SolarisDialect.classic), (.solaris11, "solaris 11.4", .modern),
+    (.illumos, "illumos omnios-r151046", .modern),
+  ])
+  func `a release is known by its own words`(kind: Kind, release: String, dialect: SolarisDialect) throws {
+    let facts = try observe("system", kind.system, on: kind)
+    #expect(facts.release == release)
+    #expect(facts.dialect == dialect)
+  }
+
+  @Test(arguments: ["dedicated", "shared", ""]) func `a zone whose stack is not its own has none`(word: String) throws {
+    let facts = try observe("system", "release 5.10\nuid 0\nzone web\nstack \(word)")
+    #expect(!facts.hasOwnStack)
+  }
+
+  @Test(arguments: [
+    ("system", "release 5.9"), ("system", "colour blue"), ("system", "release 5.10\nstrict 2"), ("tools", "rm -rf"),
+    ("interfaces", "what"), ("links", "what"), ("stored-links", "what"), ("objects", "what"),
+  ])
+  func `a line of another form is an error`(section: String, text: String) {
+    #expect(throws: ProbeError.self) { try self.observe(section, text) }
+  }
+
+  @Test func `an output of kstat, dladm or ipadm that failed is an error`() {
+    let sections = ["system", "tools", "interfaces", "links", "stored-links", "objects"].map {
+      ProbeOutput.Section(name: $0, status: $0 == "objects" ? 1 : 0, text: $0 == "system" ? Kind.illumos.system : "")
+    }
+    #expect(throws: ProbeError.failed(section: "objects", status: 1, output: "")) {
+      try SolarisDriver().observe(ProbeOutput(sections: sections))
+    }
+  }
+}

@@ -1,0 +1,264 @@
+# shellcheck shell=sh
+# What culvert's agent knows of FreeBSD, 5.4 and later: the probe, the looks at single things, and the changes. Appended
+# to agent.sh; the base system's own tools only. stat knows no -c here, sed -i wants an argument, and there is no setsid.
+#
+# ifconfig's exit status proves nothing where a tunnel's ends are concerned: `tunnel` only warns when the kernel refuses,
+# and `create` with more behind it is silently dropped on 12 and later where the interface is there already. What a
+# command has done is read back.
+
+PATH=/sbin:/bin:/usr/sbin:/usr/bin
+LC_ALL=C
+export PATH LC_ALL
+# Somebody's own form of addresses.
+unset IFCONFIG_FORMAT
+
+# ---------------------------------------------------------------- what the agent's core asks of a system
+# Seconds since the boot: not touched when somebody sets the clock, because the kernel then moves kern.boottime along.
+# The two are read one after the other; between two equal boot times nobody has set the clock.
+cv_os_uptime() {
+  cv_uptime=
+  freebsd_boot_time || return 1
+  while :; do
+    cv_before=$cv_boot
+    cv_now=$(date +%s)
+    freebsd_boot_time || return 1
+    if [ "$cv_boot" = "$cv_before" ]; then break; fi
+  done
+  cv_uptime=$((cv_now - cv_boot))
+  [ "$cv_uptime" -ge 0 ]
+}
+
+# The second of the boot, from `{ sec = 1795406687, usec = 389340 } Mon Nov 23 04:04:47 2026`.
+freebsd_boot_time() {
+  cv_boot=$(sysctl -n kern.boottime)
+  cv_boot=${cv_boot#*sec = }
+  cv_boot=${cv_boot%%,*}
+  case $cv_boot in
+    '' | *[!0-9]*) return 1 ;;
+  esac
+}
+
+# A word that lasts as long as this start of the system: rc.d/cleanvar empties /var/run at each. (kern.boottime is a
+# date, and moves when the clock is set.)
+cv_os_boot_id() {
+  if [ ! -s /var/run/culvert-boot-id ]; then
+    od -A n -t x4 -N 16 /dev/urandom | tr -d ' \n' >"/var/run/culvert-boot-id.$$" &&
+      ln "/var/run/culvert-boot-id.$$" /var/run/culvert-boot-id 2>/dev/null
+    rm -f "/var/run/culvert-boot-id.$$"
+  fi
+  cat /var/run/culvert-boot-id && echo
+}
+
+# A file's permission bits in octal, without leading zeros. Set-uid, set-gid and sticky are not among them.
+cv_os_mode() { stat -f %Lp "$1"; }
+
+cv_os_link_target() { readlink "$1"; }
+
+# fsync(1) waits for one file; sync(8) only asks.
+cv_os_sync() {
+  if command -v fsync >/dev/null 2>&1; then fsync "$@" 2>/dev/null; fi
+  sync
+}
+
+# `PID PARENT` of every process, and a line of titles.
+cv_os_processes() { ps -axo pid,ppid; }
+
+# Starts a command that outlives this login: daemon(8) gives it a session of its own.
+cv_os_detach() {
+  if command -v daemon >/dev/null 2>&1 && daemon -f "$@" </dev/null >/dev/null 2>&1; then return 0; fi
+  nohup "$@" </dev/null >/dev/null 2>&1 &
+}
+
+# Nothing is to be told: the boot reads its files by itself.
+cv_os_boot_written() { :; }
+
+# rc.conf is a program for sh, and one quote too many keeps the machine from booting.
+cv_os_check_boot_file() {
+  case $1 in
+    /etc/rc.conf | /etc/rc.conf.local | */rc.conf.d/*) /bin/sh -n "$2" 2>/dev/null ;;
+  esac
+}
+
+# A FreeBSD host is no director.
+cv_os_connections() { :; }
+
+# ---------------------------------------------------------------- the probe
+cv_os_probe() {
+  cv_section system freebsd_system
+  cv_section interfaces ifconfig -a
+  cv_section rc-values freebsd_rc_values
+  cv_section start-scripts freebsd_start_scripts
+  for cv_rc in /etc/rc.conf /etc/rc.conf.local; do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
+  for cv_rc in $(freebsd_rc_folders); do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
+}
+
+# Unknown settings are an error of sysctl's, and old ones end at the first: what every release knows comes first.
+# check_interface became rfc1122_strong_es with 14.
+freebsd_system() {
+  sysctl kern.osrelease kern.osreldate net.inet.ip.check_interface net.inet.ip.rfc1122_strong_es 2>/dev/null
+  printf 'uid '
+  id -u
+  printf 'gif '
+  freebsd_gif
+}
+
+# loaded, available, missing, or unknown where the kernel is not in its usual place.
+freebsd_gif() {
+  if kldstat -q -m if_gif >/dev/null 2>&1; then
+    echo loaded
+  elif [ ! -d /boot/kernel ]; then
+    echo unknown
+  elif [ -e /boot/kernel/if_gif.ko ] || [ -e /boot/modules/if_gif.ko ]; then
+    echo available
+  else
+    echo missing
+  fi
+}
+
+# What rc.d/netif reads besides rc.conf and rc.conf.local (rc.subr, load_rc_config), as far as it is there: a file, or
+# since 9 a folder of files.
+freebsd_rc_folders() {
+  for cv_name in network netif; do
+    for cv_folder in /etc /usr/local/etc; do
+      if [ -d "$cv_folder/rc.conf.d/$cv_name" ]; then
+        for cv_file in "$cv_folder/rc.conf.d/$cv_name"/*; do
+          if [ -f "$cv_file" ]; then echo "$cv_file"; fi
+        done
+      elif [ -f "$cv_folder/rc.conf.d/$cv_name" ]; then
+        echo "$cv_folder/rc.conf.d/$cv_name"
+      fi
+    done
+  done
+}
+
+# What those files come to when the host's own shell reads them, as each script in rc.d does: `value NAME WORDS`. A
+# variable that says so with a blank line, or none at all, has no words.
+freebsd_rc_values() (
+  # shellcheck source=/dev/null
+  if [ -r /etc/defaults/rc.conf ]; then . /etc/defaults/rc.conf >/dev/null; fi
+  for cv_rc in ${rc_conf_files:-/etc/rc.conf /etc/rc.conf.local} $(freebsd_rc_folders); do
+    # shellcheck source=/dev/null
+    if [ -r "$cv_rc" ]; then . "$cv_rc" >/dev/null; fi
+  done
+  set -f
+  IFS=' 	
+'
+  for cv_name in rc_conf_files network_interfaces cloned_interfaces gif_interfaces; do
+    eval "set -- \${$cv_name-}"
+    echo "value $cv_name $*"
+  done
+  echo end
+)
+
+# Scripts that rc.d/netif runs for an interface before it sets it up.
+freebsd_start_scripts() {
+  for cv_file in /etc/start_if.gif*; do
+    if [ -e "$cv_file" ]; then echo "${cv_file#/etc/start_if.}"; fi
+  done
+}
+
+# ---------------------------------------------------------------- looks: one thing, the same text for the same state
+# Ends, addresses in a fixed order, and whether it is up. RUNNING, LOWER_UP and what IPv6 does by itself come and go.
+look_tunnel() {
+  if cv_shown=$(ifconfig "$1" 2>/dev/null); then
+    printf '%s\n' "$cv_shown" | awk '
+      NR == 1 { print ($0 ~ /[<,]UP[,>]/) ? "up" : "down"; next }
+      $1 == "tunnel" { print $1, $2, $3, $5 }
+      $1 == "inet" {
+        text = $1 " " $2 " " $4 " " $6
+        for (place = ++count; place > 1 && address[place - 1] > text; place--) address[place] = address[place - 1]
+        address[place] = text
+      }
+      END { for (place = 1; place <= count; place++) print address[place] }'
+  else
+    echo absent
+  fi
+}
+
+# ---------------------------------------------------------------- changes, each read back
+# create_tunnel GIF LOCAL REMOTE [ADDRESS PEER NETMASK]...: `-` for ends that are not set.
+#
+# All in one call of ifconfig, so that the interface is up when devd hears of it: its script then leaves it alone,
+# whatever rc.conf says just then. (netif would else set it up a few seconds later, from lines that are not these.)
+create_tunnel() {
+  cv_gif=$1
+  cv_ends="$2 $3"
+  shift 3
+  case " $(ifconfig -l) " in
+    *" $cv_gif "*)
+      echo "interface $cv_gif already exists" >&2
+      return 1
+      ;;
+  esac
+  set -- "$cv_gif" create "$@"
+  # shellcheck disable=SC2086 # two words
+  if [ $# -gt 4 ]; then
+    freebsd_create_whole "$@" || return 1
+  elif [ "$cv_ends" = '- -' ]; then
+    ifconfig "$cv_gif" create || return 1
+  else
+    ifconfig "$cv_gif" create inet tunnel $cv_ends || return 1
+  fi
+  freebsd_settle "$cv_gif"
+  freebsd_has_ends "$cv_gif" "$cv_ends"
+}
+
+# freebsd_create_whole GIF create ADDRESS PEER NETMASK...
+freebsd_create_whole() {
+  # shellcheck disable=SC2086 # two words
+  if [ "$cv_ends" = '- -' ]; then
+    ifconfig "$1" create inet "$3" "$4" netmask "$5" || return 1
+  else
+    ifconfig "$1" create inet "$3" "$4" netmask "$5" tunnel $cv_ends || return 1
+  fi
+  shift 5
+  while [ $# -gt 0 ]; do
+    add_address "$cv_gif" "$1" "$2" "$3" || return 1
+    shift 3
+  done
+}
+
+# Where the boot's files speak of the interface, devd's script could have something to do: what counts is what is there
+# when it had its time.
+freebsd_settle() {
+  for cv_rc in /etc/rc.conf /etc/rc.conf.local $(freebsd_rc_folders); do
+    if [ -r "$cv_rc" ] && grep "$1" "$cv_rc" >/dev/null 2>&1; then
+      sleep 5
+      return 0
+    fi
+  done
+}
+
+# Whether the kernel has taken the ends.
+freebsd_has_ends() {
+  cv_seen=$(ifconfig "$1" | awk '$1 == "tunnel" && $2 == "inet" { print $3, $5 }')
+  if [ "${cv_seen:-- -}" = "$2" ]; then return 0; fi
+  echo "$1: its ends are '$cv_seen' and not '$2': the kernel takes no two tunnels between the same" >&2
+  return 1
+}
+
+remove_tunnel() {
+  case " $(ifconfig -l) " in
+    *" $1 "*) ifconfig "$1" destroy ;;
+  esac
+}
+
+# set_ends GIF LOCAL REMOTE
+set_ends() {
+  if [ "$2 $3" = '- -' ]; then
+    ifconfig "$1" deletetunnel
+  else
+    ifconfig "$1" tunnel "$2" "$3"
+  fi || return 1
+  freebsd_has_ends "$1" "$2 $3"
+}
+
+# add_address GIF ADDRESS PEER NETMASK. Without `alias` it would take the place of the first one.
+add_address() { ifconfig "$1" inet "$2" "$3" netmask "$4" alias; }
+
+# remove_address GIF ADDRESS
+remove_address() { ifconfig "$1" inet "$2" -alias; }
+
+set_up() { ifconfig "$1" up; }
+
+set_down() { ifconfig "$1" down; }

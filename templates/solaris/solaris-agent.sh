@@ -1,0 +1,416 @@
+# shellcheck shell=sh
+# What culvert's agent knows of Solaris 10, Solaris 11 and illumos: the probe, the looks at single things, and the changes.
+# Appended to agent.sh; runs under Solaris 10's /usr/xpg4/bin/sh (a ksh88), ksh93 and mksh. There is no readlink, stat,
+# timeout, seq, `tail -n` and `date +%s` to count on, and /usr/bin/grep knows no -q: /usr/xpg4/bin comes first.
+#
+# Two dialects. Tunnels named ip.tunN are ifconfig's (Solaris 10, and illumos where that form is in use already); any
+# other name is dladm's and ipadm's. An exit status proves nothing here (a second `plumb` ends with 0): what a command
+# has done is read back.
+
+PATH=/usr/xpg4/bin:/usr/sbin:/usr/bin:/sbin
+LC_ALL=C
+export PATH LC_ALL
+# The shell that the watchdog runs under; Solaris 10's /bin/sh is the Bourne shell.
+if [ -z "${CULVERT_SHELL:-}" ] && [ -x /usr/xpg4/bin/sh ]; then CULVERT_SHELL=/usr/xpg4/bin/sh; fi
+
+# ---------------------------------------------------------------- what the agent's core asks of a system
+# Seconds since the boot. `snaptime` is the kernel's hrtime, which setting the clock does not touch; boot_time is a date,
+# and lbolt counts ticks of a length that can be configured. Without a number nothing is begun: the watchdog would not
+# know when its time is up.
+cv_os_uptime() {
+  cv_uptime=$(kstat -p unix:0:system_misc:snaptime 2>/dev/null)
+  cv_uptime=${cv_uptime##*[!0-9.]}
+  cv_uptime=${cv_uptime%%.*}
+  [ -n "$cv_uptime" ]
+}
+
+# A word that lasts as long as this start of the system, or of the zone: /var/run is empty after each. (The kernel's
+# boot_time is the global zone's: a zone that is started anew keeps it.)
+cv_os_boot_id() {
+  if [ ! -s /var/run/culvert-boot-id ]; then
+    od -A n -t x4 -N 16 /dev/urandom | tr -d ' \n' >"/var/run/culvert-boot-id.$$" &&
+      ln "/var/run/culvert-boot-id.$$" /var/run/culvert-boot-id 2>/dev/null
+    rm -f "/var/run/culvert-boot-id.$$"
+  fi
+  cat /var/run/culvert-boot-id && echo
+}
+
+# A file's permission bits in octal, without leading zeros: `-rwsr-x--T` is 5750. With a lower-case letter the bit for
+# executing is set too; l is mandatory locking, the bit of set-gid without that for executing.
+cv_os_mode() {
+  cv_bits=$(ls -ld "$1")
+  cv_bits=${cv_bits%% *}
+  cv_bits=${cv_bits#?}
+  cv_special=0
+  cv_octal=
+  for cv_weight in 4 2 1; do
+    cv_digit=0
+    case $cv_bits in r*) cv_digit=4 ;; esac
+    case $cv_bits in ?w*) cv_digit=$((cv_digit + 2)) ;; esac
+    case $cv_bits in ??[xst]*) cv_digit=$((cv_digit + 1)) ;; esac
+    case $cv_bits in ??[sStTlL]*) cv_special=$((cv_special + cv_weight)) ;; esac
+    cv_octal=$cv_octal$cv_digit
+    cv_bits=${cv_bits#???}
+  done
+  if [ "$cv_special" != 0 ]; then cv_octal=$cv_special$cv_octal; fi
+  while [ "${cv_octal#0}" != "$cv_octal" ] && [ "$cv_octal" != 0 ]; do cv_octal=${cv_octal#0}; done
+  echo "$cv_octal"
+}
+
+cv_os_link_target() {
+  cv_link=$(ls -ld "$1") && printf '%s\n' "${cv_link#*"$1 -> "}"
+}
+
+# sync(2) waits on ZFS; on UFS it only asks, and lockfs(1M) waits.
+cv_os_sync() {
+  sync
+  if [ -x /usr/sbin/lockfs ]; then lockfs -fa >/dev/null 2>&1; fi
+  return 0
+}
+
+# `PID PARENT` of every process.
+cv_os_processes() { ps -e -o pid= -o ppid=; }
+
+# Starts a command that outlives this login, and also a restart of the ssh service: that ends every process of the
+# service's contract, to which a login's processes belong. ctrun(1) gives the command a contract of its own, and with
+# `-l none` leaves it alone at once (contracts came with Solaris 10, and so did ctrun).
+cv_os_detach() {
+  if command -v ctrun >/dev/null 2>&1; then set -- ctrun -l none "$@"; fi
+  nohup "$@" </dev/null >/dev/null 2>&1 &
+}
+
+# Nothing is to be told: the boot reads its files by itself.
+cv_os_boot_written() { :; }
+
+# /bin/sh is what will read the script when the system starts.
+cv_os_check_boot_file() {
+  case $1 in /etc/culvert/*) /bin/sh -n "$2" 2>/dev/null ;; esac
+}
+
+# A Solaris host is no director.
+cv_os_connections() { :; }
+
+# ---------------------------------------------------------------- the probe
+cv_os_probe() {
+  cv_section system solaris_system
+  cv_section tools solaris_tools
+  cv_section interfaces ifconfig -a
+  cv_section links solaris_links
+  cv_section stored-links solaris_links -P
+  cv_section objects solaris_objects
+  for cv_file in /etc/hostname.ip.tun*[0-9]; do
+    if [ -h "$cv_file" ] || [ -e "$cv_file" ]; then cv_section "file:$cv_file" cv_file_state "$cv_file"; fi
+  done
+  for cv_argument in "$@"; do
+    case $cv_argument in
+      file:*) cv_section "$cv_argument" cv_file_state "${cv_argument#file:}" ;;
+    esac
+  done
+}
+
+solaris_system() {
+  printf 'release '
+  uname -r
+  printf 'version '
+  uname -v
+  if [ -r /etc/release ]; then sed -n -e 's/^[[:blank:]]*/name /' -e 1p /etc/release; fi
+  printf 'uid '
+  id -u
+  solaris_zone
+  if [ -d /etc/rc2.d ]; then echo 'rc2 yes'; fi
+  printf 'hostmodel %s\n' "$(ipadm show-prop -c -o current -p hostmodel ipv4 2>/dev/null)"
+  printf 'strict %s\n' "$(ndd -get /dev/ip ip_strict_dst_multihoming 2>/dev/null)"
+}
+
+# The zone, and whether its IP stack is its own: only then can it have tunnels. Early Solaris 10 knows no -t, and no
+# zone with a stack of its own.
+solaris_zone() {
+  cv_zone=$(zonename 2>/dev/null)
+  printf 'zone %s\n' "$cv_zone"
+  case $cv_zone in
+    '' | global) echo 'stack exclusive' ;;
+    *) printf 'stack %s\n' "$(zonename -t 2>/dev/null || echo shared)" ;;
+  esac
+}
+
+# The programs that the driver asks for; those of dladm that know tunnels, and which words ipadm has for an interface.
+solaris_tools() {
+  for cv_tool in ifconfig awk od sed kstat ctrun; do
+    if command -v "$cv_tool" >/dev/null 2>&1; then printf '%s\n' "$cv_tool"; fi
+  done
+  if solaris_has_iptun; then echo dladm; fi
+  if command -v ipadm >/dev/null 2>&1; then solaris_word create; fi
+}
+
+# The dladm of Solaris 10 has no such subcommand.
+solaris_has_iptun() { command -v dladm >/dev/null 2>&1 && dladm show-iptun >/dev/null 2>&1; }
+
+# create-if on illumos, create-ip on Solaris 11 (and as another name for it on late illumos).
+solaris_word() {
+  case $(ipadm 2>&1) in
+    *"$1-if"*) echo "$1-if" ;;
+    *) echo "$1-ip" ;;
+  esac
+}
+
+# The tunnels that are there, or with -P those of dladm's store.
+solaris_links() {
+  if solaris_has_iptun; then dladm show-iptun "$@" -p -o link,type,flags,local,remote; fi
+}
+
+solaris_objects() {
+  if command -v ipadm >/dev/null 2>&1; then ipadm show-addr -p -o addrobj,type,state,current,persistent,addr; fi
+}
+
+# The logical interfaces of a tunnel: `UNIT up|down ADDRESS PEER` of each, and `ends LOCAL REMOTE`. Unit 0 is the tunnel
+# itself. Its IPv6 half is not looked at.
+solaris_units() {
+  ifconfig -a | awk -v name="$1" '
+    /^[^ \t]/ {
+      split($1, part, ":")
+      ours = part[1] == name && $0 !~ /[<,]IPv6[,>]/
+      unit = (part[2] == "") ? 0 : part[2]
+      state = ($0 ~ /[<,]UP[,>]/) ? "up" : "down"
+      if (ours && unit == 0) print "plumbed"
+      next
+    }
+    ours && $1 == "inet" && $2 == "tunnel" { print "ends", $4, ($6 == "dst") ? $7 : "-"; next }
+    ours && $1 == "inet" { print unit, state, $2, ($3 == "-->") ? $4 : "-" }'
+}
+
+# ---------------------------------------------------------------- looks: one thing, the same text for the same state
+# A tunnel that is up has the addresses of its logical interfaces that are up: one that is down takes no packets. Which
+# address is on which logical interface makes no difference.
+look_tunnel() {
+  case $1 in
+    ip.*) ;;
+    *) dladm show-iptun -p -o link,local,remote "$1" 2>/dev/null ;;
+  esac
+  solaris_units "$1" | awk '
+    $1 == "plumbed" { plumbed = 1; next }
+    $1 == "ends" { ends = $0; next }
+    $2 == "up" { up = 1 }
+    $3 != "0.0.0.0" {
+      text = "address " $3 " peer " $4
+      for (place = ++count; place > 1 && address[place - 1] > text; place--) {
+        address[place] = address[place - 1]
+        state[place] = state[place - 1]
+      }
+      address[place] = text
+      state[place] = $2
+    }
+    END {
+      if (!plumbed) { print "absent"; exit }
+      print ends
+      print (up ? "up" : "down")
+      for (place = 1; place <= count; place++) if (!up || state[place] == "up") print address[place]
+    }'
+}
+
+look_stored() {
+  dladm show-iptun -P -p -o link,local,remote "$1" 2>/dev/null || echo absent
+  ipadm show-addr -p -o addrobj,persistent,addr 2>/dev/null | sed -n "s|^$1/[^:]*:\([^-].*\)|\1|p" | sort
+}
+
+# ---------------------------------------------------------------- changes by ifconfig
+# plumb NAME: a tunnel of this name that is there is somebody else's, whatever ifconfig's status says.
+plumb() {
+  if ifconfig "$1" >/dev/null 2>&1; then
+    echo "there is an interface $1 already"
+    return 1
+  fi
+  ifconfig "$1" plumb && ifconfig "$1" >/dev/null
+}
+
+unplumb() {
+  if ifconfig "$1" >/dev/null 2>&1; then ifconfig "$1" down unplumb; fi
+  ! ifconfig "$1" >/dev/null 2>&1
+}
+
+# set_ends NAME LOCAL REMOTE: Solaris 10 takes them only while every logical interface is down.
+set_ends() {
+  cv_units=$(solaris_units "$1")
+  solaris_switch "$1" down
+  ifconfig "$1" tsrc "$2" tdst "$3"
+  cv_exit=$?
+  solaris_switch "$1" up
+  [ "$cv_exit" -eq 0 ] && solaris_shows "ends $2 $3" "$1"
+}
+
+# Switches the logical interfaces that $cv_units says are up.
+solaris_switch() {
+  while read -r cv_unit cv_up _; do
+    if [ "$cv_up" = up ]; then ifconfig "$1$(solaris_suffix "$cv_unit")" "$2"; fi
+  done <<END
+$cv_units
+END
+}
+
+solaris_suffix() { if [ "$1" != 0 ]; then echo ":$1"; fi; }
+
+# solaris_shows LINE NAME: whether the tunnel is now as it should be.
+solaris_shows() {
+  solaris_units "$2" | grep -Fqx -e "$1" && return 0
+  echo "$2 does not show '$1' afterwards:"
+  ifconfig "$2"
+  return 1
+}
+
+# Finds in $cv_units what the tunnel has: the unit of an address with this peer, whether any unit is up, and whether
+# unit 0 is free: without an address, or down while another is up.
+solaris_find() {
+  cv_found=
+  cv_found_state=
+  cv_any=down
+  cv_first=
+  cv_free_unit=
+  while read -r cv_unit cv_up cv_address cv_peer; do
+    case $cv_unit in
+      '' | ends | plumbed) continue ;;
+    esac
+    if [ "$cv_up" = up ]; then cv_any=up; fi
+    if [ "$cv_unit" = 0 ] && [ "$cv_address" = 0.0.0.0 ]; then cv_free_unit=0; fi
+    if [ "$cv_unit" = 0 ]; then cv_first=$cv_up; fi
+    if [ "$cv_address $cv_peer" = "$1 $2" ] && [ "$cv_found_state" != up ]; then
+      cv_found=$cv_unit
+      cv_found_state=$cv_up
+    fi
+  done <<END
+$cv_units
+END
+  if [ "$cv_any" = up ] && [ "$cv_first" = down ]; then cv_free_unit=0; fi
+}
+
+# add_address NAME ADDRESS PEER NETMASK: up if the tunnel is up. The first address is the tunnel's own, others are on
+# logical interfaces.
+add_address() {
+  cv_units=$(solaris_units "$1")
+  solaris_find "$2" "$3"
+  if [ "$cv_found_state" = "$cv_any" ]; then return 0; fi
+  cv_tunnel=$1
+  cv_mask=$4
+  cv_wanted="$cv_any $2 $3"
+  if [ -n "$cv_found" ]; then
+    ifconfig "$1$(solaris_suffix "$cv_found")" up
+  else
+    if [ -n "$cv_free_unit" ]; then set -- "$2" "$3"; else set -- addif "$2" "$3"; fi
+    if [ "$cv_any" = up ]; then set -- "$@" netmask "$cv_mask" up; else set -- "$@" netmask "$cv_mask"; fi
+    ifconfig "$cv_tunnel" "$@" >/dev/null
+  fi
+  if solaris_units "$cv_tunnel" | grep -q " $cv_wanted\$"; then return 0; fi
+  echo "$cv_tunnel does not show '$cv_wanted' afterwards:"
+  ifconfig -a
+  return 1
+}
+
+# remove_address NAME ADDRESS PEER. Unit 0 cannot go before the tunnel does (ip_sioctl_removeif of OpenSolaris 2006
+# refuses): it is taken down, and its address away where the system lets it.
+remove_address() {
+  cv_units=$(solaris_units "$1")
+  solaris_find "$2" "$3"
+  case $cv_found in
+    '') return 0 ;;
+    0)
+      ifconfig "$1" down
+      ifconfig "$1" 0.0.0.0 >/dev/null 2>&1
+      ;;
+    *) ifconfig "$1:$cv_found" unplumb ;;
+  esac
+  cv_units=$(solaris_units "$1")
+  solaris_find "$2" "$3"
+  [ -z "$cv_found" ] || [ "$cv_found_state" != "$cv_any" ]
+}
+
+# set_up NAME, set_down NAME: all logical interfaces that have an address.
+set_up() { solaris_set "$1" up down; }
+set_down() { solaris_set "$1" down up; }
+
+# solaris_set NAME WORD OPPOSITE: the units are brought from the one state to the other.
+solaris_set() {
+  cv_units=$(solaris_units "$1")
+  while read -r cv_unit cv_up cv_address cv_peer; do
+    if [ "$cv_up" = "$3" ] && [ "$cv_address" != 0.0.0.0 ]; then
+      ifconfig "$1$(solaris_suffix "$cv_unit")" "$2" || return 1
+    fi
+  done <<END
+$cv_units
+END
+  ! solaris_units "$1" | grep -v ' 0\.0\.0\.0 ' | grep -q "^[0-9]* $3 "
+}
+
+# ---------------------------------------------------------------- changes by dladm and ipadm, until the next start
+# Without -t they would change the store too, and a start before the confirm would not be a way back.
+
+# create_iptun NAME LOCAL REMOTE: one that is in the store comes from there, with its addresses.
+create_iptun() {
+  if dladm show-iptun "$1" >/dev/null 2>&1; then
+    echo "there is a tunnel $1 already"
+    return 1
+  fi
+  if dladm show-iptun -P "$1" >/dev/null 2>&1; then
+    dladm up-iptun "$1" && ipadm enable-if -t "$1"
+  else
+    dladm create-iptun -t -T ipv4 -a "local=$2,remote=$3" "$1" && ipadm "$(solaris_word create)" -t "$1"
+  fi
+  dladm show-iptun "$1" >/dev/null 2>&1 && ifconfig "$1" >/dev/null
+}
+
+delete_iptun() {
+  if ipadm show-if "$1" >/dev/null 2>&1; then ipadm disable-if -t "$1"; fi
+  if dladm show-iptun "$1" >/dev/null 2>&1; then dladm delete-iptun -t "$1"; fi
+  ! dladm show-iptun "$1" >/dev/null 2>&1
+}
+
+modify_iptun() {
+  dladm modify-iptun -t -a "local=$2,remote=$3" "$1"
+  [ "$(dladm show-iptun -p -o local,remote "$1")" = "$2:$3" ]
+}
+
+# create_addr NAME OBJECT ADDRESS PEER LENGTH. A tunnel that nobody has put IP on gets it first.
+create_addr() {
+  if [ -n "$(solaris_object "$1" "$3" "$4")" ]; then return 0; fi
+  ifconfig "$1" >/dev/null 2>&1 || ipadm "$(solaris_word create)" -t "$1" || return 1
+  ipadm create-addr -t -T static -a "local=$3/$5,remote=$4" "$1/$2"
+  [ -n "$(solaris_object "$1" "$3" "$4")" ]
+}
+
+# delete_addr NAME ADDRESS PEER. An address that ifconfig has made has no object of ipadm's, but `NAME/?`.
+delete_addr() {
+  cv_object=$(solaris_object "$1" "$2" "$3")
+  case $cv_object in
+    '') return 0 ;;
+    */\?) remove_address "$1" "$2" "$3" ;;
+    *)
+      ipadm delete-addr "$cv_object"
+      [ -z "$(solaris_object "$1" "$2" "$3")" ]
+      ;;
+  esac
+}
+
+# The object that has this address; illumos prints `->` before a peer, Solaris 11 `-->`.
+solaris_object() {
+  ipadm show-addr -p -o addrobj,addr | sed -n -e 's/-*->/ /' -e "s|^\($1/[^:]*\):$2 $3\$|\1|p" | sed -n 1p
+}
+
+# ---------------------------------------------------------------- the store of dladm and ipadm, at confirm
+# delete_stored NAME: can be done again.
+delete_stored() {
+  if ipadm show-if "$1" >/dev/null 2>&1; then ipadm "$(solaris_word delete)" "$1"; fi
+  if dladm show-iptun -P "$1" >/dev/null 2>&1; then dladm delete-iptun "$1"; fi
+  ! dladm show-iptun -P "$1" >/dev/null 2>&1
+}
+
+# create_stored NAME LOCAL REMOTE {OBJECT ADDRESS PEER LENGTH}...: only a rollback to a tunnel that was in the store comes
+# here. Nothing puts a tunnel that is there into the store as it is, so it is made anew, and takes no packets meanwhile.
+create_stored() {
+  if dladm show-iptun -P "$1" >/dev/null 2>&1; then return 0; fi
+  delete_iptun "$1" && dladm create-iptun -T ipv4 -a "local=$2,remote=$3" "$1" &&
+    ipadm "$(solaris_word create)" "$1" || return 1
+  cv_tunnel=$1
+  shift 3
+  while [ $# -ge 4 ]; do
+    ipadm create-addr -T static -a "local=$2/$4,remote=$3" "$cv_tunnel/$1" || return 1
+    shift 4
+  done
+  dladm show-iptun -P "$cv_tunnel" >/dev/null
+}
