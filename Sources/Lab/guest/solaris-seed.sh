@@ -104,7 +104,7 @@ solaris_shells() {
     ln -s "$linux/bin/ksh93" "$system/usr/bin/ksh"
     ln -s ksh "$system/usr/bin/ksh93"
   fi
-  ln -s "$linux/bin/ksh93" "$upper/xpg4/bin/sh"
+  play solaris-ksh.sh /usr/xpg4/bin sh
 }
 
 solaris_init() {
