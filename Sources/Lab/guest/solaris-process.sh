@@ -79,11 +79,25 @@ show_columns() { # PID, PPID, UID, TICKS, STATE, PGID
       fname) value=${comm:0:8} ;;
       args) value="${words[*]}" && value=${value:0:80} ;;
       zone) value=global ;;
+      etime) elapsed "$4" ;;
+      time) value='00:00' ;;
+      tty) value='?' ;;
       *) unknown "the column $column" ;;
     esac
     line+=${line:+ }$value
   done
   echo "$line"
+}
+
+# [[days-]hours:]minutes:seconds since it was started.
+elapsed() { # TICKS: sets value
+  local seconds
+  read -r seconds _ <"$linux/proc/uptime"
+  seconds=$((${seconds%.*} - $1 / 100))
+  printf -v value '%02d:%02d' $((seconds % 3600 / 60)) $((seconds % 60))
+  ((seconds < 3600)) || printf -v value '%02d:%s' $((seconds % 86400 / 3600)) "$value"
+  ((seconds < 86400)) || value=$((seconds / 86400))-$value
+  printf -v value '%11s' "$value"
 }
 
 ps_header() {
@@ -94,6 +108,7 @@ ps_header() {
       pid | ppid | pgid | uid) printf -v column %5s "${column^^}" ;;
       user) column='    USER' ;;
       comm | args) column=COMMAND ;;
+      etime) column='    ELAPSED' ;;
       *) column=${column^^} ;;
     esac
     line+=${line:+ }$column
