@@ -119,13 +119,16 @@ psrinfo() {
 
 # -k in kilobytes.
 df() {
-  local path=/ size used free percent blocks available unit
+  local path=/ size used free percent blocks available unit type device=/dev/dsk/c0d0s0 place=/
   [ "${1:-}" = -k ] || unknown "df $*"
   shift
   [ $# -le 1 ] || unknown "df of several"
   path=${1:-/}
   [ -e "$path" ] || die "df: ($path ) not a block device, directory or mounted resource"
-  read -r unit blocks free available < <(stat -f -c '%S %b %f %a' "$path")
+  read -r unit blocks free available type < <(stat -f -c '%S %b %f %a %T' "$path")
+  [ "$type" != tmpfs ] || device=swap
+  [[ $type != tmpfs || $path != /tmp* ]] || place=/tmp
+  [[ $type != tmpfs || $path != /var/run* ]] || place=/var/run
   size=$((blocks * unit / 1024)) used=$(((blocks - free) * unit / 1024)) free=$((available * unit / 1024))
   percent=$((used * 100 / (used + free)))
   echo 'Filesystem            kbytes    used   avail capacity  Mounted on'

@@ -17,7 +17,7 @@ unknown() { # WHAT
 
 # As getopt(3C) says it; the usage line is not every command's own.
 illegal() { # LETTER
-  echo "$name: illegal option -- $1" >&2
+  echo "$name: illegal option -- ${1%"${1#?}"}" >&2
   echo "usage: $name [-$letters] ..." >&2
   exit "${refusal:-2}"
 }
