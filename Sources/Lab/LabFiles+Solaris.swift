@@ -20,6 +20,7 @@ extension LabFiles {
     ("solaris-ipadm-show.sh", PackageResources.solaris_ipadm_show_sh),
     ("solaris-ipadm.sh", PackageResources.solaris_ipadm_sh),
     ("solaris-kernel.sh", PackageResources.solaris_kernel_sh),
+    ("solaris-ksh.sh", PackageResources.solaris_ksh_sh),
     ("solaris-lib.sh", PackageResources.solaris_lib_sh),
     ("solaris-link.sh", PackageResources.solaris_link_sh),
     ("solaris-names.sh", PackageResources.solaris_names_sh),

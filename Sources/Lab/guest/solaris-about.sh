@@ -68,21 +68,48 @@ who() {
   esac
 }
 
-uptime() { unknown uptime; }
+seconds_up() { # sets up, such as 12.34
+  read -r up _ <"$linux/proc/uptime"
+}
 
+uptime() {
+  local up days
+  [ $# = 0 ] || unknown "uptime $*"
+  seconds_up
+  up=${up%.*}
+  days=$((up / 86400))
+  ((days > 0)) && days="$days day(s), " || days=''
+  printf '%(%I:%M)T  up %s%d:%02d,  1 user,  load average: 0.01, 0.01, 0.01\n' -1 "$days" $((up % 86400 / 3600)) \
+    $((up % 3600 / 60))
+}
+
+# Of all statistics only those of unix:0:system_misc [S kstat.pl]; with -p a tab parts name and value.
 kstat() {
-  case "$*" in
-    '-p unix:0:system_misc:boot_time' | '-p unix:0:system_misc:boot_time 1')
-      printf 'unix:0:system_misc:boot_time\t%d\n' "${N[boot]}"
-      ;;
-    # The kernel's hrtime, in seconds with nine places, when it was asked (kstat.pl: each kstat has one).
-    '-p unix:0:system_misc:snaptime')
-      local now
-      read -r now _ <"$linux/proc/uptime"
-      printf 'unix:0:system_misc:snaptime\t%s\n' "${now}0000000"
-      ;;
-    *) unknown "kstat $*" ;;
-  esac
+  local OPTIND=1 option print='' module='' instance='' name='' statistic='' up key found=1
+  while getopts :pm:i:n:s:lqc:T: option; do
+    case $option in
+      p) print=yes ;;
+      m) module=$OPTARG ;;
+      i) instance=$OPTARG ;;
+      n) name=$OPTARG ;;
+      s) statistic=$OPTARG ;;
+      *) unknown "kstat -$option" ;;
+    esac
+  done
+  shift $((OPTIND - 1))
+  [ $# -le 1 ] || unknown "kstat of more than one"
+  [ $# = 0 ] || IFS=: read -r module instance name statistic <<<"$1"
+  [ -n "$print" ] || unknown 'kstat without -p'
+  seconds_up
+  local -A values=([boot_time]=${N[boot]} [lbolt]=${up/./} [clk_intr]=${up/./} [ncpus]=1 [snaptime]=${up}0000000 [crtime]=0)
+  [[ unix == "${module:-unix}" && 0 == "${instance:-0}" && system_misc == "${name:-system_misc}" ]] || unknown "kstat $*"
+  for key in boot_time clk_intr crtime lbolt ncpus snaptime; do
+    [[ -z $statistic || $key == "$statistic" ]] || continue
+    printf 'unix:0:system_misc:%s\t%s\n' "$key" "${values[$key]}"
+    found=0
+  done
+  [ -n "$statistic" ] || unknown 'all statistics of system_misc'
+  return $found
 }
 
 psrinfo() {
@@ -92,17 +119,20 @@ psrinfo() {
 
 # -k in kilobytes.
 df() {
-  local path=/ size used free percent blocks available unit
+  local path=/ size used free percent blocks available unit type device=/dev/dsk/c0d0s0 place=/
   [ "${1:-}" = -k ] || unknown "df $*"
   shift
   [ $# -le 1 ] || unknown "df of several"
   path=${1:-/}
   [ -e "$path" ] || die "df: ($path ) not a block device, directory or mounted resource"
-  read -r unit blocks free available < <(stat -f -c '%S %b %f %a' "$path")
+  read -r unit blocks free available type < <(stat -f -c '%S %b %f %a %T' "$path")
+  [ "$type" != tmpfs ] || device=swap
+  [[ $type != tmpfs || $path != /tmp* ]] || place=/tmp
+  [[ $type != tmpfs || $path != /var/run* ]] || place=/var/run
   size=$((blocks * unit / 1024)) used=$(((blocks - free) * unit / 1024)) free=$((available * unit / 1024))
   percent=$((used * 100 / (used + free)))
   echo 'Filesystem            kbytes    used   avail capacity  Mounted on'
-  printf '%-20s %7d %7d %7d %5d%%    %s\n' /dev/dsk/c0d0s0 $size $used $free $percent /
+  printf '%-20s %7d %7d %7d %5d%%    %s\n' "$device" "$size" "$used" "$free" "$percent" "$place"
 }
 
 logger() {

@@ -1,5 +1,5 @@
 #!/boot/culvert-lab/linux/bin/bash
-# shellcheck disable=SC2034,SC2154
+# shellcheck disable=SC2004,SC2034,SC2154
 # solaris-boot.sh: what init runs first in a Solaris personality; the kernel beneath and the network card are Linux's
 # affair and done, the rest is what SMF does at boot.
 arguments=
@@ -18,6 +18,8 @@ hide_linux() {
   "$lab/busybox" mount -t proc -o subset=pid proc /proc
   "$lab/busybox" umount -l /sys
   "$lab/busybox" rm -f /etc/inittab
+  "$lab/busybox" mount -o bind /run /var/run
+  "$lab/busybox" mount -t tmpfs -o mode=1777 swap /tmp
   "$lab/busybox" mount -o bind "$lab/system/solaris-init.sh" /sbin/init
 }
 
@@ -41,6 +43,7 @@ remember_machine() {
     [e1000g0,class]=nic [e1000g0,index]=2 [e1000g0,luns]=0 [e1000g0:0,dst]=0.0.0.0 [e1000g0:0,flags]=1
     [e1000g0:0,obj]=e1000g0/v4)
   classic || N[lo0,v6]=1
+  stored_properties
   while read -r line; do
     read -r -a word <<<"$line"
     case ${word[0]:-} in
@@ -54,6 +57,12 @@ remember_machine() {
   printf -v 'N[boot]' '%(%s)T' -1
 }
 
+stored_properties() {
+  local kind name rest
+  [ -r /etc/ipadm/ipadm.conf ] || return 0
+  while read -r kind name rest; do [[ $kind != property ]] || N[prop,$name]=$rest; done </etc/ipadm/ipadm.conf
+}
+
 # 0:c:29 and not 00:0c:29.
 short_ether() { # ADDRESS
   local octets text='' octet
@@ -62,7 +71,7 @@ short_ether() { # ADDRESS
   echo "$text"
 }
 
-"$lab/busybox" mkdir -p /var/run/sshd "$state/contracts" /var/run/culvert
+"$lab/busybox" mkdir -p /var/run/sshd "$state/contracts"
 hide_linux
 "$lab/busybox" mount -t cgroup2 cgroup2 "$state/contracts"
 set_kernel

@@ -11,6 +11,8 @@ solaris_etc() {
   solaris_network
   solaris_release
   mkdir -p "$tree"/var/{adm,db,opt,svc/log,spool/cron/crontabs} "$tree"/{export,kernel,devices,platform}
+  rm "$tree/var/run" "$tree/var/lock"
+  mkdir "$tree/var/run"
   [ "$SYSTEM" != illumos ] || mkdir -p "$etc"/{dladm,ipadm}
   solaris_default
   solaris_ssh

@@ -20,6 +20,7 @@ set_prop() {
   [ "$EUID" = 0 ] || fail "set-prop: $name: Insufficient user authorizations"
   [[ $possible == *-[0-9]* ]] || has "${possible//,/ }" "$value" || fail "set-prop: $name: Value is outside the allowed range"
   N[prop,$protocol,$name]=$value
+  apply_host_model
   if [[ $temporary == no ]]; then
     stored_property[$protocol,$name]=$value
     write_addresses
@@ -33,8 +34,15 @@ reset_prop() {
   local key=${operands[0]},$property
   [[ -n ${known_properties[$key]:-} ]] || unknown "property $property of ${operands[0]}"
   unset -v "N[prop,$key]" "stored_property[$key]"
+  apply_host_model
   write_addresses
   save
+}
+
+apply_host_model() {
+  local commands=''
+  host_model
+  tell_kernel "$commands"
 }
 
 show_prop() {

@@ -9,7 +9,8 @@
 #   - a tunnel without an interface, or down, drops what comes in on Solaris; here the sender gets an ICMP;
 #   - the ICMP is "protocol unreachable", as on Solaris, only as long as the system has no tunnel at all; as soon as it has
 #     one, Linux says "port unreachable" for those that match none;
-#   - strict multihoming and the host model are remembered and shown, and change nothing in the data path.
+#   - strict multihoming is remembered and shown, and changes nothing in the data path;
+#   - with the host model `strong` an answer from a tunnel's address finds no route, as there; but to the peer neither.
 
 # Tells the kernel what has changed about one interface.
 kernel_sync() { # IF
@@ -27,6 +28,7 @@ kernel_sync() { # IF
     fi
   fi
   [[ -z $bound ]] || change_device
+  host_model
   tell_kernel "$commands"
   [[ -n ${N[k,tunnels]:-} ]] || [[ -z $commands ]] || unload
 }
@@ -102,6 +104,23 @@ change_addresses() {
     has "$had" "$entry" || commands+="address add ${entry/=/ peer } dev $device"$'\n'
   done
   N[k,$interface,addrs]=$addresses
+}
+
+# Adds to commands.
+host_model() {
+  local wanted='' address tunnel
+  if [[ ${N[prop,ipv4,hostmodel]:-weak} == strong ]]; then
+    for tunnel in ${N[k,tunnels]:-}; do
+      for address in ${N[k,$tunnel,addrs]:-}; do wanted+=" ${address%%[=/]*}"; done
+    done
+  fi
+  for address in ${N[k,prohibited]:-}; do
+    has "$wanted" "$address" || commands+="rule del from $address prohibit"$'\n'
+  done
+  for address in $wanted; do
+    has "${N[k,prohibited]:-}" "$address" || commands+="rule add from $address prohibit"$'\n'
+  done
+  N[k,prohibited]=$wanted
 }
 
 # The network card is Linux' eth0; it stays up, whatever is said, or nobody could ask any more [L].

@@ -6,7 +6,7 @@ arguments="$*"
 . /boot/culvert-lab/system/solaris-lib.sh
 
 machine() {
-  node=$(</etc/nodename)
+  read -r node </etc/nodename
   if classic; then release=5.10 version=Generic_120012-14; else release=5.11 version=illumos-d3d50737e5; fi
 }
 
@@ -18,30 +18,32 @@ usage_uname() {
 }
 
 uname() {
-  local letters='' index all='' text='' letter
+  local letters='' index all='' text='' letter value unknown_letters
   machine
   for ((index = 1; index <= $#; index++)); do
     [[ ${!index} == -* ]] || die "usage:	uname [-snrvmapiX]"$'\n'"	uname [-S system name]"
     letters+=${!index#-}
   done
   [[ $letters != *[SX]* ]] || unknown "-$letters"
-  [[ $letters != *[!snrvmapi]* ]] || usage_uname "$(echo "${letters//[snrvmapi]/}" | cut -c1)"
+  unknown_letters=${letters//[snrvmapi]/}
+  [[ -z $unknown_letters ]] || usage_uname "${unknown_letters:0:1}"
   [[ $letters != *a* ]] || { all=yes letters=snrvmpi; }
   for letter in s n r v m p i; do
     [[ ${letters:-s} == *$letter* ]] || continue
-    text+=${text:+ }$(word "$letter")
+    word "$letter"
+    text+=${text:+ }$value
   done
   echo "$text"
 }
 
-word() { # LETTER
+word() { # LETTER: sets value
   case $1 in
-    s) echo SunOS ;;
-    n) echo "$node" ;;
-    r) echo "$release" ;;
-    v) echo "$version" ;;
-    m | i) echo i86pc ;;
-    p) echo i386 ;;
+    s) value=SunOS ;;
+    n) value=$node ;;
+    r) value=$release ;;
+    v) value=$version ;;
+    m | i) value=i86pc ;;
+    p) value=i386 ;;
   esac
 }
 

@@ -80,7 +80,7 @@ check_xargs() {
   local word
   for word; do
     case $word in
-      -[0rPdao]* | --*) illegal "$(printf %.1s "${word#-}")" ;;
+      -[0rPdao]* | --*) illegal "${word#-}" ;;
       -[tpx]) ;;
       -[eEIiLlns] | -[eEIiLlns]*) ;;
       *) break ;;
@@ -109,6 +109,6 @@ check_pkill() {
 }
 
 check_stty() {
-  case ${1:-} in -F* | --*) illegal "$(printf %.1s "${1#-}")" ;; esac
+  case ${1:-} in -F* | --*) illegal "${1#-}" ;; esac
   run "$@"
 }

@@ -6,9 +6,10 @@ if [[ ${1:--} == -* ]]; then
   echo 'pfexec: Usage: pfexec [-P privset] cmd [arg ..]' >&2
   exit 1
 fi
-administrator=no
+administrator=no user=
+while IFS=: read -r name _ id _; do [ "$id" != "$UID" ] || user=$name; done </etc/passwd
 while IFS=: read -r name _ _ _ attributes; do
-  [[ $name == "${LOGNAME:-$USER}" && $attributes == *'Primary Administrator'* ]] || continue
+  [[ $name == "$user" && $attributes == *'Primary Administrator'* ]] || continue
   administrator=yes
 done </etc/user_attr
 [ $administrator = no ] || exec /boot/culvert-lab/linux/bin/sudo -n -- "$@"

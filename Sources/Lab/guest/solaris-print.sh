@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154
+# shellcheck disable=SC2034,SC2154
 # solaris-print.sh, sourced by solaris-ifconfig.sh: what ifconfig shows. Formats: facts/solaris.md, section 2.
 
 flag_names=(0x1 UP 0x2 BROADCAST 0x4 DEBUG 0x8 LOOPBACK 0x10 POINTOPOINT 0x40 RUNNING 0x80 NOARP 0x800 MULTICAST

@@ -1,5 +1,5 @@
 #!/boot/culvert-lab/linux/bin/bash
-# shellcheck disable=SC2034,SC2154
+# shellcheck disable=SC2004,SC2034,SC2154
 # solaris-process.sh: ps, pargs, kill, ctrun and truss: what concerns processes.
 arguments="$*"
 # shellcheck source=/dev/null
@@ -8,19 +8,26 @@ arguments="$*"
 # One line a process: PID PPID UID STIME TTY TIME ARGUMENTS; Linux's own threads are not shown.
 each_process() {
   local directory stat rest word uid name value
-  for directory in "$linux"/proc/[0-9]*; do
+  local show=$1 list=("$linux"/proc/[0-9]*)
+  if [ -n "${only:-}" ]; then
+    read -r -a list <<<"$only"
+    list=("${list[@]/#/"$linux/proc/"}")
+  fi
+  for directory in "${list[@]}"; do
     { read -r stat <"$directory/stat"; } 2>/dev/null || continue
     rest=${stat##*) }
     read -r -a word <<<"$rest"
     [[ ${word[1]} != 2 && ${stat%% *} != 2 ]] || continue
-    uid=0
-    while read -r name value _; do [[ $name != Uid: ]] || { uid=$value && break; }; done <"$directory/status"
+    uid=$EUID
+    if [ ! -O "$directory" ]; then
+      while read -r name value _; do [[ $name != Uid: ]] || { uid=$value && break; }; done <"$directory/status"
+    fi
     comm=${stat#*\(} comm=${comm%\)*}
     words=()
     mapfile -d '' words <"$directory/cmdline" 2>/dev/null
     [ ${#words[@]} -gt 0 ] || words=("<defunct>")
     as_there
-    "$1" "${stat%% *}" "${word[1]}" "$uid" "${word[19]}" "${word[0]}" "${word[2]}"
+    "$show" "${stat%% *}" "${word[1]}" "$uid" "${word[19]}" "${word[0]}" "${word[2]}"
   done
 }
 
@@ -39,19 +46,19 @@ as_there() {
   esac
 }
 
-user_of() { # UID
+user_of() { # UID: sets user
   local name _ uid
-  while IFS=: read -r name _ uid _; do [[ $uid != "$1" ]] || { echo "$name" && return; }; done </etc/passwd
-  echo "$1"
+  user=${users[$1]:-}
+  [ -z "$user" ] || return 0
+  while IFS=: read -r name _ uid _; do users[$uid]=$name; done </etc/passwd
+  user=${users[$1]:-$1}
 }
-
-started() { # TICKS
-  printf '%(%H:%M:%S)T' $((N[boot] + $1 / 100))
-}
+users=()
 
 show_full() { # PID, PPID, UID, TICKS
   local text="${words[*]}"
-  printf '%8s %5d %5d   0 %s ?           0:00 %s\n' "$(user_of "$3")" "$1" "$2" "$(started "$4")" "${text:0:80}"
+  user_of "$3"
+  printf '%8s %5d %5d   0 %(%H:%M:%S)T ?           0:00 %s\n' "$user" "$1" "$2" $((N[boot] + $4 / 100)) "${text:0:80}"
 }
 
 show_short() { printf '%6d ?           0:00 %s\n' "$1" "$comm"; }
@@ -66,17 +73,31 @@ show_columns() { # PID, PPID, UID, TICKS, STATE, PGID
       ppid) printf -v value %5d "$2" ;;
       pgid) printf -v value %5d "$6" ;;
       uid) printf -v value %5d "$3" ;;
-      user) printf -v value %8s "$(user_of "$3")" ;;
+      user) user_of "$3" && printf -v value %8s "$user" ;;
       s) value=${5/D/S} ;;
       comm) value=${words[0]} ;;
       fname) value=${comm:0:8} ;;
       args) value="${words[*]}" && value=${value:0:80} ;;
       zone) value=global ;;
+      etime) elapsed "$4" ;;
+      time) value='00:00' ;;
+      tty) value='?' ;;
       *) unknown "the column $column" ;;
     esac
     line+=${line:+ }$value
   done
   echo "$line"
+}
+
+# [[days-]hours:]minutes:seconds since it was started.
+elapsed() { # TICKS: sets value
+  local seconds
+  read -r seconds _ <"$linux/proc/uptime"
+  seconds=$((${seconds%.*} - $1 / 100))
+  printf -v value '%02d:%02d' $((seconds % 3600 / 60)) $((seconds % 60))
+  ((seconds < 3600)) || printf -v value '%02d:%s' $((seconds % 86400 / 3600)) "$value"
+  ((seconds < 86400)) || value=$((seconds / 86400))-$value
+  printf -v value '%11s' "$value"
 }
 
 ps_header() {
@@ -87,6 +108,7 @@ ps_header() {
       pid | ppid | pgid | uid) printf -v column %5s "${column^^}" ;;
       user) column='    USER' ;;
       comm | args) column=COMMAND ;;
+      etime) column='    ELAPSED' ;;
       *) column=${column^^} ;;
     esac
     line+=${line:+ }$column

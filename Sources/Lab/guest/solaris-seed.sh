@@ -73,6 +73,16 @@ solaris_programs() {
   [ "$SYSTEM" != illumos ] || illumos_programs
 }
 
+# What people have there and might ask for; nobody is to take its absence for an answer.
+solaris_unknown() {
+  unknown /usr/bin at atq atrm batch compress coreadm cpio crontab finger last mac mail more pfiles pkginfo ppriv ptree \
+    pwdx su svcprop tar vi w
+  unknown /usr/sbin 6to4relay add_drv cfgadm dtrace fuser groupadd in.routed inetadm ipf ipfstat ipnat ipsecconf modinfo \
+    modload modunload mount mpstat patchadd prstat prtconf roleadd snoop svccfg sysdef traceroute umount useradd \
+    userdel usermod zoneadm zonecfg
+  if [ "$SYSTEM" = solaris10 ]; then unknown /usr/sbin dladm; else unknown /usr/bin pkg; fi
+}
+
 illumos_programs() {
   local directory
   for directory in /sbin /usr/sbin; do
@@ -94,7 +104,7 @@ solaris_shells() {
     ln -s "$linux/bin/ksh93" "$system/usr/bin/ksh"
     ln -s ksh "$system/usr/bin/ksh93"
   fi
-  ln -s "$linux/bin/ksh93" "$upper/xpg4/bin/sh"
+  play solaris-ksh.sh /usr/xpg4/bin sh
 }
 
 solaris_init() {
@@ -110,6 +120,7 @@ solaris_directories
 solaris_borrowed
 solaris_strict
 solaris_programs
+solaris_unknown
 solaris_shells
 solaris_init
 solaris_etc

@@ -1,8 +1,9 @@
-#!/boot/culvert-lab/linux/bin/dash
+#!/boot/culvert-lab/linux/bin/lksh
+# shellcheck shell=dash
 # shellcheck disable=SC2034,SC2154
 # solaris-strict.sh, called by the name of a command: runs Linux's own if the real system's takes the same options, and
 # refuses as that does if it does not know one. What the two do differently with the same option is made the same or
-# refused (status 70) in solaris-texts.sh. A dash, because it starts fastest.
+# refused (status 70) in solaris-texts.sh. It is dash's language, run by lksh, which starts fastest.
 name=${0##*/}
 case $0 in */xpg4/*) kind=xpg4 ;; *) kind=usr ;; esac
 lab=/boot/culvert-lab
@@ -16,7 +17,7 @@ unknown() { # WHAT
 
 # As getopt(3C) says it; the usage line is not every command's own.
 illegal() { # LETTER
-  echo "$name: illegal option -- $1" >&2
+  echo "$name: illegal option -- ${1%"${1#?}"}" >&2
   echo "usage: $name [-$letters] ..." >&2
   exit "${refusal:-2}"
 }

@@ -86,11 +86,12 @@ check_date() {
   [ "${1:-}" != -u ] || { utc=-u && shift; }
   case ${1:-} in
     -a) unknown -a ;;
-    -*) letters='u' refusal=1 && illegal "$(printf %.1s "${1#-}")" ;;
+    -*) letters='u' refusal=1 && illegal "${1#-}" ;;
     +*%N* | +*%-* | +*%:* | +*%P*) unknown "the format $1" ;;
     +*%s*)
       [ "$system" = solaris10 ] || run ${utc:-} "$1"
-      set -- "$(printf %s "$1" | "$lab/linux/bin/sed" 's/%s/%%s/g')"
+      replaced "$1" %s %%s
+      set -- "$text"
       ;;
     +* | '') ;;
     *) unknown 'how to set the clock' ;;
@@ -122,7 +123,7 @@ dd_refuses() { # WORD
 check_head() {
   case ${1:-} in
     -n | -[0-9]* | -n[0-9]*) ;;
-    -?*) letters=n: && illegal "$(printf %.1s "${1#-}")" ;;
+    -?*) letters=n: && illegal "${1#-}" ;;
   esac
   letters=n:0123456789
   run "$@"
@@ -157,7 +158,7 @@ check_tr() {
   while :; do
     case ${1:-} in
       -[cdsC]*) options="$options $1" && shift ;;
-      -?*) letters=cds && illegal "$(printf %.1s "${1#-}")" ;;
+      -?*) letters=cds && illegal "${1#-}" ;;
       *) break ;;
     esac
   done
@@ -168,7 +169,7 @@ check_tr() {
         '[:'*) ;;
         '['?-?']') word=${word#\[} && word=${word%]} ;;
         *'['?-?']'* | *'*'*) unknown "the set $word" ;;
-        ?-? | *[a-zA-Z0-9]-[a-zA-Z0-9]*) word=$(printf %s "$word" | "$lab/linux/bin/sed" 's/-/\\-/g') ;;
+        ?-? | *[a-zA-Z0-9]-[a-zA-Z0-9]*) replaced "$word" - '\\-' && word=$text ;;
       esac
     fi
     set -- "$@" "$word"
@@ -180,4 +181,16 @@ check_tr() {
 check_printf() {
   case ${1:-} in *%q* | *%\(*) unknown "the format $1" ;; esac
   run "$@"
+}
+
+# Sets text.
+replaced() { # TEXT, WHAT, BY WHAT
+  local rest=$1
+  text=
+  while :; do
+    case $rest in *"$2"*) ;; *) break ;; esac
+    text=$text${rest%%"$2"*}$3
+    rest=${rest#*"$2"}
+  done
+  text=$text$rest
 }

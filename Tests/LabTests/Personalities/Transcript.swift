@@ -23,16 +23,18 @@ struct Transcript {
 
   let entries: [Entry]
 
-  /// All files of a system, by name.
-  static func named(of system: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder(system).path).filter { $0.hasSuffix(".txt") }.sorted()
+  /// All files of a system, in the order of their names.
+  init(_ system: String, _ values: [String: String]) throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder(system).path).sorted()
+    entries = try names.filter { $0.hasSuffix(".txt") }.flatMap { name in
+      try Self.entries(of: String(contentsOf: Self.folder(system).appending(path: name), encoding: .utf8), values)
+    }
   }
 
-  init(_ system: String, _ name: String, _ values: [String: String]) throws {
-    var text = try String(contentsOf: Self.folder(system).appending(path: name), encoding: .utf8)
+  private static func entries(of text: String, _ values: [String: String]) throws -> [Entry] {
+    var text = text.replacing("␠", with: " ").replacing("⇥", with: "\t")
     for (key, value) in values { text = text.replacing("{\(key)}", with: value) }
-    text = text.replacing("␠", with: " ").replacing("⇥", with: "\t")
-    entries = try text.split(separator: "\n").reduce(into: []) { try Self.read(String($1), &$0) }
+    return try text.split(separator: "\n").reduce(into: []) { try read(String($1), &$0) }
   }
 
   private static func read(_ line: String, _ entries: inout [Entry]) throws {
@@ -58,7 +60,9 @@ extension Transcript {
     let commands = entries.map { "run '\($0.command.replacing("'", with: #"'\''"#))'\n" }.joined()
     let output = try await lab.exec(
       host, "/boot/culvert-lab/linux/bin/bash -s", input: Self.runner + commands, timeout: .seconds(120))
-    let answers = output.stdout.split(separator: "\u{1}").map { $0.split(separator: "\u{2}", omittingEmptySubsequences: false) }
+    let answers = output.stdout.split(separator: "\u{1}").map {
+      $0.split(separator: "\u{2}", omittingEmptySubsequences: false)
+    }
     return zip(entries, answers).map { entry, answer in
       Entry(command: entry.command, output: String(answer[1]), error: String(answer[2]), status: String(answer[0]))
     }
