@@ -13,7 +13,7 @@ extension ClusterTests {
       let up = try await cluster.culvert("up", "--yes")
       #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
       let during = try await cluster.snapshots()
-      for host in ClusterLab.hosts { #expect(during[host] != before[host]) }
+      for host in cluster.hosts { #expect(during[host] != before[host]) }
 
       try await expectService(cluster)
       try await expectNothingToDo(cluster)
@@ -22,13 +22,13 @@ extension ClusterTests {
       let down = try await cluster.culvert("down", "--yes")
       #expect(down.status == 0, Comment(rawValue: down.stdout + down.stderr))
       let after = try await cluster.snapshots()
-      for host in ClusterLab.hosts {
+      for host in cluster.hosts {
         #expect(after[host]?.files == before[host]?.files)
         #expect(after[host]?.live == before[host]?.live)
       }
       #expect(try await cluster.on("web1", "ls /var/lib").stdout.contains("culvert"), "the history stays")
       #expect(try await cluster.culvert("down", "--yes", "--purge").status == 0)
-      for host in ClusterLab.hosts { try await cluster.on(host, "test ! -e /var/lib/culvert") }
+      for host in cluster.hosts { try await cluster.on(host, "test ! -e /var/lib/culvert") }
       try await removeForeignThings(cluster)
     }
 
@@ -58,7 +58,7 @@ extension ClusterTests {
     @Test func `after a reboot of every host it serves again with no command typed`() async throws {
       let cluster = try await ClusterLab.up()
       try await withThrowingTaskGroup(of: Void.self) { group in
-        for host in ClusterLab.hosts { group.addTask { try await cluster.lab.reboot(host) } }
+        for host in cluster.hosts { group.addTask { try await cluster.lab.reboot(host) } }
         try await group.waitForAll()
       }
       let answers = try await cluster.ask(20)
@@ -70,7 +70,7 @@ extension ClusterTests {
     @Test func `the boot script can be run at any time and changes nothing then`() async throws {
       let cluster = try await ClusterLab.up()
       let before = try await cluster.snapshots()
-      for host in ClusterLab.hosts { try await cluster.on(host, "/etc/culvert/boot && /etc/culvert/boot") }
+      for host in cluster.hosts { try await cluster.on(host, "/etc/culvert/boot && /etc/culvert/boot") }
       #expect(try await cluster.snapshots() == before)
     }
 

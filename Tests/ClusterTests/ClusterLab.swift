@@ -18,7 +18,8 @@ extension Trait where Self == ConditionTrait {
 /// A lab with culvert's program and an inventory in it.
 struct ClusterLab: Sendable {
   let lab: Lab
-  static let hosts = ["lb1", "web1", "web2"]
+
+  var hosts: [String] { lab.spec.guests.map(\.name) }
 
   private static let starting = Task {
     try await Lab.up(LabSpec(name: "cluster\(getpid())")) { print($0) }
@@ -94,9 +95,22 @@ struct ClusterLab: Sendable {
     return output
   }
 
+  /// Runs a script with the tools of the Linux that carries a host with another system's face.
+  @discardableResult
+  func underneath(_ host: String, _ script: String) async throws -> ProcessOutput {
+    let linux = "/boot/culvert-lab/linux"
+    let script = "PATH=\(linux)/bin:\(linux)/sbin\n" + script.replacing(" /proc/", with: " \(linux)/proc/")
+    let output = try await lab.exec(host, "\(linux)/bin/bash -s", input: script)
+    #expect(output.succeeded, Comment(rawValue: "\(host)# \(script)\n\(output.stdout)\(output.stderr)"))
+    return output
+  }
+
   /// What the kernel has and what is on the disk, in the words of the host's own tools.
   func snapshot(_ host: String) async throws -> Snapshot {
-    let output = try await on(host, "\(Snapshot.liveCommand)\necho \(Snapshot.border)\n\(Snapshot.filesCommand)")
+    let isLinux = try lab.spec.guest(host).system == .linux
+    let live = isLinux ? Snapshot.liveCommand + "\n" + Snapshot.processesCommand : Snapshot.liveCommand
+    let script = "\(live)\necho \(Snapshot.border)\n\(Snapshot.filesCommand)"
+    let output = try await isLinux ? on(host, script) : underneath(host, script)
     let parts = output.stdout.split(separator: Snapshot.border + "\n", omittingEmptySubsequences: false)
     try #require(parts.count == 2)
     return Snapshot(live: String(parts[0]), files: String(parts[1]))
@@ -105,7 +119,7 @@ struct ClusterLab: Sendable {
   /// Those of all hosts.
   func snapshots() async throws -> [String: Snapshot] {
     try await withThrowingTaskGroup(of: (String, Snapshot).self) { group in
-      for host in Self.hosts { group.addTask { (host, try await snapshot(host)) } }
+      for host in hosts { group.addTask { (host, try await snapshot(host)) } }
       return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
   }
@@ -186,13 +200,17 @@ struct Snapshot: Equatable {
     ip -4 route show table all | grep -v ' dev tunl0'
     if [ -e /proc/net/ip_vs ]; then ipvsadm -Sn; ipvsadm -Ln --thresholds | awk '{ print $1, $2, $3, $4 }'; fi
     grep -r . /proc/sys/net/ipv4/conf /proc/sys/net/ipv4/ip_forward | grep -v /tunl0/ | sort
+    """
+
+  static let processesCommand = """
     ps -e -o args= | grep -v -e '^\\[' -e '^ps ' -e sshd -e httpd -e '^sh -c' -e '^bash' -e '^grep' -e '^sort' | sort -u
     """
 
   /// Every file of the host's own disk: its mode, owner, and bytes or link.
   static let filesCommand = """
     export LC_ALL=C
-    cd / && find . -xdev \\( -path ./var/log -o -path ./var/lib/culvert -o -path ./lab -o -path ./run -o -path ./tmp \\
+    cd / && find . -xdev \\( -path ./var/log -o -path ./var/lib/culvert -o -path ./var/db/culvert \\
+      -o -path ./var/opt/culvert -o -path ./lab -o -path ./run -o -path ./tmp \\
       -o -path ./var/tmp -o -path ./var/lib/systemd -o -path ./root/.cache \\) -prune \\
       -o \\( -type f -o -type l -o -type d \\) -printf '%p %M %u %g %l\\n' | sort
     find ./etc -xdev -type f -exec sha256sum {} + | sort -k2

@@ -60,7 +60,7 @@ extension ClusterTests {
 
     private func expect(_ cluster: ClusterLab, _ state: [String: Snapshot]) async throws {
       let now = try await cluster.snapshots()
-      for host in ClusterLab.hosts {
+      for host in cluster.hosts {
         #expect(now[host]?.live == state[host]?.live, Comment(rawValue: host))
         #expect(now[host]?.files == state[host]?.files, Comment(rawValue: host))
       }

@@ -206,6 +206,8 @@ private let shells = Shell.all.filter(\.isInstalled)
       try freebsd.confirm(order).outcome
         == .refused(reason: "reboot", text: "the host was started anew: the changes are gone"))
     #expect(try freebsd.revert(order).outcome == .reached(.reverted, reason: "test"))
+    #expect(try freebsd.reply(.purge(program: freebsd.program, nonce: .random())).outcome == .purged)
+    #expect(!FileManager.default.fileExists(atPath: freebsd.host.path("run/culvert-boot-id")))
   }
 
   // MARK: - The clock

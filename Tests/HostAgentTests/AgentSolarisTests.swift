@@ -130,6 +130,8 @@ private let shells = Shell.all.filter(\.isInstalled)
       try solaris.confirm(order).outcome
         == .refused(reason: "reboot", text: "the host was started anew: the changes are gone"))
     #expect(try solaris.revert(order).outcome == .reached(.reverted, reason: "test"))
+    #expect(try solaris.reply(.purge(program: solaris.program, nonce: .random())).outcome == .purged)
+    #expect(!FileManager.default.fileExists(atPath: solaris.host.path("run/culvert-boot-id")))
   }
 
   @Test("without a clock nothing is begun", arguments: shells)

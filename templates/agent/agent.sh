@@ -90,6 +90,9 @@ cv_read() {
 # cv_os_check_boot_file PATH NEW: whether the system can read a new boot file; a part for a system may know better.
 cv_os_check_boot_file() { :; }
 
+# cv_os_purge: removes what the part for a system keeps outside the state directory.
+cv_os_purge() { :; }
+
 # cv_is_text FILE TEXT: whether the file holds this text and one newline. A process less than $(cat FILE).
 cv_is_text() {
   cv_text=
@@ -760,7 +763,7 @@ cv_show() {
 cv_purge() {
   if [ -n "$(cv_lock_holder)" ]; then cv_refuse locked 'a transaction is under way' || return 1; fi
   if [ -s "$cv_state/ownership" ]; then cv_refuse ownership "culvert still has things on this host" || return 1; fi
-  rm -rf "$cv_state" && cv_result 'state purged'
+  rm -rf "$cv_state" && cv_os_purge && cv_result 'state purged'
 }
 
 # ---------------------------------------------------------------- the door

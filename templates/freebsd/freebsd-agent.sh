@@ -49,6 +49,8 @@ cv_os_boot_id() {
   cat /var/run/culvert-boot-id && echo
 }
 
+cv_os_purge() { rm -f /var/run/culvert-boot-id; }
+
 # A file's permission bits in octal, without leading zeros. Set-uid, set-gid and sticky are not among them.
 cv_os_mode() { stat -f %Lp "$1"; }
 

@@ -35,6 +35,8 @@ cv_os_boot_id() {
   cat /var/run/culvert-boot-id && echo
 }
 
+cv_os_purge() { rm -f /var/run/culvert-boot-id; }
+
 # A file's permission bits in octal, without leading zeros: `-rwsr-x--T` is 5750. With a lower-case letter the bit for
 # executing is set too; l is mandatory locking, the bit of set-gid without that for executing.
 cv_os_mode() {

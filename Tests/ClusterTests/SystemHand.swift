@@ -1,0 +1,75 @@
+import Lab
+
+/// What a person types on a host of one system; what is tried with it is the same on all of them.
+///
+/// The host is named after its system. Everything is typed into `/bin/sh`, as root.
+struct SystemHand: Sendable {
+  let system: GuestSystem
+  /// `os` in an inventory.
+  let os: String
+  /// What culvert calls the tunnel to the director where `plant` was typed before.
+  let tunnel: String
+  /// Somebody else's tunnel to 192.0.2.1 with 192.0.2.130 in it, now and at the next start. `RIP` is the host's address.
+  let plant: String
+  /// The same tunnel again, as far as it is not to change.
+  let show: String
+  let uproot: String
+  /// Takes culvert's tunnel away. `TUN` is its name in these.
+  let delete: String
+  /// Leads it to 192.0.2.11.
+  let mislead: String
+  let takeDown: String
+  /// Spoils what the next start reads, and a line of what culvert then says of it.
+  let spoilBoot: String
+  let spoilt: String
+  /// The pings of the system: two seconds for an answer from `HOST`.
+  let ping: String
+
+  var host: String { system.rawValue }
+
+  static let all = [linux, solaris10, illumos]
+
+  static let linux = SystemHand(
+    system: .linux, os: "linux", tunnel: "lvs-lb1",
+    plant: """
+      printf '%s\\n' '#!/bin/sh' 'ip tunnel add foreign mode ipip local RIP remote 192.0.2.1 ttl 17' \
+        'ip addr add 192.0.2.130/32 dev foreign' 'ip link set foreign up' >/etc/rc2.d/S80foreign
+      chmod 755 /etc/rc2.d/S80foreign
+      /etc/rc2.d/S80foreign
+      """,
+    show: "ip -o addr show dev foreign | cut -d ' ' -f 2-; ip tunnel show foreign; cat /etc/rc2.d/S80foreign",
+    uproot: "ip tunnel del foreign; rm /etc/rc2.d/S80foreign",
+    delete: "ip tunnel del TUN", mislead: "ip tunnel change TUN mode ipip local RIP remote 192.0.2.11",
+    takeDown: "ip link set TUN down",
+    spoilBoot: "rm /etc/rc3.d/S90culvert", spoilt: "file /etc/rc3.d/S90culvert: is missing  (boot)",
+    ping: "ping -c 1 -W 2 HOST")
+
+  static let solaris10 = SystemHand(
+    system: .solaris10, os: "solaris", tunnel: "ip.tun1",
+    plant: """
+      ifconfig ip.tun0 plumb
+      ifconfig ip.tun0 tsrc RIP tdst 192.0.2.1
+      ifconfig ip.tun0 192.0.2.130 192.0.2.131 netmask 255.255.255.255 up
+      echo 'tsrc RIP tdst 192.0.2.1' >/etc/hostname.ip.tun0
+      echo '192.0.2.130 192.0.2.131 netmask 255.255.255.255 up' >>/etc/hostname.ip.tun0
+      """,
+    show: "ifconfig ip.tun0 | sed 's/index.*//'; cat /etc/hostname.ip.tun0",
+    uproot: "ifconfig ip.tun0 unplumb; rm /etc/hostname.ip.tun0",
+    delete: "ifconfig TUN unplumb", mislead: "ifconfig TUN tdst 192.0.2.11", takeDown: "ifconfig TUN down",
+    spoilBoot: "rm /etc/hostname.TUN", spoilt: "file /etc/hostname.ip.tun1: is missing  (boot)",
+    ping: "ping HOST 2")
+
+  static let illumos = SystemHand(
+    system: .illumos, os: "illumos", tunnel: "lvstun0",
+    plant: """
+      dladm create-iptun -T ipv4 -a local=RIP,remote=192.0.2.1 foreign0
+      ipadm create-if foreign0
+      ipadm create-addr -T static -a local=192.0.2.130/32,remote=192.0.2.131 foreign0/v4
+      """,
+    show: "dladm show-iptun foreign0; ipadm show-addr foreign0/v4",
+    uproot: "ipadm delete-addr foreign0/v4; ipadm delete-if foreign0; dladm delete-iptun foreign0",
+    delete: "ifconfig TUN unplumb; ifconfig TUN inet6 unplumb 2>/dev/null; dladm delete-iptun -t TUN",
+    mislead: "dladm modify-iptun -t -a remote=192.0.2.11 TUN", takeDown: "ifconfig TUN down",
+    spoilBoot: "rm /etc/rc2.d/S99culvert", spoilt: "file /etc/rc2.d/S99culvert: is missing  (boot)",
+    ping: "ping HOST 2")
+}
