@@ -45,14 +45,19 @@ remember_interfaces() {
   : >"$state/routes"
   ip_batch "address flush dev eth0
 link set eth0 down
-link set eth0 name $nic"
+link set eth0 name $nic
+link set lo down
+link set lo name lo0
+address flush dev lo0
+link set lo0 up
+address del 127.0.0.1/8 dev lo0"
   attach "$nic" ether 1500
   read -r i_ether <"$lab/sys/class/net/$nic/address"
   i_media=10Gbase-T
   since 9 || i_media=1000baseT
   save
   attach lo0 lo 16384
-  i_device=lo i_up=1 i_nd6=21
+  i_up=1 i_nd6=21
   i_addrs=('inet6 ::1 - 128' 'inet6 fe80::1%lo0 - 64')
   save
 }

@@ -26,8 +26,8 @@ boot() {
 }
 
 clean_run() {
-  "$lab/busybox" find /var/run -mindepth 1 -delete
-  ! yes clear_tmp_enable || "$lab/busybox" find /tmp -mindepth 1 -delete
+  "$lab/linux/bin/find" /var/run -mindepth 1 -delete
+  ! yes clear_tmp_enable || "$lab/linux/bin/find" /tmp -mindepth 1 -delete
   since 13 || return 0
   printf '%s\n' NAME=FreeBSD "VERSION=\"$release\"" "VERSION_ID=\"${release%-*}\"" ID=freebsd 'ANSI_COLOR="0;31"' \
     "PRETTY_NAME=\"FreeBSD $release\"" "CPE_NAME=\"cpe:/o:freebsd:freebsd:${release%-*}\"" \

@@ -18,7 +18,6 @@ for word; do
     *) words+=("$word") ;;
   esac
 done
-: "$numeric"
 
 # What is meant: a host or a net; `default` is the net 0/0.
 destination() { # [-net|-host] ADDRESS[/BITS] REST...
@@ -86,15 +85,19 @@ refuse_change() { # WHAT, fib N:, WHY
   exit 1
 }
 
+# Zero is `default`, unless numbers are asked for.
+shown() { # NUMBER
+  ntoa "$1"
+  if (($1 == 0)) && [ -z "$numeric" ]; then text=default; fi
+  echo "$text"
+}
+
 get() {
   destination "$@"
   best_route "$target" || { echo 'route: route has not been found' >&2; exit 1; }
-  ntoa "$target"
-  printf '   route to: %s\n' "$text"
-  ntoa "$best_target"
-  if ((best_bits == 0)) && ! since 10; then text=default; fi
-  printf 'destination: %s\n' "$text"
-  if ((best_bits < 32)); then bits_mask "$best_bits" && ntoa "$number" && printf '       mask: %s\n' "$text"; fi
+  printf '   route to: %s\n' "$(shown "$target")"
+  printf 'destination: %s\n' "$(shown "$best_target")"
+  if ((best_bits < 32)); then bits_mask "$best_bits" && printf '       mask: %s\n' "$(shown "$number")"; fi
   if [ "$best_kind" = gateway ]; then ntoa "$best_gateway" && printf '    gateway: %s\n' "$text"; fi
   if since 9; then printf '        fib: 0\n'; fi
   printf '  interface: %s\n      flags: <%s>\n' "$best_interface" "$best_flags"
