@@ -7,6 +7,7 @@ extension LabFiles {
     ("solaris-boot.sh", PackageResources.solaris_boot_sh),
     ("solaris-bourne.sh", PackageResources.solaris_bourne_sh),
     ("solaris-contract.sh", PackageResources.solaris_contract_sh),
+    ("solaris-dladm-old.sh", PackageResources.solaris_dladm_old_sh),
     ("solaris-dladm-options.sh", PackageResources.solaris_dladm_options_sh),
     ("solaris-dladm-show.sh", PackageResources.solaris_dladm_show_sh),
     ("solaris-dladm.sh", PackageResources.solaris_dladm_sh),

@@ -80,7 +80,7 @@ solaris_unknown() {
   unknown /usr/sbin 6to4relay add_drv cfgadm dtrace fuser groupadd in.routed inetadm ipf ipfstat ipnat ipsecconf modinfo \
     modload modunload mount mpstat patchadd prstat prtconf roleadd snoop svccfg sysdef traceroute umount useradd \
     userdel usermod zoneadm zonecfg
-  if [ "$SYSTEM" = solaris10 ]; then unknown /usr/sbin dladm; else unknown /usr/bin pkg; fi
+  if [ "$SYSTEM" = solaris10 ]; then play solaris-dladm-old.sh /usr/sbin dladm; else unknown /usr/bin pkg; fi
 }
 
 illumos_programs() {
