@@ -40,5 +40,7 @@ extension LabFiles {
     ("solaris-strict.sh", PackageResources.solaris_strict_sh),
     ("solaris-table.sh", PackageResources.solaris_table_sh),
     ("solaris-texts.sh", PackageResources.solaris_texts_sh),
+    ("solaris-wc.sh", PackageResources.solaris_wc_sh),
+    ("solaris-witness.pl", PackageResources.solaris_witness_pl),
   ]
 }
