@@ -56,7 +56,7 @@ load() {
 load_locked() {
   if [ "$EUID" = 0 ]; then
     exec {lock}>$state/lock
-    flock "$lock"
+    "$lab/busybox" flock "$lock"
   fi
   load
 }
@@ -65,7 +65,7 @@ save() {
   local text
   text=$(declare -p N)
   printf '%s\n' "${text/declare -A/declare -gA}" >$state/net.new
-  mv $state/net.new $state/net
+  "$lab/busybox" mv "$state/net.new" "$state/net"
 }
 
 has() { # LIST, WORD
