@@ -1,4 +1,31 @@
-/// The scripts of the FreeBSD personalities.
+/// The FreeBSD personality's own.
 extension LabFiles {
-  static var freebsd: [(String, [UInt8])] { [("freebsd-seed.sh", PackageResources.freebsd_seed_sh)] }
+  static let freebsd: [(String, [UInt8])] = [
+    ("freebsd-boot.sh", PackageResources.freebsd_boot_sh),
+    ("freebsd-common.sh", PackageResources.freebsd_common_sh),
+    ("freebsd-daemon-rc.sh", PackageResources.freebsd_daemon_rc_sh),
+    ("freebsd-defaults-rc.conf", PackageResources.freebsd_defaults_rc_conf),
+    ("freebsd-devd.sh", PackageResources.freebsd_devd_sh),
+    ("freebsd-etc.sh", PackageResources.freebsd_etc_sh),
+    ("freebsd-gif.sh", PackageResources.freebsd_gif_sh),
+    ("freebsd-ifconfig-inet.sh", PackageResources.freebsd_ifconfig_inet_sh),
+    ("freebsd-ifconfig-show.sh", PackageResources.freebsd_ifconfig_show_sh),
+    ("freebsd-ifconfig-words.sh", PackageResources.freebsd_ifconfig_words_sh),
+    ("freebsd-ifconfig.sh", PackageResources.freebsd_ifconfig_sh),
+    ("freebsd-interfaces.sh", PackageResources.freebsd_interfaces_sh),
+    ("freebsd-kld.sh", PackageResources.freebsd_kld_sh),
+    ("freebsd-netif.sh", PackageResources.freebsd_netif_sh),
+    ("freebsd-network.sh", PackageResources.freebsd_network_sh),
+    ("freebsd-network13.sh", PackageResources.freebsd_network13_sh),
+    ("freebsd-network8.sh", PackageResources.freebsd_network8_sh),
+    ("freebsd-rc-conf.sh", PackageResources.freebsd_rc_conf_sh),
+    ("freebsd-rc.sh", PackageResources.freebsd_rc_sh),
+    ("freebsd-route.sh", PackageResources.freebsd_route_sh),
+    ("freebsd-routes.sh", PackageResources.freebsd_routes_sh),
+    ("freebsd-routing.sh", PackageResources.freebsd_routing_sh),
+    ("freebsd-seed.sh", PackageResources.freebsd_seed_sh),
+    ("freebsd-sysctl-names.sh", PackageResources.freebsd_sysctl_names_sh),
+    ("freebsd-sysctl.sh", PackageResources.freebsd_sysctl_sh),
+    ("freebsd-uname.sh", PackageResources.freebsd_uname_sh),
+  ]
 }

@@ -8,22 +8,33 @@
 . "$here/freebsd-etc.sh"
 
 freebsd_commands() {
-  borrow /bin cat chmod cp dash dd domainname echo expr kill ln ls mkdir mv pwd rm rmdir sleep stty sync test '['
-  ln -s dash "$tree/bin/sh"
-  ln -s /boot/culvert-lab/linux/bin/tcsh "$tree/bin/csh"
-  ln -s csh "$tree/bin/tcsh"
+  borrow /bin cat chmod cp dash dd echo expr kill ln ls mkdir mv pwd rm rmdir sleep stty sync test '['
+  mv "$tree/bin/dash" "$tree/bin/sh"
+  borrow /bin tcsh
+  ln "$tree/bin/tcsh" "$tree/bin/csh"
   borrow /sbin ping
   applets /sbin reboot halt poweroff
-  mkdir -p "$tree/usr/libexec"
-  borrow /usr/bin awk basename cmp comm cut diff dirname egrep env false fgrep fold getconf id join less logger \
-    logname mesg more nice nohup od paste printenv printf renice rev script sort split ssh ssh-add ssh-agent \
-    ssh-keygen sum tee timeout tr true tty uniq uptime users wc who whoami xargs yes
+  borrow /usr/bin awk basename cmp comm cut diff dirname egrep env false fgrep find fold getconf grep gunzip gzip head \
+    hexdump id install join less logger logname mesg more mktemp nice nohup od paste printenv printf readlink renice \
+    rev script sed sort split ssh ssh-add ssh-agent ssh-keygen sum tail tar tee timeout touch tr true tty uniq uptime \
+    users wc who whoami xargs yes du
   borrow /usr/sbin chown chroot sshd tcpdump
 }
 
 freebsd_programs() {
+  parts freebsd-{common,interfaces,gif,ifconfig-show,ifconfig-words,ifconfig-inet,rc-conf,network,routes,sysctl-names}.sh
+  parts freebsd-network{8,13}.sh
   program freebsd-ifconfig.sh /sbin ifconfig
+  program freebsd-kld.sh /sbin kldload kldstat kldunload
+  program freebsd-route.sh /sbin route
+  program freebsd-sysctl.sh /sbin sysctl
   program freebsd-uname.sh /usr/bin uname
+  program freebsd-netif.sh /etc/rc.d netif
+  program freebsd-routing.sh /etc/rc.d routing
+  program freebsd-daemon-rc.sh /etc/rc.d devd sshd
+  program freebsd-rc.sh /etc rc
+  program freebsd-devd.sh /sbin devd
+  install -m 755 "$here/freebsd-boot.sh" "$system/"
 }
 
 freebsd_init() {
@@ -35,7 +46,8 @@ freebsd_init() {
 }
 
 own_directories
+freebsd_etc
+mkdir -p "$tree/usr/libexec"
 freebsd_commands
 freebsd_programs
 freebsd_init
-freebsd_etc

@@ -31,17 +31,17 @@ directory() { # DIRECTORY
   case $1 in /usr/*) echo "$system$1" ;; *) echo "$tree$1" ;; esac
 }
 
-# Commands that do there what they do on Linux.
+# Commands that do there what they do on Linux. Debian's alternatives are left out: they lead to where nothing is then.
 borrow() { # DIRECTORY, COMMAND...
-  local target
+  local target name file
   target=$(directory "$1")
   shift
-  local name bin=() sbin=()
   for name; do
-    if [ -e "/usr/bin/$name" ]; then bin+=("$linux/bin/$name"); else sbin+=("$linux/sbin/$name"); fi
+    file=/usr/bin/$name
+    [ -e "$file" ] || file=/usr/sbin/$name
+    file=$(realpath "$file")
+    ln -s "$linux/${file#/usr/}" "$target/$name"
   done
-  [ "${#bin[@]}" = 0 ] || ln -s -t "$target" "${bin[@]}"
-  [ "${#sbin[@]}" = 0 ] || ln -s -t "$target" "${sbin[@]}"
 }
 
 # A file of the personality, of the lab's folder, as one or more commands.
