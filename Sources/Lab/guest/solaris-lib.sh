@@ -56,7 +56,7 @@ load() {
 load_locked() {
   if [ "$EUID" = 0 ]; then
     exec {lock}>$state/lock
-    "$lab/busybox" flock "$lock"
+    flock "$lock"
   fi
   load
 }

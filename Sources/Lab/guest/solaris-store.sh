@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154
 # solaris-store.sh, sourced: what illumos keeps of tunnels, interfaces and addresses over a reboot.
 #
 # links[LINK] = SOURCE DESTINATION (- is none); stored_if is a list; stored_address[OBJECT] = up|down LOCAL LENGTH REMOTE,
