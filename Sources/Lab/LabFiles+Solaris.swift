@@ -7,6 +7,7 @@ extension LabFiles {
     ("solaris-boot.sh", PackageResources.solaris_boot_sh),
     ("solaris-bourne.sh", PackageResources.solaris_bourne_sh),
     ("solaris-contract.sh", PackageResources.solaris_contract_sh),
+    ("solaris-dladm-old.sh", PackageResources.solaris_dladm_old_sh),
     ("solaris-dladm-options.sh", PackageResources.solaris_dladm_options_sh),
     ("solaris-dladm-show.sh", PackageResources.solaris_dladm_show_sh),
     ("solaris-dladm.sh", PackageResources.solaris_dladm_sh),
@@ -39,5 +40,7 @@ extension LabFiles {
     ("solaris-strict.sh", PackageResources.solaris_strict_sh),
     ("solaris-table.sh", PackageResources.solaris_table_sh),
     ("solaris-texts.sh", PackageResources.solaris_texts_sh),
+    ("solaris-wc.sh", PackageResources.solaris_wc_sh),
+    ("solaris-witness.pl", PackageResources.solaris_witness_pl),
   ]
 }

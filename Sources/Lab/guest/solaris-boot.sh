@@ -77,6 +77,7 @@ hide_linux
 set_kernel
 remember_machine
 save
+perl "$lab/system/solaris-witness.pl"
 # shellcheck source=/dev/null
 . "$lab/system/solaris-start.sh"
 if classic; then start_initial; else start_iptun; fi

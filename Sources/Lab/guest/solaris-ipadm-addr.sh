@@ -8,6 +8,7 @@ create_addr() {
   [[ -n $type && ${#operands[@]} == 1 ]] || fail "Invalid arguments"$'\n'"usage: $(usage_of create-addr)"
   object=${operands[0]} interface=${operands[0]%%/*}
   [[ $object == */?* ]] || fail "invalid address object name: $object"$'\n'"usage: $(usage_of create-addr)"
+  [[ ${object#*/} =~ ^[A-Za-z][A-Za-z0-9]{0,30}$ ]] || fail 'Could not create address: Invalid argument provided' # [S] the rule
   case $type in
     static) ;;
     dhcp | addrconf) unknown "addresses of type $type" ;;

@@ -10,7 +10,12 @@
 #   IF:LUN,addr           with mask, dst, flags (a number) and obj (ipadm's name for it)
 #   LINK,tsrc             with tdst, hop, type, implicit, temp: an IP tunnel (on Solaris 10 it lives and dies with its IF)
 #   k,IF,...              what the Linux kernel beneath was last told, see solaris-kernel.sh
-# /boot/culvert-lab/condition may say what kind of host this is, for tests: zonename=NAME, iptype=shared, and so on.
+# /boot/culvert-lab/condition may say, for tests, what kind of host this is; a line each:
+#   zonename=NAME            and iptype=shared for a zone that has no tunnels; zonename-t=no for an early Solaris 10
+#   zonelink=LINK            this tunnel is another zone's (illumos)
+#   security=LINK            IPsec protects this tunnel, which ifconfig and dladm show
+#   ipfilter=online          the state of that service
+#   ip_strict_dst_multihoming=1   ndd's default
 lab=/boot/culvert-lab
 state=$lab/state
 linux=$lab/linux
@@ -60,7 +65,7 @@ save() {
   local text
   text=$(declare -p N)
   printf '%s\n' "${text/declare -A/declare -gA}" >$state/net.new
-  mv $state/net.new $state/net
+  "$lab/busybox" mv "$state/net.new" "$state/net"
 }
 
 has() { # LIST, WORD

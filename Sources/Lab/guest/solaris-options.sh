@@ -12,6 +12,7 @@ table() {
     */cp) letters=fiprRHLP ;;
     */cut) letters=b:c:d:f:ns ;;
     */diff) letters=bitwcefhnlrsuD:C:S:U: differs=h ;;
+    */du) letters=adkLorsxh differs=dor ;;
     */ln) letters=fns ;;
     */ls) letters=RadC1xmnlogrtucpFbqisfHLeEvVAh differs=eEvV ;;
     */mkdir) letters=m:p ;;
@@ -25,7 +26,6 @@ table() {
     */tee) letters=ai ;;
     */touch) letters=acmfr:t: ;;
     */uniq) letters=cduf:s: ;;
-    */wc) letters=cmClw differs=C ;;
     usr/grep) letters=hblcnsviyw ;;
     xpg4/grep) letters=EFclqe:f:bhinsvwx ;;
     usr/egrep) letters=bce:f:hilnsv ;;
@@ -106,6 +106,14 @@ check_pgrep() {
 check_pkill() {
   case ${1:-} in -[A-Z]* | -[0-9]*) run "$@" ;; esac
   check_pgrep "$@"
+}
+
+# Whole seconds only, before illumos [M].
+check_sleep() {
+  if [ "$system" = solaris10 ]; then
+    case ${1:-} in "" | *[!0-9]*) echo "sleep: bad character in argument" >&2 && exit 2 ;; esac
+  fi
+  run "$@"
 }
 
 check_stty() {

@@ -14,7 +14,7 @@ solaris_directories() {
   rmdir "$tree/bin"
   ln -s usr/bin "$tree/bin"
   mkdir -p "$tree/boot/culvert-lab/linux/proc" "$upper"/{xpg4/bin,lib/ssh,ccs/bin,ucb}
-  install "$here"/solaris-*.sh "$system/"
+  install "$here"/solaris-*.{sh,pl} "$system/"
 }
 
 # In /usr/bin, /sbin (or /usr/sbin) or /usr/xpg4/bin: Linux's command behind its table of options.
@@ -41,16 +41,16 @@ play() { # FILE, DIRECTORY, COMMAND...
 
 solaris_borrowed() {
   borrow /usr/bin basename cksum cmp comm dirname env expr false fold getconf getent id join logname nice nohup paste \
-    printenv sleep sync test true tty '[' scp sftp ssh ssh-add ssh-agent ssh-keygen gzip
+    printenv sync test true tty '[' scp sftp ssh ssh-add ssh-agent ssh-keygen gzip
   rm "$system/usr/bin/id"
   borrow /usr/sbin chroot
   ln -s "$linux/sbin/sshd" "$upper/lib/ssh/sshd"
 }
 
 solaris_strict() {
-  strict /usr/bin awk cat chgrp chmod chown cp cut date dd diff egrep fgrep find grep head ln ls mkdir mktemp mv nawk od \
-    pgrep pkill printf rm rmdir sed sort split stty tail tee touch tr uniq wc xargs
-  strict /usr/xpg4/bin awk chgrp chmod chown cp date egrep fgrep find grep ln ls mv rm sed sort tail tr wc
+  strict /usr/bin awk cat chgrp chmod chown cp cut date dd diff du egrep fgrep find grep head ln ls mkdir mktemp mv nawk od \
+    pgrep pkill printf rm rmdir sed sleep sort split stty tail tee touch tr uniq xargs
+  strict /usr/xpg4/bin awk chgrp chmod chown cp date egrep fgrep find grep ln ls mv rm sed sort tail tr
   ln -s "$linux/bin/id" "$upper/xpg4/bin/id"
   ln -s "$linux/bin/env" "$upper/xpg4/bin/env"
 }
@@ -69,6 +69,8 @@ solaris_programs() {
   play solaris-about.sh /usr/sbin df psrinfo
   play solaris-pfexec.sh /usr/bin pfexec
   play solaris-echo.sh /usr/bin echo
+  play solaris-wc.sh /usr/bin wc
+  play solaris-wc.sh /usr/xpg4/bin wc
   play solaris-init.sh /usr/sbin halt init poweroff reboot shutdown
   [ "$SYSTEM" != illumos ] || illumos_programs
 }
@@ -80,7 +82,7 @@ solaris_unknown() {
   unknown /usr/sbin 6to4relay add_drv cfgadm dtrace fuser groupadd in.routed inetadm ipf ipfstat ipnat ipsecconf modinfo \
     modload modunload mount mpstat patchadd prstat prtconf roleadd snoop svccfg sysdef traceroute umount useradd \
     userdel usermod zoneadm zonecfg
-  if [ "$SYSTEM" = solaris10 ]; then unknown /usr/sbin dladm; else unknown /usr/bin pkg; fi
+  if [ "$SYSTEM" = solaris10 ]; then play solaris-dladm-old.sh /usr/sbin dladm; else unknown /usr/bin pkg; fi
 }
 
 illumos_programs() {

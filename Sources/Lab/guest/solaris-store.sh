@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154
 # solaris-store.sh, sourced: what illumos keeps of tunnels, interfaces and addresses over a reboot.
 #
 # links[LINK] = SOURCE DESTINATION (- is none); stored_if is a list; stored_address[OBJECT] = up|down LOCAL LENGTH REMOTE,
@@ -40,7 +41,7 @@ write_links() {
   local link text='# culvert-lab: not the form of a real illumos'$'\n'
   for link in "${!links[@]}"; do text+="iptun $link ${links[$link]}"$'\n'; done
   printf %s "$text" >$link_store.new
-  mv $link_store.new $link_store
+  "$lab/busybox" mv "$link_store.new" "$link_store"
 }
 
 write_addresses() {
@@ -49,5 +50,5 @@ write_addresses() {
   for name in "${!stored_address[@]}"; do text+="address $name ${stored_address[$name]}"$'\n'; done
   for name in "${!stored_property[@]}"; do text+="property $name ${stored_property[$name]}"$'\n'; done
   printf %s "$text" >$address_store.new
-  mv $address_store.new $address_store
+  "$lab/busybox" mv "$address_store.new" "$address_store"
 }

@@ -34,7 +34,7 @@ start() { LC_ALL=C exec "$lab/linux/bin/$name" "$@"; }
 letters=
 table
 case $name in
-  awk | nawk | date | dd | find | grep | egrep | fgrep | head | printf | pgrep | pkill | sed | stty | tail | tr | xargs)
+  awk | nawk | date | dd | find | grep | egrep | fgrep | head | printf | pgrep | pkill | sed | sleep | stty | tail | tr | xargs)
     "check_$name" "$@"
     ;;
 esac

@@ -169,7 +169,7 @@ check_tr() {
         '[:'*) ;;
         '['?-?']') word=${word#\[} && word=${word%]} ;;
         *'['?-?']'* | *'*'*) unknown "the set $word" ;;
-        ?-? | *[a-zA-Z0-9]-[a-zA-Z0-9]*) replaced "$word" - '\\-' && word=$text ;;
+        ?-? | *[a-zA-Z0-9]-[a-zA-Z0-9]*) replaced "$word" - '\-' && word=$text ;;
       esac
     fi
     set -- "$@" "$word"

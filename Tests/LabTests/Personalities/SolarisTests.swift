@@ -55,7 +55,7 @@ struct SolarisTests {
     let lab = try await lab
     let detached = "nohup sleep 1001 </dev/null >/dev/null 2>&1 & ctrun -l none sleep 1002 </dev/null >/dev/null 2>&1"
     #expect(try await lab.exec("sun", detached).status == 0)
-    #expect(try await lab.exec("sun", "pgrep -f 'sleep 100[12]' | wc -l").stdout == "2\n")
+    #expect(try await lab.exec("sun", "pgrep -f 'sleep 100[12]' | wc -l").stdout == "       2\n")
     try await lab.exec("sun", "svcadm restart ssh; sleep 9")
     let left = try await retrying { try await lab.exec("sun", "pgrep -f -l 'sleep 100[12]'; pkill -f 'sleep 100[12]'") }
     #expect(left.hasSuffix(" sleep 1002\n") && left.split(separator: "\n").count == 1, "\(left)")
