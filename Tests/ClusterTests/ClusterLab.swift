@@ -209,8 +209,8 @@ struct Snapshot: Equatable {
   /// Every file of the host's own disk: its mode, owner, and bytes or link.
   static let filesCommand = """
     export LC_ALL=C
-    cd / && find . -xdev \\( -path ./var/log -o -path ./var/lib/culvert -o -path ./var/db/culvert \\
-      -o -path ./var/opt/culvert -o -path ./lab -o -path ./run -o -path ./tmp \\
+    cd / && find . -xdev \\( -path ./var/log -o -path ./var/svc/log -o -path ./var/lib/culvert \\
+      -o -path ./var/db/culvert -o -path ./var/opt/culvert -o -path ./lab -o -path ./run -o -path ./tmp \\
       -o -path ./var/tmp -o -path ./var/lib/systemd -o -path ./root/.cache \\) -prune \\
       -o \\( -type f -o -type l -o -type d \\) -printf '%p %M %u %g %l\\n' | sort
     find ./etc -xdev -type f -exec sha256sum {} + | sort -k2

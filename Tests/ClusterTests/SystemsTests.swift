@@ -11,6 +11,8 @@ extension ClusterTests {
       let systems = try await SystemsLab.shared
       let cluster = systems.cluster
       try cluster.lab.writeFile("culvert.yml", systems.inventory())
+      // Modules stay, whoever loads them.
+      try await cluster.on("lb1", "modprobe -a ipip ip_vs ip_vs_wlc")
       try await systems.type(\.plant)
       let before = try await cluster.snapshots()
       let foreign = try await systems.type(\.show)

@@ -144,8 +144,11 @@ solaris_tools() {
   if command -v ipadm >/dev/null 2>&1; then solaris_word create; fi
 }
 
-# The dladm of Solaris 10 has no such subcommand.
-solaris_has_iptun() { command -v dladm >/dev/null 2>&1 && dladm show-iptun >/dev/null 2>&1; }
+# The dladm of Solaris 10 knows no tunnels; neither did that of OpenSolaris at first.
+solaris_has_iptun() {
+  cv_release=${cv_release:-$(uname -r)}
+  [ "$cv_release" != 5.10 ] && command -v dladm >/dev/null 2>&1 && dladm show-iptun >/dev/null 2>&1
+}
 
 # create-if on illumos, create-ip on Solaris 11 (and as another name for it on late illumos).
 solaris_word() {
