@@ -14,6 +14,11 @@ struct SystemHand: Sendable {
   /// The same tunnel again, as far as it is not to change.
   let show: String
   let uproot: String
+  /// What people have typed since 2006 to make a realserver for `DIP` with `VIP`, and written for the next start; nil
+  /// where the boot is a script of culvert's own.
+  let byHand: String?
+  /// Shows culvert's tunnel; fails where there is none.
+  let look: String
   /// Takes culvert's tunnel away. `TUN` is its name in these.
   let delete: String
   /// Leads it to 192.0.2.11.
@@ -38,11 +43,39 @@ struct SystemHand: Sendable {
       /etc/rc2.d/S80foreign
       """,
     show: "ip -o addr show dev foreign | cut -d ' ' -f 2-; ip tunnel show foreign; cat /etc/rc2.d/S80foreign",
-    uproot: "ip tunnel del foreign; rm /etc/rc2.d/S80foreign",
+    uproot: "ip tunnel del foreign; rm /etc/rc2.d/S80foreign", byHand: nil, look: "ip addr show dev TUN",
     delete: "ip tunnel del TUN", mislead: "ip tunnel change TUN mode ipip local RIP remote 192.0.2.11",
     takeDown: "ip link set TUN down",
     spoilBoot: "rm /etc/rc3.d/S90culvert", spoilt: "file /etc/rc3.d/S90culvert: is missing  (boot)",
     ping: "ping -c 1 -W 2 HOST")
+
+  static let freebsd13 = SystemHand(
+    system: .freebsd13, os: "freebsd", tunnel: "gif1",
+    plant: """
+      ifconfig gif0 create
+      ifconfig gif0 tunnel RIP 192.0.2.1
+      ifconfig gif0 inet 192.0.2.130 192.0.2.131 netmask 255.255.255.255
+      echo 'cloned_interfaces="gif0"' >>/etc/rc.conf
+      echo 'ifconfig_gif0="inet 192.0.2.130 192.0.2.131 netmask 255.255.255.255 tunnel RIP 192.0.2.1"' >>/etc/rc.conf
+      """,
+    show: "ifconfig gif0; grep ifconfig_gif0 /etc/rc.conf",
+    uproot: """
+      ifconfig gif0 destroy
+      grep -v gif0 /etc/rc.conf >/tmp/rc.conf
+      cat /tmp/rc.conf >/etc/rc.conf
+      rm /tmp/rc.conf
+      """,
+    byHand: """
+      ifconfig TUN create
+      ifconfig TUN tunnel RIP DIP
+      ifconfig TUN inet VIP 192.0.2.140 netmask 255.255.255.255
+      echo 'cloned_interfaces="gif0 TUN"' >>/etc/rc.conf
+      echo 'ifconfig_TUN="inet VIP 192.0.2.140 netmask 255.255.255.255 tunnel RIP DIP"' >>/etc/rc.conf
+      """,
+    look: "ifconfig TUN",
+    delete: "ifconfig TUN destroy", mislead: "ifconfig TUN tunnel RIP 192.0.2.11", takeDown: "ifconfig TUN down",
+    spoilBoot: "sed -i '' /^ifconfig_TUN=/d /etc/rc.conf", spoilt: "?",
+    ping: "ping -c 1 -t 2 HOST")
 
   static let solaris10 = SystemHand(
     system: .solaris10, os: "solaris", tunnel: "ip.tun1",
@@ -55,6 +88,14 @@ struct SystemHand: Sendable {
       """,
     show: "ifconfig ip.tun0 | sed 's/index.*//'; cat /etc/hostname.ip.tun0",
     uproot: "ifconfig ip.tun0 unplumb; rm /etc/hostname.ip.tun0",
+    byHand: """
+      ifconfig TUN plumb
+      ifconfig TUN tsrc RIP tdst DIP
+      ifconfig TUN VIP 192.0.2.140 netmask 255.255.255.255 up
+      echo 'tsrc RIP tdst DIP' >/etc/hostname.TUN
+      echo 'VIP 192.0.2.140 netmask 255.255.255.255 up' >>/etc/hostname.TUN
+      """,
+    look: "ifconfig TUN",
     delete: "ifconfig TUN unplumb", mislead: "ifconfig TUN tdst 192.0.2.11", takeDown: "ifconfig TUN down",
     spoilBoot: "rm /etc/hostname.TUN", spoilt: "file /etc/hostname.ip.tun1: is missing  (boot)",
     ping: "ping HOST 2")
@@ -68,6 +109,12 @@ struct SystemHand: Sendable {
       """,
     show: "dladm show-iptun foreign0; ipadm show-addr foreign0/v4",
     uproot: "ipadm delete-addr foreign0/v4; ipadm delete-if foreign0; dladm delete-iptun foreign0",
+    byHand: """
+      dladm create-iptun -T ipv4 -a local=RIP,remote=DIP TUN
+      ipadm create-if TUN
+      ipadm create-addr -T static -a local=VIP/32,remote=192.0.2.140 TUN/v4
+      """,
+    look: "ifconfig TUN",
     delete: "ifconfig TUN unplumb; ifconfig TUN inet6 unplumb 2>/dev/null; dladm delete-iptun -t TUN",
     mislead: "dladm modify-iptun -t -a remote=192.0.2.11 TUN", takeDown: "ifconfig TUN down",
     spoilBoot: "rm /etc/rc2.d/S99culvert", spoilt: "file /etc/rc2.d/S99culvert: is missing  (boot)",

@@ -70,6 +70,7 @@ struct SystemsLab: Sendable {
   @discardableResult
   func type(_ command: String, on hand: SystemHand) async throws -> String {
     let text = command.replacing("RIP", with: try address(hand)).replacing("TUN", with: hand.tunnel)
+      .replacing("DIP", with: try cluster.lab.address(of: "lb1")).replacing("VIP", with: cluster.lab.vip)
     let output = try await cluster.lab.exec(hand.host, "/bin/sh", input: text + "\n")
     #expect(output.succeeded, Comment(rawValue: "\(hand.host)# \(text)\n\(output.stdout)\(output.stderr)"))
     return output.stdout

@@ -10,6 +10,7 @@
 PATH=/usr/xpg4/bin:/usr/sbin:/usr/bin:/sbin
 LC_ALL=C
 export PATH LC_ALL
+unset cv_release
 # The shell that the watchdog runs under; Solaris 10's /bin/sh is the Bourne shell.
 if [ -z "${CULVERT_SHELL:-}" ] && [ -x /usr/xpg4/bin/sh ]; then CULVERT_SHELL=/usr/xpg4/bin/sh; fi
 
