@@ -38,6 +38,7 @@ state_of() { # SERVICE
   local file=${1%:default}
   file=smf-${file//\//-}
   if [ -r "$state/$file" ]; then echo "$(<"$state/$file")"
+  elif [ -r "/etc/svc/$file" ]; then echo "$(<"/etc/svc/$file")"
   elif [[ $1 == network/ipfilter:* ]]; then echo "${condition[ipfilter]:-disabled}"
   else echo online; fi
 }

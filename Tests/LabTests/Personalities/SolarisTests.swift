@@ -148,7 +148,8 @@ struct SolarisTests {
     let log = try await lab.exec("sun", "cat /var/svc/log/network-initial:default.log")
     #expect(log.stdout.contains("ifconfig: plumb: ip.tun0.bak1: No such file or directory\n"))
     #expect(log.stdout.contains("ifconfig: #: bad address\n"))
-    let omni = try await lab.exec("omni", "ifconfig -a4 | nawk '/^(ip|lvs)/ { print $1, $2 } /inet 198.18.0.[67]/ { print $2 }'")
+    let names = #"ifconfig -a4 | nawk '/^(ip|lvs)/ { print $1, $2 } /inet 198.18.0.[67]/ { print $2 }'"#
+    let omni = try await lab.exec("omni", names)
     #expect(
       omni.stdout == """
         ip.tun1: flags=10008d1<UP,POINTOPOINT,RUNNING,NOARP,MULTICAST,IPv4>
