@@ -24,6 +24,7 @@ extension LabFiles {
     ("solaris-ksh.sh", PackageResources.solaris_ksh_sh),
     ("solaris-lib.sh", PackageResources.solaris_lib_sh),
     ("solaris-link.sh", PackageResources.solaris_link_sh),
+    ("solaris-ls.sh", PackageResources.solaris_ls_sh),
     ("solaris-names.sh", PackageResources.solaris_names_sh),
     ("solaris-net.sh", PackageResources.solaris_net_sh),
     ("solaris-off.sh", PackageResources.solaris_off_sh),

@@ -80,5 +80,5 @@ save
 perl "$lab/system/solaris-witness.pl"
 # shellcheck source=/dev/null
 . "$lab/system/solaris-start.sh"
-if classic; then start_initial; else start_iptun; fi
+if classic; then start_initial; elif [ ! -r /etc/svc/smf-network-iptun ] || [ "$(</etc/svc/smf-network-iptun)" = online ]; then start_iptun; fi
 run_levels

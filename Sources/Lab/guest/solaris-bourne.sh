@@ -98,7 +98,7 @@ separator() {
       return
       ;;
     '^') beyond "^, which is a pipe there" ;;
-    '~') [ -n "$word" ] || beyond "a tilde, which is only a character there" ;;
+    '~') [[ -n $word && $word != *= ]] || beyond "a tilde, which is only a character there" ;;
     '!') word+=$char && return ;;
   esac
   [ "$char" != '~' ] || { word+=$char && return; }

@@ -81,6 +81,8 @@ solaris_default() {
   printf '%s\n' '# PATH sets the initial shell PATH variable' '#PATH=/usr/bin:' '#SUPATH=/usr/sbin:/usr/bin' \
     >"$default/login"
   printf '%s\n' TZ=UTC CMASK=022 >"$default/init"
+  mkdir "$tree/etc/ipf"
+  printf '%s\n' '#' '# ipf.conf' '#' '# IP Filter rules to be loaded during startup' '#' >"$tree/etc/ipf/ipf.conf"
   printf '%s\n' TCP_STRONG_ISS=1 >"$default/inetinit"
   printf '%s\n' '/dev/dsk/c0d0s0 /dev/rdsk/c0d0s0 / ufs 1 no -' >"$tree/etc/vfstab"
 }

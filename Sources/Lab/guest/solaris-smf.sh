@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034,SC2154
 # solaris-smf.sh: svcs and svcadm, for the services that have to do with the network.
 #
-# What SMF would keep is in state/smf-NAME (disabled, maintenance) for this boot and in /etc/svc/NAME for the next.
+# Who disables a service leaves a file, state/smf-NAME until the next boot (-t) or /etc/svc/smf-NAME for good.
 arguments="$*"
 # shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
@@ -38,13 +38,17 @@ state_of() { # SERVICE
   local file=${1%:default}
   file=smf-${file//\//-}
   if [ -r "$state/$file" ]; then echo "$(<"$state/$file")"
+  elif [ -r "/etc/svc/$file" ]; then echo "$(<"/etc/svc/$file")"
   elif [[ $1 == network/ipfilter:* ]]; then echo "${condition[ipfilter]:-disabled}"
   else echo online; fi
 }
 
 set_state() { # SERVICE, STATE
-  local file=${1%:default}
-  echo "$2" >"$state/smf-${file//\//-}"
+  local file=${1%:default} directory=/etc/svc
+  [ "$temporary" = no ] || directory=$state
+  file=smf-${file//\//-}
+  "$lab/busybox" rm -f "$state/$file"
+  echo "$2" >"$directory/$file"
 }
 
 svcs() {
@@ -129,7 +133,7 @@ act() { # VERB, SERVICE
     refresh:* | clear:*) ;;
     restart:network/initial:*) (start_initial) >/dev/null 2>&1 </dev/null & ;;
     restart:network/iptun:*) (stop_iptun && start_iptun) >/dev/null 2>&1 </dev/null & ;;
-    disable:network/iptun:*) set_state "$2" disabled && stop_iptun ;;
+    disable:network/iptun:*) set_state "$2" disabled && { (stop_iptun) >/dev/null 2>&1 </dev/null & } ;;
     enable:network/iptun:*) [[ $(state_of "$2") == online ]] || { set_state "$2" online && start_iptun; } ;;
     restart:network/ssh:*) end_contract ssh ;;
     enable:network/ssh:*) ;;

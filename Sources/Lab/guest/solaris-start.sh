@@ -42,7 +42,8 @@ tunnels_of_illumos() {
     name=${path#/etc/hostname.}
     [ ! -f "$path" ] || has "$names" "$name" || names+=" $name"
   done
-  for name in $names; do
+  # shellcheck disable=SC2086 # a word each
+  for name in $(printf "%s\n" $names | sort -u); do
     [ -f "/etc/hostname.$name" ] || continue
     /sbin/ifconfig "$name" inet plumb
     hand_over "/etc/hostname.$name" "/sbin/ifconfig $name inet"

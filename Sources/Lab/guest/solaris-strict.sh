@@ -51,6 +51,8 @@ while getopts ":$letters" option; do
   esac
 done
 count=$((OPTIND - 1)) index=0
+long=
+[ "$name" != ls ] || case ${1:-} in -*l*) long=yes ;; esac
 [ "$name" != ln ] || ln_without_n=yes
 for word; do
   shift
@@ -67,4 +69,5 @@ case $name in
   egrep) name='grep' && set -- -E "$@" ;;
   fgrep) name='grep' && set -- -F "$@" ;;
 esac
+[ -z "$long" ] || exec "$lab/system/solaris-ls.sh" "$@"
 run "$@"

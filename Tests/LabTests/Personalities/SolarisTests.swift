@@ -129,6 +129,10 @@ struct SolarisTests {
     try await write("sun", "ip.tun2", "")
     try await write("sun", "ip.tun3", "# a remark\ntsrc \(sun) tdst 198.18.0.13\n")
     try await write("omni", "ip.tun1", noUp.replacing("%@", with: omni))
+    try await write("omni", "lvstun1", "198.18.0.78 192.0.2.78 netmask 255.255.255.255\n")
+    let other = "dladm create-iptun -T ipv4 -a local=\(omni),remote=198.18.0.13 lvstun1 && ipadm create-if lvstun1"
+    let stored = "ipadm create-addr -T static -a local=198.18.0.66/32,remote=192.0.2.66 lvstun1/v4"
+    #expect(try await lab.exec("omni", "\(other) && \(stored)").succeeded)
   }
 
   private func expectBootFilesRead(_ lab: Lab, _ vip: String) async throws {
@@ -144,12 +148,17 @@ struct SolarisTests {
     let log = try await lab.exec("sun", "cat /var/svc/log/network-initial:default.log")
     #expect(log.stdout.contains("ifconfig: plumb: ip.tun0.bak1: No such file or directory\n"))
     #expect(log.stdout.contains("ifconfig: #: bad address\n"))
-    let omni = try await lab.exec("omni", "ifconfig -a4 | nawk '/^(ip|lvs)/ { print $1, $2 }'")
+    let names = #"ifconfig -a4 | nawk '/^(ip|lvs)/ { print $1, $2 } /inet 198.18.0.[67]/ { print $2 }'"#
+    let omni = try await lab.exec("omni", names)
     #expect(
       omni.stdout == """
         ip.tun1: flags=10008d1<UP,POINTOPOINT,RUNNING,NOARP,MULTICAST,IPv4>
+        198.18.0.77
+        lvstun1: flags=10008d1<UP,POINTOPOINT,RUNNING,NOARP,MULTICAST,IPv4>
+        198.18.0.78
         lvstun0: flags=10008d1<UP,POINTOPOINT,RUNNING,NOARP,MULTICAST,IPv4>
 
         """)
+    #expect(try lab.console("omni").contains("found /etc/hostname.lvstun1 or /etc/hostname6.lvstun1, ignoring"))
   }
 }
