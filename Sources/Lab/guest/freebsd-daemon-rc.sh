@@ -9,7 +9,7 @@ done
 name=${0##*/}
 self=$0
 pidfile=/var/run/$name.pid
-load_rc_config "$name"
+load_rc_config "$name" || exit
 
 running() {
   pid=

@@ -17,7 +17,7 @@ echo "$BASHPID" >/var/run/devd.pid
 configure() { # NAME
   (
     self=/etc/pccard_ether
-    load_rc_config network netif
+    load_rc_config network netif || exit
     exists "$1" || exit
     if_var ifconfig_ "$1" ''
     [[ " ${value,,} " != *' noauto '* ]] || exit

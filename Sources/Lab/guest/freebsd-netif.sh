@@ -70,8 +70,8 @@ all_interfaces() {
   all=(lo0 "${all[@]}")
 }
 
-load_rc_config network
-if since 9; then load_rc_config network netif; fi
+load_rc_config network || exit
+if since 9; then load_rc_config network netif || exit; fi
 [ $# -gt 0 ] || refuse ''
 netif "$@"
 exit 0

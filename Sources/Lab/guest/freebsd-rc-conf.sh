@@ -5,7 +5,7 @@
 declare -A rc
 
 load_rc_config() { # NAME...
-  local text status line name='' value
+  local text line name='' value
   # shellcheck disable=SC2016
   text=$("$lab/linux/bin/dash" -c '
     . /etc/defaults/rc.conf
@@ -19,10 +19,9 @@ load_rc_config() { # NAME...
     done
     echo "--rc.conf--"
     set' sh "$@" 2>&1)
-  status=$?
   if [[ $text != *--rc.conf--* ]]; then
     syntax_error "$text"
-    exit 2
+    return 2
   fi
   [[ $text == --rc.conf--* ]] || printf '%s\n' "${text%%$'\n'--rc.conf--*}" >&2
   while IFS= read -r line; do

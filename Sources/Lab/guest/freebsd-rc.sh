@@ -10,7 +10,7 @@ done
 self=rc
 
 boot() {
-  load_rc_config rc
+  load_rc_config rc || exit
   echo "${rc[hostname]}" >"$lab/proc/sys/kernel/hostname"
   clean_run
   settings

@@ -7,7 +7,7 @@ for part in common interfaces rc-conf routes; do
   . "$here/freebsd-$part.sh"
 done
 self=$0
-load_rc_config routing
+load_rc_config routing || exit
 
 static() { # [any INTERFACE...]
   local name number

@@ -1,0 +1,147 @@
+#!/boot/culvert-lab/linux/bin/bash
+# freebsd-netstat-tables.sh, sourced by freebsd-netstat.sh: what it prints.
+# shellcheck disable=SC2034,SC2154 # the parts of a program share their variables
+proc=$lab/proc
+
+show_routes() {
+  local entry target bits gateway flags interface rest text
+  echo 'Routing tables'
+  echo
+  echo 'Internet:'
+  if since 9; then
+    echo 'Destination        Gateway            Flags     Netif Expire'
+  else
+    echo 'Destination        Gateway            Flags    Refs      Use  Netif Expire'
+  fi
+  routes
+  for entry in "${table[@]}"; do
+    read -r target bits gateway flags interface rest <<<"$entry"
+    ntoa "$target"
+    if ((bits == 0)); then text=default; elif ((bits < 32)); then text+=/$bits; fi
+    if since 9; then
+      printf '%-18.18s %-18.18s %-6s %8s\n' "$text" "$gateway" "$flags" "$interface"
+    else
+      printf '%-18.18s %-18.18s %-6s %6d %8d %6s\n' "$text" "$gateway" "$flags" 0 0 "$interface"
+    fi
+  done
+  [ -n "$family" ] || show_routes6
+}
+
+# IPv6 as on a host where nobody has set any.
+show_routes6() {
+  since 9 || unknown 'the routes of IPv6 on this release'
+  echo
+  echo 'Internet6:'
+  echo 'Destination                       Gateway                       Flags     Netif Expire'
+  local line
+  for line in '::/96 ::1 UGRS' '::1 link#2 UHS' '::ffff:0.0.0.0/96 ::1 UGRS' 'fe80::/10 ::1 UGRS' \
+    'fe80::%lo0/64 link#2 U' 'fe80::1%lo0 link#2 UHS' 'ff02::/16 ::1 UGRS'; do
+    # shellcheck disable=SC2086 # the words are words
+    printf '%-33s %-29s %-6s %8s\n' $line lo0
+  done
+}
+
+counter() { read -r "$1" <"$lab/sys/class/net/$i_device/statistics/$2"; }
+
+show_counters() {
+  local name width=5 address text link
+  interfaces
+  if [ -n "$interface" ]; then
+    exists "$interface" || { echo "netstat: interface $interface does not exist" >&2; exit 1; }
+    names=("$interface")
+  fi
+  for name in "${names[@]}"; do ((${#name} <= width)) || width=${#name}; done
+  counter_line Name Mtu Network Address Ipkts Ierrs Idrop Ibytes Opkts Oerrs Obytes Coll
+  for name in "${names[@]}"; do
+    load "$name"
+    counters_of_link
+    for address in "${i_addrs[@]}"; do counters_of_address "$address"; done
+  done
+}
+
+counter_line() { # NAME, MTU, NETWORK, ADDRESS, IPKTS, IERRS, IDROP, IBYTES, OPKTS, OERRS, OBYTES, COLL
+  local shown=$1
+  printf '%-*.*s %5s %-13.13s %-17.17s %8s %5s %5s' "$width" "$width" "$shown" "$2" "$3" "$4" "$5" "$6" "$7"
+  [ -z "$bytes" ] || printf ' %10s' "$8"
+  printf ' %8s %5s' "$9" "${10}"
+  [ -z "$bytes" ] || printf ' %10s' "${11}"
+  printf ' %5s\n' "${12}"
+}
+
+counters_of_link() {
+  local in ierrs idrop ibytes out oerrs obytes coll
+  counter in rx_packets && counter ierrs rx_errors && counter idrop rx_dropped && counter ibytes rx_bytes
+  counter out tx_packets && counter oerrs tx_errors && counter obytes tx_bytes && counter coll collisions
+  link=$i_name
+  [ "$i_kind" != ether ] || link=$i_ether
+  counter_line "$i_name" "$i_mtu" "<Link#$i_index>" "$link" "$in" "$ierrs" "$idrop" "$ibytes" "$out" "$oerrs" "$obytes" "$coll"
+}
+
+# Linux counts by interface only; an address has what came through its interface since it was there alone.
+counters_of_address() { # LINE
+  local kind address peer mask net in=0 ibytes=0 out=0 obytes=0
+  read -r kind address peer mask <<<"$1"
+  [ "$kind" = inet ] || return 0
+  if [ "$i_kind" = gif ] && [ "${#i_addrs[@]}" = 1 ]; then
+    counter in rx_packets && counter ibytes rx_bytes && counter out tx_packets && counter obytes tx_bytes
+  fi
+  mask_bits "$mask"
+  ntoa $((address & mask))
+  net=$text/$bits
+  ntoa "$address"
+  counter_line "$i_name" - "$net" "$text" "$in" - - "$ibytes" "$out" - "$obytes" -
+}
+
+# The counters of IP that Linux has by another name.
+show_statistics() {
+  [ "$protocol" = ip ] || { [ -n "$protocol" ] || unknown '-s without -p'; other_statistics; return; }
+  local key values names=() numbers=() n
+  local -A ip=()
+  while read -r key values; do
+    [ "$key" = Ip: ] || continue
+    if [ "${#names[@]}" = 0 ]; then read -r -a names <<<"$values"; else read -r -a numbers <<<"$values"; fi
+  done <"$proc/net/snmp"
+  for n in "${!names[@]}"; do ip[${names[n]}]=${numbers[n]}; done
+  printf 'ip:\n'
+  printf '\t%s total packets received\n\t0 bad header checksums\n\t0 with size smaller than minimum\n' "${ip[InReceives]}"
+  printf '\t0 with %s\n' 'data size < data length' 'ip length > max ip packet size' 'header length < data size' \
+    'data length < header length' 'bad options' 'incorrect version number'
+  printf '\t0 fragments received\n\t0 fragments dropped (dup or out of space)\n\t0 fragments dropped after timeout\n'
+  printf '\t%s packets reassembled ok\n\t%s packets for this host\n' "${ip[ReasmOKs]}" "${ip[InDelivers]}"
+  printf '\t%s packets for unknown/unsupported protocol\n' "${ip[InUnknownProtos]}"
+  printf '\t%s packets forwarded (0 packets fast forwarded)\n\t0 packets not forwardable\n' "${ip[ForwDatagrams]}"
+  printf '\t0 packets received for unknown multicast group\n\t0 redirects sent\n'
+  printf '\t%s packets sent from this host\n\t0 packets sent with fabricated ip header\n' "${ip[OutRequests]}"
+  printf '\t0 output packets dropped due to no bufs, etc.\n\t%s output packets discarded due to no route\n' "${ip[OutNoRoutes]}"
+  printf '\t0 output datagrams fragmented\n\t%s fragments created\n\t0 datagrams that can'"'"'t be fragmented\n' "${ip[FragCreates]}"
+  printf '\t0 tunneling packets that can'"'"'t find gif\n\t0 datagrams with bad address in header\n'
+}
+
+other_statistics() {
+  case $protocol in
+    tcp | udp | icmp | arp | ip6 | icmp6 | igmp | esp | ah | ipsec | sctp) unknown "-s -p $protocol" ;;
+  esac
+  echo "netstat: $protocol: unknown or uninstrumented protocol" >&2
+  exit 1
+}
+
+show_sockets() {
+  [ "$protocol" = tcp ] || unknown "sockets of '$protocol'"
+  local states=(x ESTABLISHED SYN_SENT SYN_RCVD FIN_WAIT_1 FIN_WAIT_2 TIME_WAIT CLOSED CLOSE_WAIT LAST_ACK LISTEN CLOSING)
+  local line local_end remote_end socket_state
+  echo 'Active Internet connections (including servers)'
+  echo 'Proto Recv-Q Send-Q Local Address          Foreign Address        (state)    '
+  while read -r _ local_end remote_end socket_state _; do
+    [[ $local_end == *:* ]] || continue
+    socket_end "$local_end" && line=$text
+    socket_end "$remote_end"
+    printf 'tcp4  %6d %6d %-22.22s %-22.22s %-11s\n' 0 0 "$line" "$text" "${states[16#$socket_state]}"
+  done <"$proc/net/tcp"
+}
+
+socket_end() { # HEX:HEX, little-endian; in `text`
+  local hex=${1%:*} port=$((16#${1#*:}))
+  text=$((16#${hex:6:2})).$((16#${hex:4:2})).$((16#${hex:2:2})).$((16#${hex:0:2}))
+  [ "$text" != 0.0.0.0 ] || text='*'
+  if ((port)); then text+=.$port; else text+='.*'; fi
+}
