@@ -20,6 +20,7 @@ extension LabFiles {
     ("freebsd-network8.sh", PackageResources.freebsd_network8_sh),
     ("freebsd-rc-conf.sh", PackageResources.freebsd_rc_conf_sh),
     ("freebsd-rc.sh", PackageResources.freebsd_rc_sh),
+    ("freebsd-ps.sh", PackageResources.freebsd_ps_sh), ("freebsd-tools.sh", PackageResources.freebsd_tools_sh),
     ("freebsd-route.sh", PackageResources.freebsd_route_sh),
     ("freebsd-routes.sh", PackageResources.freebsd_routes_sh),
     ("freebsd-routing.sh", PackageResources.freebsd_routing_sh),

@@ -46,7 +46,7 @@ struct SystemHand: Sendable {
     uproot: "ip tunnel del foreign; rm /etc/rc2.d/S80foreign", byHand: nil, look: "ip addr show dev TUN",
     delete: "ip tunnel del TUN", mislead: "ip tunnel change TUN mode ipip local RIP remote 192.0.2.11",
     takeDown: "ip link set TUN down",
-    spoilBoot: "rm /etc/rc3.d/S90culvert", spoilt: "file /etc/rc3.d/S90culvert: is missing  (boot)",
+    spoilBoot: "rm /etc/rc3.d/S90culvert", spoilt: "file /etc/rc3.d/S90culvert: is missing",
     ping: "ping -c 1 -W 2 HOST")
 
   static let freebsd13 = SystemHand(
@@ -96,8 +96,8 @@ struct SystemHand: Sendable {
       echo 'VIP 192.0.2.140 netmask 255.255.255.255 up' >>/etc/hostname.TUN
       """,
     look: "ifconfig TUN",
-    delete: "ifconfig TUN unplumb", mislead: "ifconfig TUN tdst 192.0.2.11", takeDown: "ifconfig TUN down",
-    spoilBoot: "rm /etc/hostname.TUN", spoilt: "file /etc/hostname.ip.tun1: is missing  (boot)",
+    delete: "ifconfig TUN unplumb", mislead: "ifconfig TUN down; ifconfig TUN tdst 192.0.2.11",
+    takeDown: "ifconfig TUN down", spoilBoot: "rm /etc/hostname.TUN", spoilt: "file /etc/hostname.ip.tun1: is missing",
     ping: "ping HOST 2")
 
   static let illumos = SystemHand(
@@ -117,6 +117,6 @@ struct SystemHand: Sendable {
     look: "ifconfig TUN",
     delete: "ifconfig TUN unplumb; ifconfig TUN inet6 unplumb 2>/dev/null; dladm delete-iptun -t TUN",
     mislead: "dladm modify-iptun -t -a remote=192.0.2.11 TUN", takeDown: "ifconfig TUN down",
-    spoilBoot: "rm /etc/rc2.d/S99culvert", spoilt: "file /etc/rc2.d/S99culvert: is missing  (boot)",
+    spoilBoot: "rm /etc/rc2.d/S99culvert", spoilt: "file /etc/rc2.d/S99culvert: is missing",
     ping: "ping HOST 2")
 }

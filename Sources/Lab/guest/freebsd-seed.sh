@@ -16,7 +16,7 @@ freebsd_commands() {
   applets /sbin reboot halt poweroff
   borrow /usr/bin awk basename cmp comm cut diff dirname egrep env false fgrep find fold getconf grep gunzip gzip head \
     hexdump id install join less logger logname mesg more mktemp nice nohup od paste printenv printf readlink renice \
-    rev script sed sort split ssh ssh-add ssh-agent ssh-keygen sum tail tar tee timeout touch tr true tty uniq uptime \
+    rev script sort split ssh ssh-add ssh-agent ssh-keygen sum tail tar tee timeout touch tr true tty uniq uptime \
     users wc who whoami xargs yes du
   borrow /usr/sbin chown chroot sshd tcpdump
 }
@@ -29,6 +29,11 @@ freebsd_programs() {
   program freebsd-route.sh /sbin route
   program freebsd-sysctl.sh /sbin sysctl
   program freebsd-uname.sh /usr/bin uname
+  program freebsd-ps.sh /bin ps
+  program freebsd-tools.sh /bin date
+  program freebsd-tools.sh /usr/bin fsync sed stat
+  program freebsd-tools.sh /sbin md5 sha256
+  program freebsd-tools.sh /usr/sbin daemon
   program freebsd-netif.sh /etc/rc.d netif
   program freebsd-routing.sh /etc/rc.d routing
   program freebsd-daemon-rc.sh /etc/rc.d devd sshd

@@ -40,7 +40,7 @@ unstore_link() { # LINK
 write_links() {
   local link text='# culvert-lab: not the form of a real illumos'$'\n'
   for link in "${!links[@]}"; do text+="iptun $link ${links[$link]}"$'\n'; done
-  printf %s "$text" >$link_store.new
+  (umask 022 && printf %s "$text" >$link_store.new)
   "$lab/busybox" mv "$link_store.new" "$link_store"
 }
 
@@ -49,6 +49,6 @@ write_addresses() {
   for name in $stored_if; do text+="interface $name"$'\n'; done
   for name in "${!stored_address[@]}"; do text+="address $name ${stored_address[$name]}"$'\n'; done
   for name in "${!stored_property[@]}"; do text+="property $name ${stored_property[$name]}"$'\n'; done
-  printf %s "$text" >$address_store.new
+  (umask 022 && printf %s "$text" >$address_store.new)
   "$lab/busybox" mv "$address_store.new" "$address_store"
 }
