@@ -32,7 +32,7 @@ struct SystemHand: Sendable {
 
   var host: String { system.rawValue }
 
-  static let all = [linux, solaris10, illumos]
+  static let all = [linux, freebsd13, solaris10, illumos]
 
   static let linux = SystemHand(
     system: .linux, os: "linux", tunnel: "lvs-lb1",
@@ -74,7 +74,7 @@ struct SystemHand: Sendable {
       """,
     look: "ifconfig TUN",
     delete: "ifconfig TUN destroy", mislead: "ifconfig TUN tunnel RIP 192.0.2.11", takeDown: "ifconfig TUN down",
-    spoilBoot: "sed -i '' /^ifconfig_TUN=/d /etc/rc.conf", spoilt: "?",
+    spoilBoot: "sed -i '' /^ifconfig_TUN=/d /etc/rc.conf", spoilt: "file /etc/rc.conf: was edited (- is there, + should be)",
     ping: "ping -c 1 -t 2 HOST")
 
   static let solaris10 = SystemHand(

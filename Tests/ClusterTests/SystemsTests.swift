@@ -140,7 +140,9 @@ extension ClusterTests {
       for line in drift.stdout.split(separator: "\n").dropLast() {
         if let name = line.firstMatch(of: /^[a-z0-9]+/) { host = String(name.output) }
         let parts = line.split(separator: "  ").filter { $0 != "(live)" && $0 != "(boot)" }
-        told[host, default: []].insert(String((parts.last ?? "").trimmingPrefix(" ")))
+        let text = (parts.last ?? "").trimmingPrefix(" ")
+        // Lines of a file that differ follow the file.
+        if !text.hasPrefix("+ "), !text.hasPrefix("- ") { told[host, default: []].insert(String(text)) }
       }
       for hand in SystemHand.all {
         #expect(told[hand.host] == Set(expected(hand)), Comment(rawValue: "\(hand.host)\n\(drift.stdout)"))
