@@ -69,12 +69,12 @@ struct SystemHand: Sendable {
       ifconfig TUN create
       ifconfig TUN tunnel RIP DIP
       ifconfig TUN inet VIP 192.0.2.140 netmask 255.255.255.255
-      echo 'cloned_interfaces="gif0 TUN"' >>/etc/rc.conf
+      sed -i '' 's/^cloned_interfaces=.*/cloned_interfaces="gif0 TUN"/' /etc/rc.conf
       echo 'ifconfig_TUN="inet VIP 192.0.2.140 netmask 255.255.255.255 tunnel RIP DIP"' >>/etc/rc.conf
       """,
     look: "ifconfig TUN",
     delete: "ifconfig TUN destroy", mislead: "ifconfig TUN tunnel RIP 192.0.2.11", takeDown: "ifconfig TUN down",
-    spoilBoot: "sed -i '' /^ifconfig_TUN=/d /etc/rc.conf", spoilt: "file /etc/rc.conf: was edited (- is there, + should be)",
+    spoilBoot: "sed -i '' 's/^ifconfig_TUN=\"inet /ifconfig_TUN=\"inet6 /' /etc/rc.conf", spoilt: "file /etc/rc.conf: was edited (- is there, + should be)",
     ping: "ping -c 1 -t 2 HOST")
 
   static let solaris10 = SystemHand(
