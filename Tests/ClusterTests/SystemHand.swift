@@ -9,7 +9,9 @@ struct SystemHand: Sendable {
   let os: String
   /// What culvert calls the tunnel to the director where `plant` was typed before.
   let tunnel: String
-  /// Somebody else's tunnel to 192.0.2.1 with 192.0.2.130 in it, now and at the next start. `RIP` is the host's address.
+  /// Somebody else's tunnel to 192.0.2.1 with 192.0.2.130 in it, now and at the next start.
+  ///
+  /// `RIP` is the host's address.
   let plant: String
   /// The same tunnel again, as far as it is not to change.
   let show: String
@@ -19,7 +21,9 @@ struct SystemHand: Sendable {
   let byHand: String?
   /// Shows culvert's tunnel; fails where there is none.
   let look: String
-  /// Takes culvert's tunnel away. `TUN` is its name in these.
+  /// Takes culvert's tunnel away.
+  ///
+  /// `TUN` is its name in these.
   let delete: String
   /// Leads it to 192.0.2.11.
   let mislead: String
@@ -74,7 +78,8 @@ struct SystemHand: Sendable {
       """,
     look: "ifconfig TUN",
     delete: "ifconfig TUN destroy", mislead: "ifconfig TUN tunnel RIP 192.0.2.11", takeDown: "ifconfig TUN down",
-    spoilBoot: "sed -i '' 's/^ifconfig_TUN=\"inet /ifconfig_TUN=\"inet6 /' /etc/rc.conf", spoilt: "file /etc/rc.conf: was edited (- is there, + should be)",
+    spoilBoot: "sed -i '' 's/^ifconfig_TUN=\"inet /ifconfig_TUN=\"inet6 /' /etc/rc.conf",
+    spoilt: "file /etc/rc.conf: was edited (- is there, + should be)",
     ping: "ping -c 1 -t 2 HOST")
 
   static let solaris10 = SystemHand(

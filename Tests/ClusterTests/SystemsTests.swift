@@ -90,7 +90,8 @@ extension ClusterTests {
       #expect(resume.status == 0, Comment(rawValue: resume.stdout + resume.stderr))
       for hand in SystemHand.all {
         let line = resume.stdout.split(separator: "\n").first { $0.hasPrefix("\(hand.host) ") } ?? ""
-        #expect(line.hasSuffix("had reverted by itself (deadline): as it was before it"), Comment(rawValue: resume.stdout))
+        #expect(
+          line.hasSuffix("had reverted by itself (deadline): as it was before it"), Comment(rawValue: resume.stdout))
       }
       try await expectSame(before, cluster.snapshots())
       try await systems.expectNothingUnknown()
@@ -166,14 +167,16 @@ extension ClusterTests {
         let files = found[host]?.files.replacing("./var/run/culvert-boot-id -rw------- root wheel \n", with: "")
         #expect(files == snapshot.files, Comment(rawValue: host))
         let (present, past) = (found[host]?.live ?? "", snapshot.live)
-        #expect(present.split(separator: "\n").sorted() == past.split(separator: "\n").sorted(), Comment(rawValue: host))
+        #expect(
+          present.split(separator: "\n").sorted() == past.split(separator: "\n").sorted(), Comment(rawValue: host))
       }
     }
 
     private func expectService(_ cluster: ClusterLab) async throws {
       let answers = try await cluster.ask(100)
       #expect(answers.values.reduce(0, +) == 100)
-      #expect(Set(answers.keys) == Set(SystemHand.all.map(\.host)), "every system serves, and nothing fails: \(answers)")
+      #expect(
+        Set(answers.keys) == Set(SystemHand.all.map(\.host)), "every system serves, and nothing fails: \(answers)")
       // The estimator counts every two seconds.
       try await Task.sleep(for: .seconds(2))
       let counters = try await cluster.on(
