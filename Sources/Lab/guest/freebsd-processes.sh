@@ -15,6 +15,18 @@ processes() {
     one_process "$pid" && p_all+=("$pid")
   done
   order
+  daemons
+}
+
+# A supervising daemon(8) calls itself by its child's name and number.
+daemons() {
+  local pid child
+  for pid in "${p_all[@]}"; do
+    [ "${p_command[$pid]}" = 'daemon: (daemon)' ] || continue
+    for child in "${p_all[@]}"; do
+      [ "${p_ppid[$child]}" != "$pid" ] || p_command[$pid]="daemon: ${p_command[$child]%% *}[$child] (daemon)"
+    done
+  done
 }
 
 order() {
@@ -39,7 +51,8 @@ one_process() { # PID
   p_stat[$1]=${fields[0]} p_ppid[$1]=${fields[1]} p_pgid[$1]=${fields[2]} p_sid[$1]=${fields[3]}
   p_ticks[$1]=$((fields[11] + fields[12])) p_start[$1]=${fields[19]} p_nice[$1]=${fields[16]}
   p_vsz[$1]=$((fields[20] / 1024)) p_rss[$1]=$((fields[21] * 4))
-  if ((fields[4])); then p_tt[$1]=0; else p_tt[$1]=-; fi
+  if ((fields[4])); then p_tt[$1]=v0; else p_tt[$1]=' - '; fi
+  [ "${p_sid[$1]}" != "$1" ] || p_stat[$1]+=s
   foreign_name "$1"
   while read -r name line _; do [ "$name" != Uid: ] || break; done <"$proc/$1/status"
   p_uid[$1]=$line
@@ -52,7 +65,7 @@ foreign_name() { # PID
     */linux/bin/bash)
       words=("${words[@]:1}")
       [[ ${words[0]-} != *freebsd-devd.sh ]] || words=(/sbin/devd)
-      [[ ${words[0]-} != *freebsd-daemon.sh ]] || words=("daemon: ${words[*]:1} (daemon)")
+      [[ ${words[0]-} != *freebsd-daemon.sh ]] || words=('daemon: (daemon)')
       ;;
     sshd:*) words=("$first (sshd)") ;;
     */busybox) [ "${words[1]-}" != init ] || words=(/sbin/init --) ;;

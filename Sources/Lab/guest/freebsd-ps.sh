@@ -53,7 +53,7 @@ illegal() { # LETTER
 
 wanted() { # PID
   if [ "${#pids[@]}" -gt 0 ]; then [[ " ${pids[*]} " == *" $1 "* ]]; return; fi
-  [[ $all == *[xA]* ]] || [ "${p_tt[$1]}" != - ]
+  [[ $all == *[xA]* ]] || [ "${p_tt[$1]}" != ' - ' ]
 }
 
 print_table() {

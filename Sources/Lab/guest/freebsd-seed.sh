@@ -24,6 +24,8 @@ freebsd_commands() {
 # As the package of that name would lie there, with Debian's way to find its file.
 install_sudo() {
   rm -f "$upper"/local/{bin,etc}
+  keep_only local/bin ''
+  keep_only local/etc ''
   mkdir -p "$upper"/local/{bin,etc}
   ln -s "$linux/bin/sudo" "$upper/local/bin/sudo"
   ln -s /etc/sudoers "$upper/local/etc/sudoers"

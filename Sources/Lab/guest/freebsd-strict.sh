@@ -44,6 +44,16 @@ unplayed() {
 }
 
 refuse() {
+  case $name in *grep)
+    cat >&2 <<'END'
+usage: grep [-abcDEFGHhIiLlmnOoPqRSsUVvwxz] [-A num] [-B num] [-C num]
+	[-e pattern] [-f file] [--binary-files=value] [--color=when]
+	[--context=num] [--directories=action] [--label] [--line-buffered]
+	[--null] [pattern] [file ...]
+END
+    exit 2
+    ;;
+  esac
   echo "$name: illegal option -- $1" >&2
   echo "usage: $name" >&2
   exit "$code"
@@ -74,5 +84,40 @@ if [ "$name" = find ]; then
     esac
   done
 fi
+# Numbers are seven wide there, whatever they are.
+count() {
+  local line word text
+  wc "$@" | while IFS= read -r line; do
+    text=''
+    for word in $line; do
+      case $word in *[!0-9]*) text="$text $word" ;; *) text="$text$(printf ' %7d' "$word")" ;; esac
+    done
+    printf '%s\n' "$text"
+  done
+}
+
+# NAME: what it did not manage 'FILE': REASON, without the middle.
+plain_errors() {
+  local line file
+  printf '%s\n' "$errors" | while IFS= read -r line; do
+    case $line in
+      "$name: "*"'"*"': "*) file=${line#*\'} && line="$name: ${file%\': *}: ${line##*\': }" ;;
+    esac
+    printf '%s\n' "$line" >&2
+  done
+}
+
 # With this GNU's getopt takes what comes after the first operand for operands, as FreeBSD's does.
-POSIXLY_CORRECT=1 exec "$name" "$@"
+export POSIXLY_CORRECT=1
+case $name in
+  wc) count "$@" ;;
+  cat | chgrp | chmod | chown | cp | head | ln | ls | mkdir | mv | readlink | rm | rmdir | touch)
+    exec 3>&1
+    errors=$("$name" "$@" 2>&1 >&3 3>&-)
+    status=$?
+    [ -z "$errors" ] || plain_errors
+    [ "$status" -lt 2 ] || status=1
+    exit "$status"
+    ;;
+  *) exec "$name" "$@" ;;
+esac

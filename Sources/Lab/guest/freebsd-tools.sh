@@ -46,7 +46,7 @@ mktemp_() {
   while getopts :dp:qt:u option; do
     case $option in
       d | q | u) flags="$flags -$option" ;;
-      p) [ -e /usr/bin/sha256sum ] || illegal; where=$OPTARG ;;
+      p) [ -e /sbin/sha256sum ] || illegal; where=$OPTARG ;;
       t) prefix=$OPTARG ;;
       *) illegal ;;
     esac
