@@ -83,7 +83,7 @@ let package = Package(
       dependencies: [
         "Lab", "culvert-lab", "culvert", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      exclude: ["Fixtures"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -61,10 +61,10 @@ extension Lab {
     let address = addresses.places.first { $0.name == host }?.address ?? ""
     let script = ["bash", LabFiles.root + "/bin/await-ssh.sh", host, address, String(bootsBefore), String(seconds)]
     let greeting = try await run(controllerCommand(script), timeout: .seconds(seconds + 10))
+    if greeting.succeeded { try await connect(host) }
     let systemd = try spec.guest(host).initStyle == .systemd
     // On a personality root's shell may be csh, which has no `command`.
     let complete = systemd ? "systemctl is-system-running --wait >/dev/null || true" : "true"
-    if greeting.succeeded { try await connect(host) }
     let login = greeting.succeeded ? try? await exec(host, complete, timeout: .seconds(seconds)) : nil
     guard login?.status == 0 else {
       throw LabError.noAnswer(

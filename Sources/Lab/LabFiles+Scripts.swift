@@ -1,6 +1,6 @@
 /// The scripts that travel inside this program, by their names; a test compares them with the folder.
 extension LabFiles {
-  static var scripts: [(String, [UInt8])] { machinery + freebsd }
+  static var scripts: [(String, [UInt8])] { machinery + freebsd + solaris }
 
   private static let machinery: [(String, [UInt8])] = [
     ("await-ssh.sh", PackageResources.await_ssh_sh), ("guest-boot.sh", PackageResources.guest_boot_sh),

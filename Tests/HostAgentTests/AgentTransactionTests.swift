@@ -234,26 +234,39 @@ private let shells = Shell.all.filter(\.isInstalled)
 
   @Test("a boot file that cannot be written takes the whole transaction back", arguments: shells)
   func bootFileFails(_ shell: Shell) throws {
+    // A folder with something in it where the second file is made: rm refuses, root or not.
+    try failingConfirm(shell) { host in
+      try FileManager.default.createDirectory(atPath: host.path(".culvert-new.2/x"), withIntermediateDirectories: true)
+    }
+  }
+
+  @Test("a boot file that cannot take its place takes the whole transaction back", arguments: shells)
+  func bootFileStays(_ shell: Shell) throws {
+    try failingConfirm(shell) { host in try host.write("unmovable", host.path("blocked") + "\n") }
+  }
+
+  private func failingConfirm(_ shell: Shell, _ obstruct: (AgentHost) throws -> Void) throws {
     let host = try AgentHost(shell)
     try host.write("first", "old first\n")
-    let second = try host.hostPath("blocked")
     let order = host.order(
       [host.set("a", to: "new")],
       files: [
         .init(path: try host.hostPath("first"), file: .regular(content: Array("new\n".utf8), mode: .plain)),
-        .init(path: second, file: .regular(content: Array("new\n".utf8), mode: .plain)),
+        .init(path: try host.hostPath("blocked"), file: .regular(content: Array("new\n".utf8), mode: .plain)),
       ])
     #expect(try host.stage(order).outcome == .reached(.armed, reason: nil))
     _ = try host.apply(order.id)
-    // A folder with something in it where the new file is made: rm refuses, root or not.
-    try FileManager.default.createDirectory(atPath: host.path(".culvert-new/x"), withIntermediateDirectories: true)
+    try obstruct(host)
     let confirmed = try host.confirm(order.id)
-    guard case .refused(reason: "boot-files", _) = confirmed.outcome else {
+    guard case .refused(reason: "boot-files", let text) = confirmed.outcome else {
       Issue.record("\(confirmed.outcome)")
       return
     }
+    #expect(text.contains(host.path("blocked")))
     #expect(host.text("a") == nil)
     #expect(host.text("first") == "old first\n")
+    #expect(host.text("blocked") == nil)
+    #expect(host.text(".culvert-new.1") == nil)
     #expect(try host.list().map(\.state) == [.reverted])
   }
 

@@ -20,6 +20,7 @@
 # shellcheck disable=SC2154 # those that the part for the system and the file `steps` assign
 
 umask 077
+unset cv_this_boot
 cv_protocol=1
 cv_state=${CULVERT_STATE_DIR:-${cv_state_folder:-/var/lib/culvert}}
 cv_keep=20
@@ -125,8 +126,9 @@ cv_is_settled() {
 
 # Whether the host has not been started anew since the stage.
 cv_is_same_boot() {
+  cv_this_boot=${cv_this_boot:-$(cv_os_boot_id)}
   cv_read "$cv_tx/boot-id"
-  [ "$cv_line" = "$(cv_os_boot_id)" ]
+  [ "$cv_line" = "$cv_this_boot" ]
 }
 
 # Whether the process that would undo the transaction still lives. Pids mean nothing after a reboot, nor long after the
@@ -521,60 +523,96 @@ cv_finish() {
   cv_prune
 }
 
+# All new files are on the disk before the first takes an old one's place.
 cv_write_boot_files() {
+  set -- "$cv_tx"
   while cv_next_entry; do
-    if ! cv_is_readable_at_boot ||
-      ! cv_put_boot_file "$cv_kind" "$cv_mode" "$cv_path" "$cv_tx/boot/$cv_entry.new"; then
+    if ! cv_is_readable_at_boot || ! cv_prepare_boot_file "$cv_kind" "$cv_mode" "$cv_tx/boot/$cv_entry.new"; then
       cv_unwritable=$cv_path
       return 1
     fi
+    if [ "$cv_kind" = regular ]; then set -- "$@" "$cv_new"; fi
   done <"$cv_tx/boot/list"
-  cv_tell_boot
+  cv_os_sync "$@" || return 1
+  set -- "$cv_tx"
+  while cv_next_entry; do
+    if ! cv_place_boot_file "$cv_kind" "$cv_tx/boot/$cv_entry.new"; then
+      cv_unwritable=$cv_path
+      return 1
+    fi
+    if [ -d "${cv_path%/*}" ]; then set -- "$@" "${cv_path%/*}"; fi
+  done <"$cv_tx/boot/list"
+  cv_os_sync "$@" && cv_tell_boot
 }
 
 # Tells the system that its boot files have changed, if any but the agent's own has.
 cv_tell_boot() {
-  if grep -q ' /' "$cv_tx/boot/list"; then cv_os_boot_written; fi
+  while cv_next_entry; do
+    case $cv_path in
+      "$cv_state"/*) ;;
+      *)
+        cv_os_boot_written
+        return
+        ;;
+    esac
+  done <"$cv_tx/boot/list"
 }
 
-# cv_put_boot_file KIND MODE PATH SOURCE. The new file is made beside the old one under a name that no boot reads, put
-# on the disk, and moved over it. The folder is made where it is missing; one named culvert goes when it is empty.
-cv_put_boot_file() {
-  cv_folder=${3%/*}
-  cv_new=$cv_folder/.culvert-new
+# The name beside a boot file that its new form has first: one that no boot reads.
+cv_name_new() { cv_new=${cv_path%/*}/.culvert-new.$cv_entry; }
+
+# cv_prepare_boot_file KIND MODE SOURCE: makes the entry's new form beside the old one, in $cv_new. The folder is made
+# where it is missing.
+cv_prepare_boot_file() {
+  cv_name_new
+  if [ -h "$cv_new" ] || [ -e "$cv_new" ]; then rm -f "$cv_new" || return 1; fi
+  # A folder can neither be replaced nor be what there was: mv would move into it.
+  if [ -d "$cv_path" ] && [ ! -h "$cv_path" ]; then return 1; fi
+  if [ "$1" = absent ]; then return 0; fi
+  [ -d "${cv_path%/*}" ] || (umask 022 && mkdir -p "${cv_path%/*}") || return 1
+  if [ "$1" = link ]; then return 0; fi
+  # What it has besides its bytes and its mode stays as it is: its owner, for one.
+  if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then cp -p "$cv_path" "$cv_new" || return 1; fi
+  cat "$3" >"$cv_new" && chmod "$2" "$cv_new"
+}
+
+# cv_place_boot_file KIND SOURCE: in one step. A folder named culvert goes when it is empty.
+cv_place_boot_file() {
+  cv_name_new
   case $1 in
     absent)
-      if [ -h "$3" ] || [ -e "$3" ]; then rm -f "$3" || return 1; fi
-      case $cv_folder in */culvert) rmdir "$cv_folder" 2>/dev/null ;; esac
+      if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then rm -f "$cv_path" || return 1; fi
+      case ${cv_path%/*} in */culvert) rmdir "${cv_path%/*}" 2>/dev/null ;; esac
       return 0
       ;;
-  esac
-  [ -d "$cv_folder" ] || (umask 022 && mkdir -p "$cv_folder") || return 1
-  if [ -h "$cv_new" ] || [ -e "$cv_new" ]; then rm -f "$cv_new" || return 1; fi
-  case $1 in
     link)
-      cv_read "$4"
+      cv_read "$2"
+      if [ ! -h "$cv_path" ] && [ ! -e "$cv_path" ]; then
+        ln -s "$cv_line" "$cv_path"
+        return
+      fi
       ln -s "$cv_line" "$cv_new" || return 1
-      ;;
-    regular)
-      if [ -f "$3" ] && [ ! -h "$3" ]; then cp -p "$3" "$cv_new" || return 1; fi
-      { cat "$4" >"$cv_new" && chmod "$2" "$cv_new" && cv_os_sync "$cv_new"; } || return 1
       ;;
   esac
   # mv would move into a folder that a link at this place leads to.
-  if [ -h "$3" ] && [ -d "$3" ]; then rm -f "$3" || return 1; fi
-  mv -f "$cv_new" "$3" && cv_os_sync "$cv_folder"
+  if [ -h "$cv_path" ] && [ -d "$cv_path" ]; then rm -f "$cv_path" || return 1; fi
+  mv -f "$cv_new" "$cv_path"
 }
 
-# Puts back what cv_copy_boot_files copied.
+# Puts back what cv_copy_boot_files copied, as far as it can.
 cv_restore_boot_files() {
+  set -- "$cv_tx"
   while cv_next_entry; do
     read -r cv_was cv_detail <"$cv_tx/boot/$cv_entry.was"
-    case $cv_was in
-      link) printf '%s\n' "$cv_detail" >"$cv_tx/boot/$cv_entry.old" ;;
-    esac
-    cv_put_boot_file "$cv_was" "$cv_detail" "$cv_path" "$cv_tx/boot/$cv_entry.old"
+    if [ "$cv_was" = link ]; then printf '%s\n' "$cv_detail" >"$cv_tx/boot/$cv_entry.old"; fi
+    if [ "$cv_was" = other ] || ! cv_prepare_boot_file "$cv_was" "$cv_detail" "$cv_tx/boot/$cv_entry.old"; then
+      continue
+    fi
+    if [ "$cv_was" = regular ]; then cv_os_sync "$cv_new"; fi
+    cv_place_boot_file "$cv_was" "$cv_tx/boot/$cv_entry.old"
+    if [ -d "${cv_path%/*}" ]; then set -- "$@" "${cv_path%/*}"; fi
   done <"$cv_tx/boot/list"
+  cv_os_sync "$@"
   cv_tell_boot
 }
 

@@ -10,4 +10,8 @@ package enum GuestSystem: String, Sendable, Codable, CaseIterable {
   case freebsd8
   /// FreeBSD 13.2.
   case freebsd13
+  /// Solaris 10 8/07 on x86: `ifconfig ip.tunN`, `/etc/hostname.ip.tunN`, a Bourne shell.
+  case solaris10
+  /// illumos of 2015: `dladm` and `ipadm`, and the files of old too.
+  case illumos
 }

@@ -21,6 +21,15 @@ cv_os_probe() {
   done
 }
 
+# A disk that refuses one new file, the first that is to take the place named in `unmovable`.
+mv() {
+  if [ -e "$CULVERT_STATE_DIR/../unmovable" ] && [ "$3" = "$(cat "$CULVERT_STATE_DIR/../unmovable")" ]; then
+    rm "$CULVERT_STATE_DIR/../unmovable"
+    return 1
+  fi
+  command mv "$@"
+}
+
 # Things that a step can do.
 set_thing() { printf '%s\n' "$2" >"$1"; }
 remove_thing() { rm -f "$1"; }
