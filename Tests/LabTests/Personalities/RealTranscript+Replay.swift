@@ -12,7 +12,7 @@ extension RealTranscript {
     let shell = user.map { "su -m \($0) -c '/bin/sh -s'" } ?? "/bin/sh -s"
     let output = try await lab.exec(
       host, shell, input: before + Self.runner + script.joined(), timeout: .seconds(100))
-    let answers = output.stdout.split(separator: "\u{1}").dropFirst()
+    let answers = output.stdout.split(separator: "\u{1}", omittingEmptySubsequences: false).dropFirst()
     #expect(answers.count == chosen.count, "\(output.stdout.suffix(300)) \(output.stderr)")
     for (command, answer) in zip(chosen, answers) {
       let parts = answer.split(separator: "\u{2}", omittingEmptySubsequences: false)
