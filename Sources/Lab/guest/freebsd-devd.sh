@@ -24,7 +24,6 @@ configure() { # NAME
     load "$1"
     ((i_up == 0)) || exit
     /etc/rc.d/netif quietstart "$1"
-    /etc/rc.d/routing static any "$1"
   )
 }
 

@@ -30,6 +30,7 @@ kldload() {
 
 load_one() { # NAME
   if loaded "$1"; then
+    [ -n "$no_error" ] || root || { cannot load "$1" 'Operation not permitted'; return 1; }
     [ -n "$no_error" ] || { cannot load "$1" 'module already loaded or in kernel'; return 1; }
     [ -z "$verbose" ] || echo "$1 is already loaded"
     return 0

@@ -70,8 +70,7 @@ all_interfaces() {
   all=(lo0 "${all[@]}")
 }
 
-load_rc_config network || exit
-if since 9; then load_rc_config network netif || exit; fi
+if since 9; then load_rc_config network netif; else load_rc_config network; fi || exit
 [ $# -gt 0 ] || refuse ''
 netif "$@"
 exit 0

@@ -12,7 +12,16 @@ netif_start() { # INTERFACE...
     if start_interface "$name"; then reached+=("$name"); fi
   done
   report Starting "${reached[@]}"
-  if [ $# -gt 0 ]; then /etc/rc.d/routing static any "$@"; fi
+  # rc.d/routing's part: what is there already stays.
+  if [ $# -gt 0 ] && ! grep_default; then /etc/rc.d/routing static any "$@"; fi
+}
+
+# With the default route in place and no static_routes there is nothing to do.
+grep_default() {
+  local line
+  [ -z "${rc[static_routes]}" ] || return 1
+  while read -r line; do [[ $line != '0 0 '* ]] || return 0; done <"$state/routes"
+  return 1
 }
 
 netif_stop() { # destroy|keep, INTERFACE...
@@ -31,6 +40,7 @@ netif_stop() { # destroy|keep, INTERFACE...
   [ "$how" = keep ] || clone_down "$@"
 }
 
+# With IPv6 in the kernel it is never said that there was nothing to do.
 start_interface() { # NAME
   local did=1 words value
   interface_script start "$1" && did=0
@@ -45,17 +55,16 @@ start_interface() { # NAME
   if_var ifconfig_ "$1" _descr
   [ -z "$value" ] || run "$1" description "$value"
   [ "$did" != 0 ] || run "$1" up
-  aliases "$1" alias && did=0
-  return "$did"
+  aliases "$1" alias
+  return 0
 }
 
 stop_interface() { # NAME
-  local did=1
   aliases "$1" -alias
   delete_addresses "$1"
-  run "$1" down && did=0
+  run "$1" down
   interface_script stop "$1"
-  return "$did"
+  return 0
 }
 
 # ifconfig_IF_aliasN in the order of their numbers, whatever is between; then ipv4_addrs_IF.

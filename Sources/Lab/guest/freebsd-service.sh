@@ -22,6 +22,7 @@ shift
 for directory in /etc/rc.d /usr/local/etc/rc.d; do
   [ -x "$directory/$script" ] || continue
   cd / || exit
+  # shellcheck disable=SC2093 # the loop goes on only past what is not there
   exec env -i -- HOME=/ PATH=/sbin:/bin:/usr/sbin:/usr/bin "$directory/$script" "$@"
 done
 if since 9; then

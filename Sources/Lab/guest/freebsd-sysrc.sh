@@ -52,7 +52,7 @@ show() { # NAME
 
 # What a list becomes.
 edited() { # NAME, +|-, WORD...; in `value`
-  local word name=$1 how=$2
+  local word words name=$1 how=$2
   shift 2
   value=" ${rc[$name]-} "
   for word; do
@@ -61,7 +61,8 @@ edited() { # NAME, +|-, WORD...; in `value`
       -) value=${value//" $word "/ } ;;
     esac
   done
-  value=${value# } value=${value% }
+  read -r -a words <<<"$value"
+  value=${words[*]}
 }
 
 assign() { # NAME, VALUE
