@@ -59,6 +59,7 @@ address del 127.0.0.1/8 dev lo0"
   attach lo0 lo 16384
   i_up=1 i_nd6=21
   i_addrs=('inet6 ::1 - 128' 'inet6 fe80::1%lo0 - 64')
+  since 9 || { i_nd6=3 && i_addrs=('inet6 fe80::1%lo0 - 64' 'inet6 ::1 - 128'); }
   save
 }
 

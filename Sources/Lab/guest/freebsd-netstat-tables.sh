@@ -29,13 +29,15 @@ show_routes() {
 
 # IPv6 as on a host where nobody has set any.
 show_routes6() {
-  since 9 || unknown 'the routes of IPv6 on this release'
+  local line before=('::1 ::1 UH' 'fe80::%lo0/64 link#2 U' 'fe80::1%lo0 link#2 UHS' 'ff01:2::/32 fe80::1%lo0 U'
+    'ff02::%lo0/32 fe80::1%lo0 U')
+  local now=('::/96 ::1 UGRS' '::1 link#2 UHS' '::ffff:0.0.0.0/96 ::1 UGRS' 'fe80::/10 ::1 UGRS'
+    'fe80::%lo0/64 link#2 U' 'fe80::1%lo0 link#2 UHS' 'ff02::/16 ::1 UGRS')
+  since 9 || now=("${before[@]}")
   echo
   echo 'Internet6:'
   echo 'Destination                       Gateway                       Flags     Netif Expire'
-  local line
-  for line in '::/96 ::1 UGRS' '::1 link#2 UHS' '::ffff:0.0.0.0/96 ::1 UGRS' 'fe80::/10 ::1 UGRS' \
-    'fe80::%lo0/64 link#2 U' 'fe80::1%lo0 link#2 UHS' 'ff02::/16 ::1 UGRS'; do
+  for line in "${now[@]}"; do
     # shellcheck disable=SC2086 # the words are words
     printf '%-33s %-29s %-6s %8s\n' $line lo0
   done

@@ -10,7 +10,7 @@ done
 self=rc
 
 boot() {
-  load_rc_config rc || exit
+  load_rc_config rc || no_boot
   echo "${rc[hostname]}" >"$lab/proc/sys/kernel/hostname"
   clean_run
   settings
@@ -23,6 +23,11 @@ boot() {
   ! yes sshd_enable || /etc/rc.d/sshd start
   local_scripts
   [ ! -r /etc/rc.local ] || /bin/sh /etc/rc.local
+}
+
+no_boot() {
+  echo 'Enter full pathname of shell or RETURN for /bin/sh: '
+  exit 1
 }
 
 clean_run() {
