@@ -77,11 +77,13 @@ freebsd_tables() {
 }
 
 freebsd_shells() {
+  # shellcheck disable=SC2016 # the shells expand it
   printf '%s\n' '# .cshrc - csh resource script, read at beginning of execution by each shell' 'alias h history 25' \
     'alias j jobs -l' 'alias la ls -aF' 'alias lf ls -FA' 'alias ll ls -lAF' 'umask 22' \
     'set path = (/sbin /bin /usr/sbin /usr/bin /usr/local/sbin /usr/local/bin $HOME/bin)' \
     'setenv EDITOR vi' 'setenv PAGER more' >"$tree/root/.cshrc"
   cp "$tree/root/.cshrc" "$tree/.cshrc"
+  # shellcheck disable=SC2016 # the shells expand it
   printf '%s\n' 'PATH=/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:~/bin' 'export PATH' \
     'HOME=/root; export HOME' 'TERM=${TERM:-xterm}; export TERM' >"$tree/root/.profile"
   : >"$tree/etc/csh.cshrc"

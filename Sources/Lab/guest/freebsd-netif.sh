@@ -1,6 +1,6 @@
 #!/boot/culvert-lab/linux/bin/bash
 # freebsd-netif.sh: /etc/rc.d/netif. As on the real thing, its exit status says nothing about what it did.
-# shellcheck disable=SC2034,SC2154 # the parts of a program share their variables
+# shellcheck disable=SC2034,SC2154,SC2317 # the parts of a program share their variables and functions
 here=/boot/culvert-lab/system
 # shellcheck source=/dev/null
 . "$here/freebsd-ifconfig.sh"

@@ -1,6 +1,6 @@
 #!/boot/culvert-lab/linux/bin/bash
 # freebsd-netstat-tables.sh, sourced by freebsd-netstat.sh: what it prints.
-# shellcheck disable=SC2034,SC2154 # the parts of a program share their variables
+# shellcheck disable=SC2034,SC2154,SC2317 # the parts of a program share their variables and functions
 proc=$lab/proc
 
 show_routes() {

@@ -102,7 +102,8 @@ pgrep() { # OPTION..., PATTERN
   shift $((OPTIND - 1))
   processes
   for pid in "${p_all[@]}"; do
-    [ "$pid" != "$BASHPID" ] && [ "$pid" != $$ ] && { [ -z "$parent" ] || [ "${p_ppid[$pid]}" = "$parent" ]; } || continue
+    if [ "$pid" = "$BASHPID" ] || [ "$pid" = $$ ]; then continue; fi
+    [ -z "$parent" ] || [ "${p_ppid[$pid]}" = "$parent" ] || continue
     [ -z "$file" ] || [ "$file" = "$pid" ] || continue
     word=${p_comm[$pid]}
     [ -z "$full" ] || word=${p_command[$pid]}

@@ -38,6 +38,7 @@ load_rc_config() { # NAME...
 }
 
 # Only since 9 packages have a folder of theirs.
+# shellcheck disable=SC2016 # the shell that reads it expands it
 local_conf() { if since 9; then echo '/usr/local/etc/rc.conf.d/"$name"'; fi; }
 
 # dash says `sh: 3: FILE: Syntax error: ...` and counts an open quote's line where the file ends.
@@ -65,6 +66,7 @@ open_quote() { # FILE
       if [ "$quote" = "$character" ]; then
         quote=
       elif [ -n "$quote" ]; then
+        # shellcheck disable=SC1003 # it is a backslash
         if [ "$quote$character" = '"\' ]; then n=$((n + 1)); fi
       elif [ "$character" = \\ ]; then
         n=$((n + 1))

@@ -80,8 +80,8 @@ struct FreeBSDTests {
   private static func prelude(_ lab: Lab, _ host: String, _ put: Substitution) async throws -> String {
     let sysrc = try RealTranscript("freebsd13", ["04"])
     let lines = try #require(sysrc.commands.first { $0.text == "cat /etc/rc.conf" }).lines
-    let fresh = "kldunload if_gif 2>/dev/null; "
-    return "\(fresh)cat >/root/rc.base <<'END'\n\(put(lines.joined(separator: "\n")))\nEND\ncat /root/rc.base >/etc/rc.conf\n"
+    let base = put(lines.joined(separator: "\n"))
+    return "kldunload if_gif 2>/dev/null; cat >/root/rc.base <<'END'\n\(base)\nEND\ncat /root/rc.base >/etc/rc.conf\n"
   }
 
   /// Nobody has asked for what the personality does not know.
