@@ -7,7 +7,8 @@ extension RealTranscript {
   func replay(on host: String, of lab: Lab, as user: String? = nil, before: String, _ put: Substitution) async throws {
     let chosen = commands.filter { claims[$0.place]?.how != "skip" }
     let script = chosen.map {
-      "run \(Self.quoted(Self.hastened($0.isRaw ? "csh -c " + Self.quoted(put($0.text)) : put($0.text))))\n"
+      ($0.opensSection && $0.place.hasPrefix("05") ? "sleep 1.5 # devd\n" : "")
+        + "run \(Self.quoted(Self.hastened($0.isRaw ? "csh -c " + Self.quoted(put($0.text)) : put($0.text))))\n"
     }
     let shell = user.map { "su -m \($0) -c '/bin/sh -s'" } ?? "/bin/sh -s"
     let output = try await lab.exec(

@@ -15,6 +15,8 @@ struct RealTranscript {
     var status = ""
     /// It was the login shell that read it, csh.
     var isRaw = false
+    /// The first under a heading: what had been set off before was over by then.
+    var opensSection = false
   }
 
   struct Claim {
@@ -45,7 +47,7 @@ struct RealTranscript {
 
   private static func commands(_ name: String, _ text: String) -> [Command] {
     var result: [Command] = []
-    var isOpen = false
+    var (isOpen, opensSection) = (false, false)
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if isOpen, let end = line.wholeMatch(of: /\[(?:ssh )?exit (\d+)\]/) {
         result[result.count - 1].status = String(end.1)
@@ -53,8 +55,12 @@ struct RealTranscript {
       } else if isOpen {
         result[result.count - 1].lines.append(line)
       } else if let start = line.wholeMatch(of: /(ssh)?# (.*)/) {
-        result.append(Command(place: "\(name):\(index + 1)", text: String(start.2), isRaw: start.1 != nil))
-        isOpen = true
+        result.append(
+          Command(
+            place: "\(name):\(index + 1)", text: String(start.2), isRaw: start.1 != nil, opensSection: opensSection))
+        (isOpen, opensSection) = (true, false)
+      } else if line.hasPrefix("## ") {
+        opensSection = true
       }
     }
     return result
