@@ -6,7 +6,8 @@ enum Requirements {
   private static let programs: [(path: String, package: String)] = [
     ("/usr/bin/linux.uml", "user-mode-linux"), ("/usr/bin/busybox", "busybox-static"), ("/usr/bin/curl", "curl"),
     ("/usr/bin/nsenter", "util-linux"), ("/usr/bin/ping", "iputils-ping"), ("/usr/bin/ps", "procps"),
-    ("/usr/bin/ssh", "openssh-client"), ("/usr/bin/sudo", "sudo"), ("/usr/bin/tcpdump", "tcpdump"),
+    ("/usr/bin/ssh", "openssh-client"), ("/usr/bin/sudo", "sudo"), ("/usr/bin/doas", "opendoas"),
+    ("/usr/bin/tcpdump", "tcpdump"),
     ("/usr/bin/ksh93", "ksh93u+m"), ("/usr/bin/lksh", "mksh"), ("/usr/bin/tcsh", "tcsh"),
     ("/usr/lib/systemd/systemd", "systemd"),
     ("/usr/sbin/ethtool", "ethtool"), ("/usr/sbin/ip", "iproute2"), ("/usr/sbin/ipvsadm", "ipvsadm"),

@@ -21,23 +21,25 @@ struct SystemsLab: Sendable {
     get async throws { SystemsLab(cluster: ClusterLab(lab: try await starting.value)) }
   }
 
-  /// Any two of them, with the inner addresses of a plain tunnel between them.
+  /// Two of them, with the inner addresses of a plain tunnel between them.
   struct Pair: Sendable {
     let name: String
     let ends: [(host: String, address: String)]
   }
 
+  /// Any two systems, and any two ways of one.
   static let pairs: [Pair] = {
-    let hosts = SystemHand.all.map(\.host)
-    let all = hosts.indices.flatMap { first in hosts[(first + 1)...].map { (hosts[first], $0) } }
-    return all.enumerated().map { number, pair in
+    let systems = [SystemHand.linux, .freebsd13, .solaris10, .illumos].map(\.host)
+    let pairs = systems.indices.flatMap { first in systems[(first + 1)...].map { (systems[first], $0) } }
+    let ways: [(SystemHand, SystemHand)] = [(.freebsd8, .freebsd13), (.classic, .illumos)]
+    return (pairs + ways.map { ($0.host, $1.host) }).enumerated().map { number, pair in
       Pair(
         name: "p\(number)", ends: [(pair.0, "10.9.\(number).1"), (pair.1, "10.9.\(number).2")])
     }
   }()
 
   func inventory(pairs: [Pair] = Self.pairs) throws -> String {
-    let hosts = try SystemHand.all.map { "  \($0.host): { address: \(try address($0)), os: \($0.os) }" }
+    let hosts = try SystemHand.all.map { "  \($0.host): { address: \(try address($0)), os: \($0.os)\($0.login) }" }
     let tunnels = pairs.map { pair in
       "  \(pair.name): { ends: { \(pair.ends.map { "\($0.host): \($0.address)" }.joined(separator: ", ")) } }"
     }
@@ -97,12 +99,26 @@ struct SystemsLab: Sendable {
     }
   }
 
-  /// No personality was asked for something that it does not play.
-  func expectNothingUnknown() async throws {
+  /// No personality was asked for something that it does not play, and no name was in Solaris' /etc that its start would
+  /// take for another interface, be it for a moment.
+  func expectCleanPlay() async throws {
     _ = try await each { hand in
       guard hand.system != .linux else { return }
       let unknown = try await type("cat /var/log/personality", on: hand)
       #expect(unknown == "", Comment(rawValue: hand.host))
+      guard hand.system == .solaris10 || hand.system == .illumos else { return }
+      let names = try await type("cat \(Self.bootNames)", on: hand).split(separator: "\n")
+      for name in names {
+        #expect(name.wholeMatch(of: /rename hostname\.ip\.tun[0-9]/) != nil, "\(hand.host): \(name)")
+      }
     }
   }
+
+  /// What was written by hand so far is not culvert's doing.
+  func forgetBootNames() async throws {
+    try await type { $0.system == .solaris10 || $0.system == .illumos ? ": >\(Self.bootNames)" : "" }
+  }
+
+  /// Where a Solaris personality writes down which names came up in /etc.
+  private static let bootNames = "/boot/culvert-lab/state/names"
 }

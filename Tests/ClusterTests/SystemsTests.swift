@@ -34,7 +34,7 @@ extension ClusterTests {
       let after = try await cluster.snapshots()
       expectSame(before, after, purged: true)
       #expect(try await systems.type(\.show) == foreign)
-      try await systems.expectNothingUnknown()
+      try await systems.expectCleanPlay()
     }
 
     @Test func `each broken thing is named on every system and mended, and a rollback takes all back`() async throws {
@@ -64,7 +64,7 @@ extension ClusterTests {
         #expect(back.stdout.contains("\(hand.host)  changed by hand since transaction"), Comment(rawValue: back.stdout))
       }
       try await expectSame(before, cluster.snapshots())
-      try await systems.expectNothingUnknown()
+      try await systems.expectCleanPlay()
     }
 
     @Test func `every system reverts by itself when the controller is killed, and resume says so`() async throws {
@@ -93,13 +93,14 @@ extension ClusterTests {
           line.hasSuffix("had reverted by itself (deadline): as it was before it"), Comment(rawValue: resume.stdout))
       }
       try await expectSame(before, cluster.snapshots())
-      try await systems.expectNothingUnknown()
+      try await systems.expectCleanPlay()
     }
 
     @Test func `what was built by hand and is right becomes culvert's, and nothing is torn down for it`() async throws {
       let (systems, before) = try await planted(pairs: [])
       let cluster = systems.cluster
       try await systems.type { $0.byHand ?? "" }
+      try await systems.forgetBootNames()
       let built = try await cluster.snapshots()
       let plan = try await cluster.culvert("plan")
       let up = try await cluster.culvert("up", "--yes")
@@ -115,7 +116,23 @@ extension ClusterTests {
       let down = try await cluster.culvert("down", "--yes", "--purge")
       #expect(down.status == 0, Comment(rawValue: down.stdout + down.stderr))
       try await expectSame(before, cluster.snapshots(), purged: true)
-      try await systems.expectNothingUnknown()
+      try await systems.expectCleanPlay()
+    }
+
+    @Test func `where it cannot work is seen before anything is changed on any host`() async throws {
+      let (systems, _) = try await planted(pairs: [])
+      let cluster = systems.cluster
+      try await systems.type(\.hinder)
+      let before = try await cluster.snapshots()
+      let up = try await cluster.culvert("up", "--yes")
+      try await expectSame(before, cluster.snapshots(), purged: true)
+      #expect(up.status == 7, Comment(rawValue: up.stdout + up.stderr))
+      for hand in SystemHand.all {
+        let lines = up.stderr.split(separator: "\n").filter { $0.hasPrefix("\(hand.host): ") }
+        #expect(lines.count == 1 && lines[0].contains(hand.hindered), Comment(rawValue: up.stderr))
+      }
+      try await systems.type(\.amend)
+      try await systems.expectCleanPlay()
     }
 
     /// The lab without anything of culvert's, with somebody else's tunnel on every system.
@@ -132,6 +149,7 @@ extension ClusterTests {
       if try await !cluster.lab.exec(SystemHand.solaris10.host, "ifconfig ip.tun0").succeeded {
         try await systems.type(\.plant)
       }
+      try await systems.forgetBootNames()
       return (systems, try await cluster.snapshots())
     }
 

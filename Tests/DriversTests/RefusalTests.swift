@@ -116,6 +116,15 @@ import Testing
         what: "address 203.0.113.21", why: "no interface of the host has it",
         remedy: "set the host's 'address' in the inventory to the one that the others reach it at")),
     Wrong(
+      name: "the VIP in the network", isRealserver: true,
+      change: { observation, _ in
+        observation.live.addresses.insert(.init(interface: "eth0", address: .init("192.0.2.80", prefixLength: 24)))
+        observation.live.addresses.insert(.init(interface: "lo", address: .init("192.0.2.80")))
+      },
+      refusal: .init(
+        what: "address 192.0.2.80", why: "eth0 has it, which would answer for it in its own network",
+        remedy: "remove it (ip address del 192.0.2.80 dev eth0), and from what sets it at boot")),
+    Wrong(
       name: "no such interface for VIPs", intent: Sample.directorIntent(vipInterface: "dummy0"), change: { _, _ in },
       refusal: .init(
         what: "interface dummy0", why: "the host has none of this name",

@@ -21,15 +21,28 @@ struct DemoTests {
     #expect(output.status == 0, Comment(rawValue: output.stdout + output.stderr))
     let lines = output.stdout.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
     for command in [
-      "$ culvert up --yes", "web1# ip tunnel del lvs-lb1", "$ culvert drift", "$ culvert down --yes",
-      "$ culvert history",
+      "$ culvert up --yes", "freebsd# ifconfig gif0 destroy", "solaris# ifconfig ip.tun0 unplumb", "$ culvert drift",
+      "$ culvert-lab reboot solaris", "$ culvert down --yes", "$ culvert history",
     ] { #expect(lines.contains(command), "\(command)") }
-    #expect(lines.count { $0 == "10 web1" } == 2 && lines.count { $0 == "10 web2" } == 2)
-    #expect(lines.contains("1 host drifted, 2 clean. Mend with: culvert up"))
+    #expect(lines.count { $0 == "10 freebsd" } == 3 && lines.count { $0 == "10 solaris" } == 3)
+    #expect(lines.contains("2 hosts drifted, 1 clean. Mend with: culvert up"))
     #expect(lines.contains("No drift: 3 hosts as they should be."))
+    try expectSeed(output.stdout)
     #expect(lab(of: demo) == nil)
     #expect(Traces.now == before)
   }
+
+  /// What it brings up is the inventory of the repository, elsewhere.
+  private func expectSeed(_ told: String) throws {
+    let file = try String(contentsOf: Self.root.appending(path: "inventory/seed.yml"), encoding: .utf8)
+    let seed = file[try #require(file.firstRange(of: "culvert: 1")).lowerBound...]
+      .replacing("192.0.2.10", with: "198.18.0.11").replacing("198.51.100.21", with: "198.18.1.21")
+      .replacing("203.0.113.31", with: "198.18.2.22").replacing("192.0.2.80", with: "198.18.101.80")
+    let shown = seed.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+    #expect(told.contains("$ cat culvert.yml\n\(shown)\n#"), Comment(rawValue: shown))
+  }
+
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
 
   @Test(arguments: [SIGINT, SIGKILL]) func `a demo that is broken off leaves nothing`(signal: Int32) async throws {
     let before = Traces.now

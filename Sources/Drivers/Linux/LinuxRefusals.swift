@@ -80,12 +80,30 @@ private struct LinuxChecks {
         what: "address \(address)", why: "no interface of the host has it",
         remedy: "set the host's 'address' in the inventory to the one that the others reach it at")
     }
-    guard let balancing = intent.balancing, !facts.interfaces.contains(balancing.vipInterface) else { return absent }
-    return absent + [
+    guard let balancing = intent.balancing, !facts.interfaces.contains(balancing.vipInterface) else {
+      return absent + exposed
+    }
+    return absent + exposed + [
       Refusal(
         what: "interface \(balancing.vipInterface)", why: "the host has none of this name",
         remedy: "correct 'vip_interface' of the director in the inventory")
     ]
+  }
+
+  /// VIPs that are on an interface of a network, and so are answered for there whatever `arp_ignore` is.
+  private var exposed: [Refusal] {
+    let own = Set(intent.endpoints.map(\.local))
+    let networks = Set(observation.live.addresses.filter { own.contains($0.address.address) }.map(\.interface))
+    let vips = Set(intent.endpoints.flatMap { $0.addresses.map(\.address) })
+    return observation.live.addresses.sorted().filter {
+      vips.contains($0.address.address) && networks.contains($0.interface) && !ownership.addresses.contains($0)
+    }.map { taken in
+      Refusal(
+        what: "address \(taken.address.address)",
+        why: "\(taken.interface) has it, which would answer for it in its own network",
+        remedy:
+          "remove it (ip address del \(taken.address.address) dev \(taken.interface)), and from what sets it at boot")
+    }
   }
 
   /// The realservers take packets only from the director's address in the inventory.

@@ -20,6 +20,17 @@ package struct LabSpec: Sendable, Codable, Equatable {
   /// The lab of the tests and of the newcomer: `lb1` and `web1` on systemd, `web2` on SysV init, routed.
   package static let standard = LabSpec()
 
+  /// The lab twin of `inventory/seed.yml`: a Linux director, a FreeBSD and a Solaris realserver, each in a network of its own.
+  package static let seed: LabSpec = {
+    var spec = LabSpec(name: "seed", realservers: 0)
+    spec.guests = [
+      GuestSpec(name: "director", role: .director),
+      GuestSpec(name: "freebsd", role: .realserver, system: .freebsd13),
+      GuestSpec(name: "solaris", role: .realserver, system: .solaris10),
+    ]
+    return spec
+  }()
+
   /// One director `lb1` and realservers `web1`, `web2`, …, of which every second one has SysV init.
   package init(
     name: String = "lab", topology: Topology = .routed, directors: Int = 1, realservers: Int = 2, ttl: Int = 3600

@@ -18,7 +18,7 @@ forget_debian() {
   local path
   for path in "$tree"/etc/*; do
     case ${path##*/} in
-      group | host.conf | hosts | ld.so.* | localtime | networks | nsswitch.conf | pam.d | passwd | protocols | \
+      doas.conf | group | host.conf | hosts | ld.so.* | localtime | networks | nsswitch.conf | pam.d | passwd | protocols | \
         resolv.conf | rpc | services | ssh | sudoers | sudoers.d) ;;
       *) rm -rf "$path" ;;
     esac
@@ -42,12 +42,10 @@ freebsd_users() {
   printf '%s\n' 'wheel:*:0:root' 'daemon:*:1:' 'kmem:*:2:' 'sys:*:3:' 'tty:*:4:' 'operator:*:5:root' 'bin:*:7:' \
     'man:*:9:' 'sshd:*:22:' 'staff:*:20:' 'guest:*:31:' 'www:*:80:' 'tcpdump:*:101:' 'nogroup:*:65533:' \
     'nobody:*:65534:' >"$tree/etc/group"
-  if [ -d "$tree/home/admin" ]; then
-    echo 'admin:*:1001:1001:User &:/home/admin:/bin/sh' >>"$tree/etc/passwd"
-    echo 'admin:*:1001:' >>"$tree/etc/group"
-    sed -i 's/^wheel:.*/&,admin/' "$tree/etc/group"
-    chown -R 1001:1001 "$tree/home/admin"
-  fi
+  echo 'admin:*:1001:1001:User &:/home/admin:/bin/sh' >>"$tree/etc/passwd"
+  echo 'admin:*:1001:' >>"$tree/etc/group"
+  sed -i 's/^wheel:.*/&,admin/' "$tree/etc/group"
+  chown -R 1001:1001 "$tree/home/admin"
   sed 's/^\([^:]*:[^:]*:[^:]*:[^:]*\):/\1::0:0:/' "$tree/etc/passwd" >"$tree/etc/master.passwd"
   chmod 600 "$tree/etc/master.passwd"
 }

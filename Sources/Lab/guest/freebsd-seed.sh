@@ -17,18 +17,19 @@ freebsd_commands() {
     ssh-agent ssh-keygen su sum tar true truncate tsort tty unexpand users whoami yes zcat
   [ "$SYSTEM" = freebsd8 ] || borrow /usr/bin timeout
   borrow /usr/sbin chroot sshd tcpdump
-  [ ! -d "$tree/home/admin" ] || install_sudo
+  install_packages
   freebsd_unplayed
 }
 
-# As the package of that name would lie there, with Debian's way to find its file.
-install_sudo() {
+# sudo and doas as their packages would lie there, with Debian's way to find their files.
+install_packages() {
+  local name
   rm -f "$upper"/local/{bin,etc}
   keep_only local/bin ''
   keep_only local/etc ''
   mkdir -p "$upper"/local/{bin,etc}
-  ln -s "$linux/bin/sudo" "$upper/local/bin/sudo"
-  ln -s /etc/sudoers "$upper/local/etc/sudoers"
+  for name in sudo doas; do ln -s "$linux/bin/$name" "$upper/local/bin/$name"; done
+  for name in sudoers doas.conf; do ln -s "/etc/$name" "$upper/local/etc/$name"; done
   echo 'Defaults secure_path="/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"' >>"$tree/etc/sudoers"
 }
 

@@ -11,7 +11,7 @@ make_etc() {
   copy_etc
   write_etc
   write_users
-  [ ! -x /usr/bin/sudo ] || write_admin
+  write_admin
   write_shadow
   write_pam
   write_ssh
@@ -65,6 +65,7 @@ write_admin() {
   printf '%s\n' 'Defaults env_reset' 'root ALL=(ALL:ALL) ALL' '@includedir /etc/sudoers.d' >"$tree/etc/sudoers"
   echo 'admin ALL=(ALL:ALL) NOPASSWD: ALL' >"$tree/etc/sudoers.d/admin"
   chmod 440 "$tree/etc/sudoers" "$tree/etc/sudoers.d/admin"
+  echo 'permit nopass admin as root' >"$tree/etc/doas.conf"
   cp -a "$tree/root" "$tree/home/admin"
   authorize "$tree/home/admin"
   chown -R 1000:1000 "$tree/home/admin"
@@ -80,7 +81,7 @@ write_shadow() {
 write_pam() {
   local service
   printf '%s required pam_unix.so\n' auth account password session >"$tree/etc/pam.d/other"
-  for service in login runuser runuser-l sshd su su-l sudo; do
+  for service in login runuser runuser-l sshd su su-l sudo doas; do
     { echo 'auth sufficient pam_rootok.so' && cat "$tree/etc/pam.d/other"; } >"$tree/etc/pam.d/$service"
   done
 }

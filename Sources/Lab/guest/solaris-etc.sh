@@ -20,7 +20,7 @@ solaris_etc() {
 
 drop_linux() {
   local name
-  for name in alternatives apt bash.bashrc cron.d debian_version environment ethertypes fstab hostname issue issue.net \
+  for name in alternatives apt bash.bashrc cron.d debian_version doas.conf environment ethertypes fstab hostname issue issue.net \
     login.defs machine-id mke2fs.conf modprobe.d modules-load.d mtab network networks os-release profile.d skel \
     sysctl.d systemd timezone tmpfiles.d .updated inittab; do
     rm -rf "${tree:?}/etc/$name"

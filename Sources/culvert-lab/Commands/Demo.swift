@@ -6,16 +6,23 @@ struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what culvert does, on a lab of its own.",
     discussion: """
-      Starts a director, two realservers and a client; brings an LVS/TUN cluster up with culvert, asks it, breaks it by \
-      hand, finds and mends what is broken, and takes everything down again. Each command is shown before it runs. \
-      When it ends, also by ctrl-C or kill -9, nothing is left of it.
+      The cluster of inventory/seed.yml: starts a Linux director, a FreeBSD and a Solaris realserver and a client; \
+      brings the cluster up with culvert, asks it, breaks it by hand, finds and mends what is broken, restarts the \
+      realservers, and takes everything down again. Each command is shown before it runs. When it ends, also by \
+      ctrl-C or kill -9, nothing is left of it.
+
+      FreeBSD and Solaris are played: a Linux kernel carries the packets, and whoever logs in gets that system's \
+      commands, their output, their errors, and its way of booting.
       """)
 
   func run() async throws {
     let culvert = try Self.culvert()
-    Self.show("# A lab: a director (lb1), two realservers (web1, web2), a client, and a router between them.")
+    Self.show(
+      "# A lab: a Linux director, a FreeBSD 13.2 and a Solaris 10 (played by Linux kernels), a client, a router.")
     Self.show("$ culvert-lab up")
-    let lab = try await Lab.up(LabSpec(name: "demo\(getpid())", ttl: 900)) { Self.show("  " + $0) }
+    var spec = LabSpec.seed
+    (spec.name, spec.ttl) = ("demo\(getpid())", 900)
+    let lab = try await Lab.up(spec) { Self.show("  " + $0) }
     do {
       try await DemoStory(lab: lab, culvert: culvert).tell()
     } catch {
@@ -58,6 +65,7 @@ private struct DemoStory {
   func tell() async throws {
     try await bringUp()
     try await breakAndMend()
+    try await restart()
     try await takeDown()
   }
 
@@ -67,18 +75,31 @@ private struct DemoStory {
     try await story.controller(["cat", "culvert.yml"])
     story.say("One command brings the cluster up.")
     try await culvert("up", "--yes")
+    story.say("What somebody typed on every box in 2006.")
+    try await story.on("freebsd", "ifconfig gif0; grep gif /etc/rc.conf")
+    try await story.on("solaris", "ifconfig ip.tun0; cat /etc/hostname.ip.tun0")
     try await ask()
     story.say("The director sees the requests only: the realservers answer the client directly, so OutPkts is 0.")
-    try await story.on("lb1", "sleep 2; ipvsadm -Ln --stats")
+    try await story.on("director", "sleep 2; ipvsadm -Ln --stats")
   }
 
   private func breakAndMend() async throws {
-    story.say("Somebody deletes a tunnel by hand.")
-    try await story.on("web1", "ip tunnel del lvs-lb1")
+    story.say("Somebody takes tunnels away by hand.")
+    try await story.on("freebsd", "ifconfig gif0 destroy")
+    try await story.on("solaris", "ifconfig ip.tun0 unplumb")
     story.say("culvert says what is not as it should be; the exit status is 2.")
     try await culvert("drift", expecting: 2)
     story.say("The command that brought the cluster up mends it, and changes nothing else.")
     try await culvert("up", "--yes")
+    try await ask()
+  }
+
+  private func restart() async throws {
+    story.say("The realservers restart, and come back by themselves.")
+    for host in ["freebsd", "solaris"] {
+      Demo.show("$ culvert-lab reboot \(host)")
+      try await lab.reboot(host)
+    }
     try await culvert("drift")
     try await ask()
   }
@@ -86,7 +107,9 @@ private struct DemoStory {
   private func takeDown() async throws {
     story.say("Down again: every host is as it was, but for the history.")
     try await culvert("down", "--yes")
-    try await story.on("lb1", "ipvsadm -Sn; ls /etc/culvert", expecting: 2)
+    try await story.on("director", "ipvsadm -Sn; ls /etc/culvert", expecting: 2)
+    try await story.on("freebsd", "ifconfig gif0", expecting: 1)
+    try await story.on("solaris", "ifconfig ip.tun0", expecting: 1)
     try await culvert("history")
   }
 
@@ -99,18 +122,25 @@ private struct DemoStory {
     try await story.controller(["culvert"] + arguments, environment: ["PATH": path], expecting: status)
   }
 
+  /// `inventory/seed.yml` with the lab's addresses.
   private func inventory() throws -> String {
-    let addresses = try ["lb1", "web1", "web2"].map { host in
-      "  \(host): { address: \(try lab.address(of: host)) }"
-    }
-    return """
-      culvert: 1
-      hosts:
-      \(addresses.joined(separator: "\n"))
-      directors: [lb1]
-      services:
-        web: { vip: \(lab.vip), port: 80, realservers: { web1: , web2: } }
+    """
+    culvert: 1
 
-      """
+    hosts:
+      director: { address: \(try lab.address(of: "director")) }
+      freebsd: { address: \(try lab.address(of: "freebsd")), os: freebsd }
+      solaris: { address: \(try lab.address(of: "solaris")), os: solaris }
+
+    directors: [director]
+
+    services:
+      www:
+        vip: \(lab.vip)
+        port: 80
+        scheduler: wlc
+        realservers: { freebsd: , solaris: }
+
+    """
   }
 }
