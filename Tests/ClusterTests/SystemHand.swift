@@ -72,7 +72,7 @@ struct SystemHand: Sendable {
   static let freebsd13 = freebsd(
     .freebsd13, login: ", ssh: { user: admin }, become: doas", list: "cloned_interfaces",
     lines: [#"ifconfig_TUN="inet VIP PEER netmask 255.255.255.255 tunnel RIP DIP""#],
-    spoilBoot: #"s/tunnel RIP DIP"$/tunnel RIP 192.0.2.11"/"#,
+    spoilBoot: #"s/tunnel RIP DIP"/tunnel RIP 192.0.2.11"/"#,
     hinder: #"echo 'sshd_flags="' >>/etc/rc.conf"#, hindered: "its quote is not closed",
     amend: "sed -i '' '/^sshd_flags/d' /etc/rc.conf")
 
@@ -117,7 +117,7 @@ struct SystemHand: Sendable {
   /// An illumos where somebody does as on Solaris 10.
   static let classic = ofOld(
     .illumos, host: "classic", os: "illumos", login: "",
-    hinder: "ifconfig e1000g0 addif VIP netmask 255.255.255.255 up", hindered: "e1000g0:1 has it",
+    hinder: "ifconfig e1000g0 addif VIP netmask 255.255.255.255 up", hindered: "e1000g0 has it",
     amend: "ifconfig e1000g0 removeif VIP")
 
   private static func ofOld(

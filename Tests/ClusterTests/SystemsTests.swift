@@ -28,6 +28,7 @@ extension ClusterTests {
       let drift = try await cluster.culvert("drift")
       #expect(drift.status == 0, Comment(rawValue: drift.stdout + drift.stderr))
       #expect(try await systems.type(\.show) == foreign, "foreign things are not touched")
+      try await expectPlainTunnelsGo(systems)
 
       let down = try await cluster.culvert("down", "--yes", "--purge")
       #expect(down.status == 0, Comment(rawValue: down.stdout + down.stderr))
@@ -38,7 +39,7 @@ extension ClusterTests {
     }
 
     @Test func `each broken thing is named on every system and mended, and a rollback takes all back`() async throws {
-      let (systems, before) = try await planted()
+      let (systems, before) = try await planted(pairs: [])
       let cluster = systems.cluster
       let up = try await cluster.culvert("up", "--yes")
       try #require(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
@@ -68,7 +69,7 @@ extension ClusterTests {
     }
 
     @Test func `every system reverts by itself when the controller is killed, and resume says so`() async throws {
-      let (systems, before) = try await planted()
+      let (systems, before) = try await planted(pairs: [])
       let cluster = systems.cluster
       let up = try cluster.startCulvert("up", "--yes", "--deadline", "40", "--drain-timeout", "5")
       #expect(await up.wait(forOutput: "applied and verified (build)", timeout: .seconds(60)))
@@ -201,6 +202,19 @@ extension ClusterTests {
       let numbers = counters.stdout.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
       #expect(numbers.count == 3 && numbers[0] == 100, "the director counted every connection: \(counters.stdout)")
       #expect(numbers.last == 0, "replies do not pass the director")
+    }
+
+    /// What is no longer in the inventory goes, and nothing else.
+    private func expectPlainTunnelsGo(_ systems: SystemsLab) async throws {
+      let cluster = systems.cluster
+      try cluster.lab.writeFile("culvert.yml", systems.inventory(pairs: []))
+      let up = try await cluster.culvert("up", "--yes")
+      #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
+      #expect(up.stdout.matches(of: /- tunnel \S+  \(live\)/).count == 2 * SystemsLab.pairs.count)
+      #expect(up.stdout.contains("\n\(cluster.hosts.count) hosts: 0 to add"), Comment(rawValue: up.stdout))
+      let answers = try await cluster.ask(20)
+      #expect(Set(answers.keys) == Set(SystemHand.all.map(\.host)), "\(answers)")
+      try await expectNothingToDo(cluster)
     }
 
     private func expectNothingToDo(_ cluster: ClusterLab) async throws {
