@@ -50,6 +50,11 @@ package struct AgentScript: Hashable, Sendable {
     streamed(["apply", id.text, String(phase.rawValue)], program, nonce)
   }
 
+  /// Begins the time of the watchdog anew.
+  package static func renew(_ id: TransactionID, program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["renew", id.text], program, nonce)
+  }
+
   /// Writes the boot files and ends the transaction.
   package static func confirm(_ id: TransactionID, program: AgentProgram, nonce: Nonce) -> AgentScript {
     streamed(["confirm", id.text], program, nonce)

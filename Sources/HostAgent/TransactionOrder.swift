@@ -7,7 +7,7 @@ package struct TransactionOrder: Hashable, Sendable {
   package var owner: String
   /// Seconds since 1970 by the controller's clock.
   package var created: Int
-  /// Seconds after which the host takes everything back unless it was confirmed.
+  /// Seconds without a word from the controller after which the host takes everything back.
   package var deadline: Int
   package var steps: [Step]
   /// What the confirm writes, in this order; nil removes.

@@ -93,6 +93,11 @@ package struct ClusterTransaction: Hashable, Sendable {
   /// How each host ended, as far as it is known.
   package var results: [HostName: Ending] { endings }
 
+  /// The hosts whose watchdogs have to wait for the others; on the way back none has to.
+  package var waitingForOthers: Set<HostName> {
+    stage == .goingBack ? [] : armed.filter { endings[$0] == nil && !lost.contains($0) }
+  }
+
   /// Begins.
   package mutating func start() -> [Action] {
     enter(.staging, participants.map(\.host)) { .stage($0) }

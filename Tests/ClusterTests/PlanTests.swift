@@ -88,11 +88,11 @@ extension ClusterTests {
       #expect(try await cluster.snapshots() == before)
     }
 
-    @Test func `a second operator is told who is at work`() async throws {
+    @Test func `a second operator is told who is at work, also when that takes longer than the deadline`() async throws {
       let cluster = try await ClusterLab.up()
       let download = try await cluster.slowDownload(through: "web2", bytesPerSecond: 60_000)
       try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 5]))
-      let first = try cluster.startCulvert("up", "--yes", "--deadline", "60", "--drain-timeout", "10")
+      let first = try cluster.startCulvert("up", "--yes", "--deadline", "10", "--drain-timeout", "14")
       #expect(await first.wait(forOutput: "draining: 1 connections", timeout: .seconds(60)))
       let second = try await cluster.culvert("up", "--yes")
       #expect(second.status == 6, Comment(rawValue: second.stdout + second.stderr))

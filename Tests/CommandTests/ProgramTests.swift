@@ -39,7 +39,7 @@ import Testing
 
   @Test(arguments: [
     ["nope"], ["render"], ["plan", "--fanout", "0"], ["up", "--deadline", "9"], ["up", "--deadline", "x"],
-    ["up", "--drain-timeout", "60"], ["rollback", "a", "b"], ["check", "--strange"],
+    ["up", "--drain-timeout", "3601"], ["rollback", "a", "b"], ["check", "--strange"],
   ])
   func `wrong arguments end with the status for that`(arguments: [String]) throws {
     let error = #expect(throws: (any Error).self) { try Culvert.parseAsRoot(arguments) }

@@ -46,6 +46,26 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(try host.list().map(\.state) == [.confirmed])
   }
 
+  @Test("the deadline counts from the controller's last word", arguments: shells)
+  func renewed(_ shell: Shell) async throws {
+    let host = try AgentHost(shell)
+    let order = host.order([host.set("a", to: "new")])
+    _ = try host.stage(order)
+    #expect(try host.renew(order.id).outcome == .reached(.armed, reason: nil))
+    _ = try host.apply(order.id)
+    try host.set(uptime: 1059)
+    #expect(try host.renew(order.id).outcome == .reached(.applied, reason: nil))
+    try host.set(uptime: 1118)
+    // The watchdog looks each second.
+    try await Task.sleep(for: .milliseconds(1500))
+    #expect(host.text("a") == "new\n")
+    try host.set(uptime: 1119)
+    #expect(try await host.waitUntilSettled(order.id) == .reverted)
+    #expect(host.text("a") == nil)
+    #expect(
+      try host.renew(order.id).outcome == .refused(reason: "state", text: "the transaction is reverted"))
+  }
+
   @Test("a transaction that nobody confirms is taken back at its deadline", arguments: shells)
   func deadline(_ shell: Shell) async throws {
     let host = try AgentHost(shell)

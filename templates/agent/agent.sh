@@ -351,7 +351,7 @@ cv_is_readable_at_boot() {
   [ "$cv_kind" != regular ] || cv_os_check_boot_file "$cv_path" "$cv_tx/boot/$cv_entry.new" </dev/null
 }
 
-# The process that takes the transaction back at its deadline. It looks each second whether the transaction is settled,
+# The process that takes the transaction back at its deadline, so long after the controller's last word. It looks each second whether the transaction is settled,
 # and counts the seconds since the boot: setting the clock changes nothing.
 cv_watchdog() {
   cv_write "$cv_tx/guard" "$$" && cv_set_state armed || return 1
@@ -362,6 +362,21 @@ cv_watchdog() {
     sleep 1
   done
   cv_revert deadline >/dev/null
+}
+
+# cv_renew: the controller is there, and the watchdog's time begins anew.
+cv_renew() {
+  cv_get_state
+  if [ -f "$cv_tx/stop" ] || ! cv_has_word 'armed applied' "$cv_tx_state"; then
+    cv_refuse state "the transaction is $cv_tx_state" || return 1
+  fi
+  cv_begin_anew && cv_result "state $cv_tx_state"
+}
+
+cv_begin_anew() {
+  cv_is_guarded || cv_refuse guard 'the watchdog is gone: nothing would take the change back' || return 1
+  cv_read_meta "$cv_tx/meta"
+  cv_write "$cv_tx/expires" "$((cv_uptime + cv_deadline))" || cv_refuse state-directory "cannot write to $cv_tx"
 }
 
 # Sends the watchdog of a settled transaction away, so that nothing runs on when the controller is told.
@@ -377,7 +392,7 @@ cv_apply() {
     armed | applied) ;;
     *) cv_refuse state "the transaction is $cv_tx_state" || return 1 ;;
   esac
-  cv_is_guarded || cv_refuse guard 'the watchdog is gone: nothing would take the change back' || return 1
+  cv_begin_anew || return 1
   cv_busy 5 || return 1
   # shellcheck source=/dev/null
   . "$cv_tx/steps"
@@ -695,15 +710,17 @@ cv_prune() {
   done
 }
 
-# cv_read_meta FILE: what it says, in $cv_number, $cv_created and $cv_owner; a transaction gets its number with the lock.
+# cv_read_meta FILE: what it says, in $cv_number, $cv_created, $cv_deadline and $cv_owner; a transaction gets its number with the lock.
 cv_read_meta() {
   cv_number=
   cv_created=
+  cv_deadline=0
   cv_owner=
   while read -r cv_key cv_line; do
     case $cv_key in
       number) cv_number=$cv_line ;;
       created) cv_created=$cv_line ;;
+      deadline) cv_deadline=$cv_line ;;
       owner) cv_owner=$cv_line ;;
     esac
   done <"$1"
@@ -796,6 +813,7 @@ cv_transaction_verb() {
   case $cv_verb in
     watchdog) cv_watchdog >/dev/null ;;
     apply) cv_apply "$1" && cv_probe_again ;;
+    renew) cv_renew ;;
     confirm) cv_confirm && cv_probe_again "$cv_tx/after" ;;
     revert) cv_revert "$1" ;;
     settle) if cv_is_settled || cv_is_guarded; then :; else cv_settle; fi && cv_section pending cv_describe ;;

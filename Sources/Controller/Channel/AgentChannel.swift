@@ -34,6 +34,10 @@ package actor AgentChannel: HostChannel {
     try await reply(.apply(id, phase: phase, program: program, nonce: .random()), timeout: timeout)
   }
 
+  package func renew(_ id: TransactionID, timeout: Duration) async throws(HostFailure) -> VerbReply {
+    try await reply(.renew(id, program: program, nonce: .random()), timeout: timeout)
+  }
+
   package func confirm(_ id: TransactionID) async throws(HostFailure) -> VerbReply {
     try await reply(.confirm(id, program: program, nonce: .random()))
   }

@@ -9,6 +9,8 @@ package protocol HostChannel: Sendable {
   func stage(_ order: TransactionOrder) async throws(HostFailure) -> VerbReply
   /// Runs the steps of a phase; `timeout` is how long the answer is waited for.
   func apply(_ id: TransactionID, _ phase: Phase, timeout: Duration) async throws(HostFailure) -> VerbReply
+  /// Begins the time of the watchdog anew: the controller is still there.
+  func renew(_ id: TransactionID, timeout: Duration) async throws(HostFailure) -> VerbReply
   /// Makes a transaction permanent.
   func confirm(_ id: TransactionID) async throws(HostFailure) -> VerbReply
   /// Takes a transaction back.

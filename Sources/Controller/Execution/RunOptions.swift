@@ -2,7 +2,7 @@ import Model
 
 /// How a transaction is carried out.
 package struct RunOptions: Sendable {
-  /// Seconds after which each host takes everything back unless it was confirmed; 10 to 3600.
+  /// Seconds without a word from here after which each host takes everything back; 10 to 3600.
   package var deadline: Int
   /// Seconds for which a destination that is to go is given time to lose its connections; 0 does not wait.
   package var drainTimeout: Int

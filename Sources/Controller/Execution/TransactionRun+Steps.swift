@@ -10,6 +10,7 @@ extension TransactionRun {
   /// Arms a host, if it is still as the plan found it.
   func stage(_ member: Fleet.Member, _ plan: HostPlan) async -> HostEvent {
     let host = member.host
+    noteWord(to: host)
     do throws(HostFailure) {
       let reply = try await member.channel.stage(TransactionOrder(id, plan, member, options))
       if let taken = reply.takenOver { watch(host, .tookOver(taken.id, owner: taken.owner)) }
@@ -31,6 +32,7 @@ extension TransactionRun {
     let host = member.host
     do throws(HostFailure) {
       let timeout = Duration.seconds(max(options.deadline, 15))
+      noteWord(to: host)
       let reply = try await member.channel.apply(id, phase, timeout: timeout)
       guard case .reached(.applied, _) = reply.outcome else { return refuse(host, reply) }
       watch(host, .applied(phase))
@@ -72,6 +74,7 @@ extension TransactionRun {
       watch(member.host, .draining(connections: connections, secondsLeft: left))
       if connections == 0 || left == 0 || isInterrupted { return .drained(member.host) }
       await time.sleep(.seconds(1))
+      await renewIfDue(member)
     }
   }
 

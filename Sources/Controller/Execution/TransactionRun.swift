@@ -19,10 +19,11 @@ package actor TransactionRun {
   let time: TimeSource
   let watch: Watcher
 
-  private var machine: ClusterTransaction
+  private(set) var machine: ClusterTransaction
   private var problems: [(host: HostName, problem: RunProblem)] = []
   private var didApply = false
   private(set) var isInterrupted = false
+  var renewals = Renewals()
   private let events: AsyncStream<Event>
   private let post: AsyncStream<Event>.Continuation
 
@@ -46,6 +47,8 @@ package actor TransactionRun {
 
   /// Runs to the end; every host is then known to be old or new, or named as one that is not.
   package func run() async -> RunReport {
+    let renewing = Task { await keepWatchdogsWaiting() }
+    defer { renewing.cancel() }
     let outcome = await withTaskGroup(of: Void.self) { group in
       var actions = machine.start()
       var iterator = events.makeAsyncIterator()
@@ -88,7 +91,9 @@ package actor TransactionRun {
   ) async {
     let pairs = hosts.compactMap { host in fleet[host].flatMap { member in plans[host].map { (member, $0) } } }
     let post = self.post
-    _ = await fleet.fanout.map(pairs) { member, plan in post.yield(await work(member, plan)) }
+    _ = await fleet.fanout.map(pairs) { member, plan in
+      post.yield(await self.busy(with: member) { await work(member, plan) })
+    }
   }
 
   func note(_ host: HostName, _ problem: RunProblem) {

@@ -27,7 +27,7 @@ struct ChangeOptions: ParsableArguments {
   @Flag(name: [.short, .long], help: "Do not ask.")
   var yes = false
 
-  @Option(help: "Seconds after which a host takes a change back unless it was confirmed.")
+  @Option(help: "Seconds after which a host that hears nothing from culvert any more takes the change back.")
   var deadline = 60
 
   @Option(help: "Seconds given to connections before a realserver is taken away; 0 does not wait.")
@@ -36,10 +36,5 @@ struct ChangeOptions: ParsableArguments {
   func validate() throws {
     guard (10...3600).contains(deadline) else { throw ValidationError("--deadline takes 10 to 3600 seconds") }
     guard (0...3600).contains(drainTimeout) else { throw ValidationError("--drain-timeout takes 0 to 3600 seconds") }
-    guard drainTimeout < deadline else {
-      throw ValidationError(
-        "--drain-timeout (\(drainTimeout)) has to be less than --deadline (\(deadline)): the hosts would take the "
-          + "change back while connections are waited for")
-    }
   }
 }

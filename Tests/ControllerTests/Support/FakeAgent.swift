@@ -83,6 +83,7 @@ struct FakeAgent {
     guard let found = transactions[id] else { return .unknown(id) }
     guard [.armed, .applied].contains(found.state) else { return .state(found) }
     guard isGuarded(found) else { return .refused("guard", "the watchdog is gone: nothing would take the change back") }
+    transactions[id]?.expires = now + .seconds(found.order.deadline)
     var left = killedAfter
     for (index, step) in found.order.steps.enumerated() where step.phase == phase {
       guard left > 0 else { return .refused("killed", "nobody reads this") }
@@ -107,6 +108,14 @@ struct FakeAgent {
     commands.append(step.forward)
     guard ran.status != 0 else { return nil }
     return VerbReply(outcome: .stepFailed(title: step.title, status: ran.status, output: ran.text))
+  }
+
+  mutating func renew(_ id: TransactionID) -> VerbReply {
+    guard let found = transactions[id] else { return .unknown(id) }
+    guard [.armed, .applied].contains(found.state) else { return .state(found) }
+    guard isGuarded(found) else { return .refused("guard", "the watchdog is gone: nothing would take the change back") }
+    transactions[id]?.expires = now + .seconds(found.order.deadline)
+    return VerbReply(outcome: .reached(found.state, reason: nil))
   }
 
   mutating func confirm(_ id: TransactionID) throws -> VerbReply {

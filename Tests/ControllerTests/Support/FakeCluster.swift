@@ -8,13 +8,14 @@ import Testing
 
 /// Hosts in memory and a controller for them.
 final class FakeCluster: Sendable {
-  let time = FakeTime()
+  let time: FakeTime
   let log = CommandLog()
   let hosts: [HostName: FakeHost]
   private let progress = Mutex<[HostName: [HostProgress]]>([:])
 
   /// Bare hosts, or hosts as others were left.
-  init(_ agents: [HostName: FakeAgent]? = nil) {
+  init(_ agents: [HostName: FakeAgent]? = nil, time: FakeTime = FakeTime()) {
+    self.time = time
     let (time, log) = (self.time, self.log)
     let agents =
       agents ?? Dictionary(uniqueKeysWithValues: Example.names.map { ($0, FakeAgent(Example.system($0))) })
@@ -22,8 +23,8 @@ final class FakeCluster: Sendable {
   }
 
   /// A cluster that is up and has been for long.
-  static func up() async throws -> FakeCluster {
-    FakeCluster(try await upAgents.value)
+  static func up(time: FakeTime = FakeTime()) async throws -> FakeCluster {
+    FakeCluster(try await upAgents.value, time: time)
   }
 
   private static let upAgents = Task {

@@ -111,6 +111,7 @@ final class FakeHost: HostChannel {
       time.pass(timeout)
       agent.tick(time.now)
       return trouble(.timedOut(.command, after: timeout), mayHaveRun: true)
+    case .slow: break
     case .reboots: agent.reboot()
     case .watchdogDies: agent.killWatchdog()
     case .diesInConfirm:
@@ -141,8 +142,24 @@ final class FakeHost: HostChannel {
   }
 
   func apply(_ id: TransactionID, _ phase: Phase, timeout: Duration) async throws(HostFailure) -> VerbReply {
-    try ask(.apply, timeout: timeout) { agent, mishap in
+    if let slow = slowness {
+      change { _ = $0.renew(id) }
+      await time.live(slow)
+    }
+    return try ask(.apply, timeout: timeout) { agent, mishap in
       try agent.apply(id, phase, killedAfter: mishap?.killedAfter ?? .max)
+    }
+  }
+
+  func renew(_ id: TransactionID, timeout: Duration) async throws(HostFailure) -> VerbReply {
+    try ask(.renew, timeout: timeout) { agent, _ in agent.renew(id) }
+  }
+
+  /// How long the next phase takes before it begins.
+  private var slowness: Duration? {
+    inner.withLock { inner in
+      let time = inner.asked[.apply, default: 0] + 1
+      return inner.mishaps.lazy.filter { $0.verb == .apply && $0.time == time }.compactMap(\.slowness).first
     }
   }
 
@@ -184,6 +201,8 @@ final class FakeHost: HostChannel {
 }
 
 extension Mishap {
+  fileprivate var slowness: Duration? { if case .slow(let time) = effect { time } else { nil } }
+
   fileprivate var killsMidway: Bool { if case .lostMidway = effect { true } else { false } }
 
   fileprivate var killedAfter: Int? { if case .lostMidway(let steps) = effect { steps } else { nil } }

@@ -2,7 +2,7 @@
 struct Mishap: Sendable, CustomStringConvertible {
   /// What a host can be asked.
   enum Verb: String, CaseIterable, Sendable {
-    case probe, stage, apply, confirm, revert, status, settle, list, show, connections
+    case probe, stage, apply, renew, confirm, revert, status, settle, list, show, connections
   }
 
   enum Effect: Hashable, Sendable {
@@ -14,6 +14,8 @@ struct Mishap: Sendable, CustomStringConvertible {
     case lostMidway(killedAfter: Int?)
     /// No connection is made in the first place.
     case unreachable
+    /// A phase takes so long; time passes for all.
+    case slow(Duration)
     /// A command of the host hangs until nobody waits for it any more.
     case hangs
     /// The answer breaks off, and the next question is answered again.

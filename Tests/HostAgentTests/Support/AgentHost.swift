@@ -36,7 +36,10 @@ final class AgentHost {
   func reboot() throws { try write("boot-id", "boot-\(UUID().uuidString)\n") }
 
   /// Lets every deadline that is not a minute away pass.
-  func letDeadlinePass() throws { try write("uptime", "1060\n") }
+  func letDeadlinePass() throws { try set(uptime: 1060) }
+
+  /// Seconds since the host's start; it was 1000 at first.
+  func set(uptime: Int) throws { try write("uptime", "\(uptime)\n") }
 
   // MARK: - The agent
 
@@ -73,6 +76,10 @@ final class AgentHost {
 
   func apply(_ id: TransactionID, _ phase: Phase = .build) throws -> VerbReply {
     try VerbReply(answer(.apply(id, phase: phase, program: Self.program(), nonce: .random())))
+  }
+
+  func renew(_ id: TransactionID) throws -> VerbReply {
+    try VerbReply(answer(.renew(id, program: Self.program(), nonce: .random())))
   }
 
   func confirm(_ id: TransactionID) throws -> VerbReply {
