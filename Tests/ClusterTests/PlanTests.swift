@@ -88,7 +88,8 @@ extension ClusterTests {
       #expect(try await cluster.snapshots() == before)
     }
 
-    @Test func `a second operator is told who is at work, also when that takes longer than the deadline`() async throws {
+    @Test func `a second operator is told who is at work, also when that takes longer than the deadline`() async throws
+    {
       let cluster = try await ClusterLab.up()
       let download = try await cluster.slowDownload(through: "web2", bytesPerSecond: 60_000)
       try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 5]))
