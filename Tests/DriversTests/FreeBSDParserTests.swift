@@ -1,93 +1,57 @@
-import Foundation
 import Model
 import Testing
 
 @testable import Drivers
 
-/// What ifconfig and sysctl print on FreeBSD, in the very words of the transcripts of real kernels.
+/// What ifconfig and sysctl print on FreeBSD; what they printed in transcripts of real kernels is in
+/// FreeBSDTranscriptTests.
 @Suite struct FreeBSDParserTests {
   private static func parse(_ text: String) throws -> [FreeBSDIfconfigParser.Interface] {
     try FreeBSDIfconfigParser.parse(.section("x", text), section: "x")
   }
 
-  // MARK: - Transcripts
+  // MARK: - Samples
 
-  /// One command of a transcript: `# COMMAND`, what it printed, `[exit N]`.
-  private struct Entry {
-    var command: String
-    var output: String
-    var status: Int
+  private static func gif0(
+    _ vips: [IPv4Address] = ["192.0.2.100"], groups: Set<Substring> = ["gif"]
+  ) -> FreeBSDIfconfigParser.Interface {
+    .init(
+      name: "gif0", isUp: true, addresses: vips.map { .init($0, peer: "192.0.2.254") },
+      ends: .init(local: "10.77.0.10", remote: "10.77.0.1"), groups: groups)
   }
 
-  private static func entries(_ file: String) throws -> [Entry] {
-    var entries: [Entry] = []
-    var command: String?
-    var lines: [String] = []
-    for line in try Fixture.text("freebsd/\(file)").components(separatedBy: "\n") {
-      if line.hasPrefix("# ") {
-        (command, lines) = (String(line.dropFirst(2)), [])
-      } else if let begun = command, let status = line.wholeMatch(of: #/\[exit (\d+)\]/#) {
-        entries.append(
-          Entry(command: begun, output: lines.joined(separator: "\n"), status: Int(status.output.1) ?? -1))
-        command = nil
-      } else {
-        lines.append(line)
-      }
-    }
-    return entries
+  private static let gif1 = FreeBSDIfconfigParser.Interface(
+    name: "gif1", isUp: true,
+    addresses: [.init("192.0.2.102", peer: "192.0.2.254"), .init("192.0.2.105", peer: "192.0.2.254")],
+    ends: .init(local: "10.77.0.10", remote: "10.77.0.3"), groups: ["gif"])
+
+  /// Old releases end lines with a blank, and know less of an interface.
+  @Test(arguments: [
+    ("5.4", gif0(groups: [])), ("10.4", gif0()), ("13.2", gif0()), ("13.2-full", gif1),
+    ("15.1", gif0(["192.0.2.100", "192.0.2.101"])),
+  ])
+  func `a release prints a tunnel in its own way`(release: String, interface: FreeBSDIfconfigParser.Interface) throws {
+    #expect(try Self.parse(Fixture.text("freebsd/ifconfig-\(release).txt")) == [interface])
   }
 
-  private static let files: [String] = {
-    let folders = ["transcripts-13.2", "transcripts-15.1"]
-    return folders.flatMap { folder in
-      let names = try? FileManager.default.contentsOfDirectory(atPath: Fixture.path("freebsd/\(folder)"))
-      return (names ?? []).sorted().map { "\(folder)/\($0)" }
-    }
-  }()
-
-  /// A command that shows interfaces, with whatever options, and does nothing else before or behind it.
-  private static func shows(_ command: String) -> Bool {
-    command.wholeMatch(of: #/ifconfig( -f inet:[a-z]+| -n)?( -a|( [a-z]+[0-9]+)( inet6?)?)/#) != nil
+  @Test(arguments: [
+    ("inet 192.0.2.100 --> 192.0.2.254/32", 32), ("inet 192.0.2.100 --> 192.0.2.254 netmask 255.255.255.255", 32),
+    ("inet 192.0.2.100 --> 192.0.2.254 netmask 0xffffff00", 24), ("inet 192.0.2.100 --> 192.0.2.254 netmask 0x0", 0),
+    ("inet 192.0.2.100 --> 192.0.2.254 netmask 0xff000000 ", 8),
+  ])
+  func `a mask is read in each of its forms`(line: String, length: Int) throws {
+    let seen = try Self.parse("gif0: flags=8051<UP> metric 0 mtu 1280\n\t\(line)")
+    #expect(seen.first?.addresses == [.init("192.0.2.100", peer: "192.0.2.254", prefixLength: length)])
   }
 
-  @Test func `every ifconfig of the transcripts is read to its last line`() throws {
-    var (count, tunnels) = (0, 0)
-    for file in Self.files {
-      for entry in try Self.entries(file) where Self.shows(entry.command) && entry.status == 0 {
-        let seen = try Self.parse(entry.output)
-        #expect(!seen.isEmpty, "\(file): \(entry.command)")
-        count += 1
-        tunnels += seen.filter { $0.ends != nil }.count
-        try Self.compare(seen, entry.output)
-      }
-    }
-    #expect(count > 80, "\(count)")
-    #expect(tunnels > 60, "\(tunnels)")
-  }
-
-  /// Against a reading by patterns: every address and every end is there, and no others.
-  private static func compare(_ seen: [FreeBSDIfconfigParser.Interface], _ output: String) throws {
-    let addresses = output.matches(of: #/\n\tinet ([0-9.]+)/#).map { String($0.output.1) }
-    #expect(seen.flatMap(\.addresses).map(\.address.text) == addresses)
-    let ends = output.matches(of: #/\ttunnel inet6? ([^ ]+) --> ([^ \n]+)/#)
+  @Test func `ends may be of IPv6, with or without a zone`() throws {
+    let head = "gif0: flags=8051<UP> metric 0 mtu 1280\n\ttunnel inet6 "
+    #expect(try Self.parse(head + "fd00::1 --> fd00::2").first?.ends == .init(local: "fd00::1", remote: "fd00::2"))
     #expect(
-      seen.compactMap(\.ends).map { "\($0.local) \($0.remote)" }
-        == ends.map { "\($0.output.1) \($0.output.2)" })
-    let up = output.matches(of: #/flags=[0-9a-f]+<([^>]*)>/#).map { $0.output.1.split(separator: ",").contains("UP") }
-    #expect(seen.map(\.isUp) == up)
+      try Self.parse(head + "fe80::1%em0 --> fe80::2%em0").first?.ends == .init(local: "fe80::1", remote: "fe80::2"))
   }
 
-  @Test(arguments: ["10.4": ["gif"], "5.4": []] as [String: Set<Substring>])
-  func `old releases end lines with a blank, and know less of an interface`(release: String, groups: Set<Substring>)
-    throws
-  {
-    #expect(
-      try Self.parse(Fixture.text("freebsd/ifconfig-\(release).txt")) == [
-        .init(
-          name: "gif0", isUp: true, addresses: [.init("192.0.2.100", peer: "192.0.2.254")],
-          ends: .init(local: "10.77.0.10", remote: "10.77.0.1"), groups: groups)
-      ])
-  }
+  // MARK: - Lines of other things
 
   @Test(arguments: [
     "\tinet 192.0.2.1 --> 192.0.2.2 netmask 0xffffffff", "em0 flags=8843<UP> mtu 1500", "em0: flags=8843 mtu 1500",
@@ -98,6 +62,8 @@ import Testing
     "em0: flags=8843<UP> mtu 1500\n\tinet 192.0.2.300 netmask 0xffffff00",
     "gif0: flags=8843<UP> mtu 1500\n\ttunnel inet 192.0.2.1 -> 192.0.2.2",
     "gif0: flags=8843<UP> mtu 1500\n\ttunnel inet 192.0.2.1 -->",
+    "bridge0: flags=8843<UP> mtu 1500\n\tmember: em1 flags=143<LEARNING>\n\t        surprise 0 port 2",
+    "em0: flags=8843<UP> mtu 1500\n\t\tinet 192.0.2.1 netmask 0xffffff00", "em0: flags=8843<UP> mtu 1500\n\t ",
   ])
   func `a line that is not known is an error that shows it`(text: String) throws {
     let line = text.split(separator: "\n").last.map(String.init) ?? ""
@@ -113,7 +79,14 @@ import Testing
       \troot id 00:00:00:00:00:00 priority 32768 ifcost 0 port 0
       \tmember: em1 flags=143<LEARNING,DISCOVER,AUTOEDGE,AUTOPTP>
       \t        ifmaxaddr 0 port 2 priority 128 path cost 20000
+      \tmember: em2 flags=147<LEARNING,DISCOVER,STP,AUTOEDGE,AUTOPTP>
+      \t        ifmaxaddr 0 port 3 priority 128 path cost 20000 proto rstp
+      \t        role designated state forwarding
       \tgroups: bridge
+      bridge6: flags=8043<UP,BROADCAST,RUNNING,MULTICAST> mtu 1500
+      \tpriority 32768 hellotime 2 fwddelay 15 maxage 20
+      \tmember: em3 flags=7<LEARNING,DISCOVER,STP>
+      \t        port 1 priority 128 path cost 55 forwarding
       vlan7: flags=8843<UP> metric 0 mtu 1500
       \tvlan: 7 vlanproto: 802.1q vlanpcp: 0 parent interface: em0
       \tinet 198.51.100.2 netmask 0xfffffff8 broadcast 198.51.100.7 vhid 1
@@ -125,11 +98,18 @@ import Testing
       \toptions=80000<LINKSTATE>
       \tinet 10.8.0.1 --> 10.8.0.2 netmask 0xffffffff
       \tOpened by PID 841
+      wlan0: flags=8843<UP,BROADCAST,RUNNING,SIMPLEX,MULTICAST> metric 0 mtu 1500
+      \tmedia: IEEE 802.11 Wireless Ethernet OFDM/54Mbps mode 11g
+      \tstatus: associated
+      \tssid dlinkap channel 11 (2462 Mhz 11g) bssid 00:13:46:49:41:76
+      \tcountry US ecm authmode OPEN privacy OFF txpower 21.5 bmiss 7
+      \tscanvalid 60 bgscan bgscanintvl 300 bgscanidle 250 roam:rssi 7
+      \troam:rate 5 protmode CTS wme burst
       pflog0: flags=0<> metric 0 mtu 33152
       """
     let seen = try Self.parse(text)
-    #expect(seen.map(\.name) == ["bridge0", "vlan7", "lagg0", "tun0", "pflog0"])
-    #expect(seen[1].addresses == [.init("198.51.100.2", prefixLength: 29)])
+    #expect(seen.map(\.name) == ["bridge0", "bridge6", "vlan7", "lagg0", "tun0", "wlan0", "pflog0"])
+    #expect(seen[2].addresses == [.init("198.51.100.2", prefixLength: 29)])
   }
 
   // MARK: - The host

@@ -16,6 +16,15 @@ import Testing
       ])
   }
 
+  @Test func `a tunnel with both its ends is read, as a real host had it`() throws {
+    let lines = try Fixture.text("linux/variants.txt").split(separator: "\n").filter { $0.contains("/ip remote ") }
+    #expect(
+      try tunnels(lines.joined(separator: "\n")) == [
+        "tunl0": .init(encapsulation: .other("any/ip"), local: nil, remote: nil),
+        "lvs0": .init(encapsulation: .ipip, local: "10.80.1.2", remote: "10.80.0.2"),
+      ])
+  }
+
   @Test func `tunnels of every kind are read, and what is not ipip is told apart`() throws {
     #expect(
       try tunnels(Fixture.text("linux/ip-tunnel-show.txt")) == [
@@ -56,6 +65,8 @@ import Testing
       let text = try transcript.output(of: "ip -d link show \(name)", on: "rs1")
       #expect(try links(String(text.prefix { $0 != "\n" })) == [try InterfaceName(name): isUp])
     }
+    let up = try Fixture.text("linux/variants.txt").split(separator: "\n").filter { $0.hasPrefix("3: tunl0@NONE: ") }
+    #expect(try links(up.joined(separator: "\n")) == ["tunl0": true])
     #expect(try links("9: x: <NOUP,LOWER_UP> mtu 1500") == ["x": false])
     #expect(try links("9: x: <> mtu 1500") == ["x": false])
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Testing
 
@@ -55,6 +56,29 @@ import Testing
     #expect(destinations.count == 25)
   }
 
+  @Test func `what was saved on a real director is read`() throws {
+    let lines = try Fixture.text("linux/transcript.txt").split(separator: "\n")
+    let read = try rules(lines.filter { $0.hasPrefix("-A ") || $0.hasPrefix("-a ") }.joined(separator: "\n"))
+    let (web, shop, dns) = (
+      ServiceKey.tcp("10.80.99.1", 80), ServiceKey.tcp("10.80.99.1", 443), ServiceKey.udp("10.80.99.1", 53)
+    )
+    let mark = ServiceKey.mark(7, isIPv6: false)
+    #expect(
+      read.services == [
+        web: .init(scheduler: "wlc"), dns: .init(scheduler: "rr", onePacket: true), mark: .init(scheduler: "mh"),
+        shop: .init(scheduler: "sh", flags: [.shFallback, .shPort], persistence: .init(timeout: 300)),
+        .tcp("fd00:99::1", 80): .init(scheduler: "wlc"),
+      ])
+    let tunnel = Destination(forwarding: .tunneling(.ipip), weight: 1)
+    #expect(
+      read.destinations == [
+        .init(web, "10.80.1.2", 80): tunnel, .init(web, "10.80.2.2", 80): tunnel,
+        .init(shop, "10.80.1.2", 443): tunnel, .init(mark, "10.80.1.2", 0): tunnel,
+        .init(.tcp("fd00:99::1", 80), "fd00:1::2", 80): tunnel,
+        .init(dns, "10.80.2.2", 53): .init(forwarding: .tunneling(.gue(port: 5555, .none)), weight: 1),
+      ])
+  }
+
   @Test func `what ipvsadm before 1_30 prints is read`() throws {
     let read = try rules("-A -t 192.0.2.10:80 -s wlc\n-a -t 192.0.2.10:80 -r 10.0.0.21:80 -i -w 3")
     #expect(read.destinations.values.map(\.self) == [.init(forwarding: .tunneling(.ipip), weight: 3)])
@@ -102,6 +126,15 @@ import Testing
       ])
     let destinations = try rules(Fixture.text("linux/ipvsadm-1.31-Sn-full.txt")).destinations
     #expect(Set(read.keys) == Set(destinations.keys), "both lists name the same destinations")
+  }
+
+  @Test func `thresholds of a real director are read`() throws {
+    let listings = try Fixture.text("linux/transcript.txt").components(separatedBy: "IP Virtual Server version")
+    let listing = try #require(listings.first { $0.contains("Uthreshold") })
+    let read = try thresholds(Self.cut("IP Virtual Server version\(listing)"))
+    let shop = DestinationKey(.tcp("10.80.99.1", 443), "10.80.1.2", 443)
+    #expect(read.count == 6)
+    #expect(read.filter { $0.value != .init(upper: 0, lower: 0) } == [shop: .init(upper: 100, lower: 50)])
   }
 
   private static let service = "TCP  192.0.2.10:80 wrr"

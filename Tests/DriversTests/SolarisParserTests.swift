@@ -54,6 +54,17 @@ import Testing
         == [Self.loopback, Self.card, tunnel("lvstun0", "192.0.2.1", to: "192.168.5.1")])
   }
 
+  @Test func `illumos, with tunnels that are not bound, what else a flag may say, and a tunnel of IPv6`() throws {
+    let seen = try interfaces("ifconfig-illumos-states")
+    #expect(
+      seen.units == [
+        .init(interface: "ip.tun0", number: 0, isUp: false, address: nil, ends: .init()),
+        .init(interface: "ip.tun1", number: 0, isUp: false, address: nil, ends: .init(local: "192.168.5.11")),
+        tunnel("lvstun0", "192.0.2.1", to: "192.168.5.1"),
+      ])
+    #expect(seen.interfaces == ["ip.tun0", "ip.tun1", "lvstun0", "six0"])
+  }
+
   @Test func `zones, groups and sources say nothing of tunnels, and 6to4 is one of IPv6`() throws {
     let seen = try interfaces("ifconfig-zones")
     #expect(
@@ -108,7 +119,9 @@ import Testing
   }
 
   @Test(arguments: [
-    "lvstun0", "lvstun0:ipv4:--:192.168.5.11", "lvstun0:ipv9:--:1.1.1.1:2.2.2.2", "lvstun0:ipv4:-:1.1.1.1:2.2.2.2",
+    // The first is a sample of Oracle's documentation, of three fields.
+    "vpn0:ipv4:10.8.48.149", "lvstun0", "lvstun0:ipv4:--:192.168.5.11", "lvstun0:ipv9:--:1.1.1.1:2.2.2.2",
+    "lvstun0:ipv4:-:1.1.1.1:2.2.2.2",
     "lvstun0:ipv4:xx:1.1.1.1:2.2.2.2", "-x:ipv4:--:1.1.1.1:2.2.2.2", "lvstun0:ipv4:--:1.1.1.1:2.2.2.2:3",
     "lvstun0:ipv4:--:1.1.1.1:2.2.2.2\\", "lvstun0:ipv4:--:a b:2.2.2.2",
   ])
@@ -128,6 +141,17 @@ import Testing
         .init(interface: "lvstun1", address: "192.168.5.200", peer: "192.0.2.2", isStored: true, isActive: true),
         .init(interface: "old0", address: "192.168.5.9", peer: "192.0.2.9", isStored: true, isActive: false),
         .init(interface: "ip.tun0", address: "192.168.5.202", peer: "192.0.2.3", isStored: false, isActive: true),
+      ])
+  }
+
+  @Test(arguments: ["disabled", "duplicate", "down", "tentative", "ok", "inaccessible"], ["Uuptd", "U----", "-----"])
+  func `each state and each letter of a mask is known`(state: String, mask: String) throws {
+    let line = "lvstun0/v4:static:\(state):\(mask):Upd:192.168.5.200->192.0.2.1"
+    #expect(
+      try IpadmAddressParser.parse(.section("x", line), section: "x") == [
+        .init(
+          interface: "lvstun0", address: "192.168.5.200", peer: "192.0.2.1", isStored: true,
+          isActive: state != "disabled")
       ])
   }
 

@@ -136,6 +136,26 @@ import Testing
     #expect(facts.dialect == dialect)
   }
 
+  @Test(arguments: [
+    ("omnios-r151046", "illumos omnios-r151046"), ("joyent_20230309T000000Z", "illumos joyent_20230309T000000Z"),
+    ("illumos-6f3a1b2c", "illumos illumos-6f3a1b2c"), ("11.4.0.15.0", "solaris 11.4"), ("11.1", "solaris 11.1"),
+  ])
+  func `who made the system is said by uname's version`(version: String, release: String) throws {
+    #expect(try observe("system", "release 5.11\nversion \(version)\nuid 0\nzone global").release == release)
+  }
+
+  @Test(arguments: ["weak", "src-priority"]) func `other models of a host do no harm`(model: String) throws {
+    let facts = try observe("system", "release 5.11\nuid 0\nzone global\nstack exclusive\nhostmodel \(model)")
+    #expect(facts.hostModel == model)
+    var observation = try PlayedSolaris(.illumos).observe()
+    observation.facts = .solaris(facts)
+    #expect(!refusals(Sample.realserverIntent(), observation).contains { $0.what == "hostmodel" })
+  }
+
+  @Test func `a zone with a stack of its own is as good as the global one`() throws {
+    #expect(try observe("system", "release 5.10\nuid 0\nzone web\nstack exclusive").hasOwnStack)
+  }
+
   @Test(arguments: ["dedicated", "shared", ""]) func `a zone whose stack is not its own has none`(word: String) throws {
     let facts = try observe("system", "release 5.10\nuid 0\nzone web\nstack \(word)")
     #expect(!facts.hasOwnStack)

@@ -1,10 +1,11 @@
 import Foundation
 import Lab
 
-/// What a real FreeBSD said, verbatim: files under Fixtures/SYSTEM of a virtual machine's commands, each with its output
-/// (standard error among it, as a terminal shows it) and exit status.
+/// What a real FreeBSD said, verbatim: a virtual machine's commands, each with its output (standard error among it, as a
+/// terminal shows it) and exit status.
 ///
-/// The file `not-claimed.tsv` beside them names, by file and line, the commands that the personality does not claim to
+/// The files are those that the driver's parser is held against, and stand beside it.
+/// The file Fixtures/SYSTEM/not-claimed.tsv names, by file and line, the commands that the personality does not claim to
 /// know (`skip`), and those whose output is compared without its digits (`digits`), with the reason.
 struct RealTranscript {
   struct Command {
@@ -29,7 +30,8 @@ struct RealTranscript {
 
   /// The files whose names begin so, in that order.
   init(_ system: String, _ files: [String]) throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/\(system)")
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    let folder = tests.appending(path: "DriversTests/Fixtures/freebsd/transcripts-13.2")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     commands = try files.flatMap { prefix in
       guard let name = names.first(where: { $0.hasPrefix(prefix) && $0.hasSuffix(".txt") }) else {
@@ -37,7 +39,8 @@ struct RealTranscript {
       }
       return Self.commands(name, try String(contentsOf: folder.appending(path: name), encoding: .utf8))
     }
-    let list = try String(contentsOf: folder.appending(path: "not-claimed.tsv"), encoding: .utf8)
+    let list = try String(
+      contentsOf: tests.appending(path: "LabTests/Fixtures/\(system)/not-claimed.tsv"), encoding: .utf8)
     claims = Dictionary(
       uniqueKeysWithValues: list.split(separator: "\n").map { line in
         let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)

@@ -35,6 +35,7 @@ enum FreeBSDIfconfigParser {
     guard line.first == "\t" || line.first == " " else { return interfaces.append(try begin(line)) }
     guard let last = interfaces.indices.last else { throw unknown(line, "it belongs to no interface") }
     let words = line.split { $0 == " " || $0 == "\t" }
+    if isContinued(line) { return try skip(words, line) }
     switch words.first {
     case "inet":
       let address = try address(words, line)
@@ -43,9 +44,12 @@ enum FreeBSDIfconfigParser {
       let ends = try ends(words, line)
       interfaces[last]?.ends = ends
     case "groups:": interfaces[last]?.groups = Set(words.dropFirst())
-    default:
-      guard isHarmless(words, line) else { throw unknown(line, "culvert knows no such line of 'ifconfig -a'") }
+    default: try skip(words, line)
     }
+  }
+
+  private static func skip(_ words: [Substring], _ line: Substring) throws(InvalidValue) {
+    guard isSkipped(words, line) else { throw unknown(line, "culvert knows no such line of 'ifconfig -a'") }
   }
 
   /// `NAME: flags=HEX<WORDS>` and pairs of a word and a number.
@@ -123,24 +127,5 @@ enum FreeBSDIfconfigParser {
 
   private static func unknown(_ line: Substring, _ reason: String) -> InvalidValue {
     InvalidValue(kind: "line", text: String(line), reason: reason)
-  }
-}
-
-extension FreeBSDIfconfigParser {
-  /// The first words of lines that say nothing of a tunnel of culvert's: what a card can do and does, its link address,
-  /// IPv6, and the inner life of vlans, bridges, lagg, carp, wlan, pf and tun.
-  private static let harmless: Set<Substring> = [
-    "capabilities", "ether", "lladdr", "hwaddr", "inet6", "media:", "status:", "nd6", "description:", "fib:",
-    "tunnelfib:", "ssid", "regdomain", "country", "authmode", "privacy", "txpower", "wme", "bssid", "parent", "vlan:",
-    "carp:", "pfsync:", "syncpeer:", "syncdev:", "laggproto", "laggport:", "lagg", "id", "maxage", "root", "member:",
-    "drivername:", "Opened", "plugged:", "vxlan", "supported", "atalk", "ipx", "reqid:", "vhid", "netgraph:", "channel",
-    "sec", "list", "maxupd:", "nvgre", "grekey:", "wmm", "deftxkey", "roaming:",
-  ]
-
-  /// Lines with an indent of their own belong to a line before them, such as a bridge's member.
-  fileprivate static func isHarmless(_ words: [Substring], _ line: Substring) -> Bool {
-    guard let first = words.first else { return true }
-    if line.hasPrefix("\t\t") || line.hasPrefix("\t ") { return true }
-    return harmless.contains(first) || first.hasPrefix("options=") || first.hasPrefix("capabilities=")
   }
 }
