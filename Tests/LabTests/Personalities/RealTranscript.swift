@@ -1,11 +1,12 @@
 import Foundation
 import Lab
 
-/// What a real FreeBSD said, verbatim: files under Fixtures/SYSTEM of a virtual machine's commands, each with its output
-/// (standard error among it, as a terminal shows it) and exit status.
+/// What a real FreeBSD said, verbatim: files of a virtual machine's commands, each with its output (standard error among
+/// it, as a terminal shows it) and exit status.
 ///
-/// The file `not-claimed.tsv` beside them names, by file and line, the commands that the personality does not claim to
-/// know (`skip`), and those whose output is compared without its digits (`digits`), with the reason.
+/// They are under Fixtures/SYSTEM, or among the driver's where its parsers are tested with them. The file
+/// `not-claimed.tsv` names, by file and line, the commands that the personality does not claim to know (`skip`), and those
+/// whose output is compared without its digits (`digits`), with the reason.
 struct RealTranscript {
   struct Command {
     /// FILE:LINE.
@@ -17,6 +18,11 @@ struct RealTranscript {
     var isRaw = false
     /// The first under a heading: what had been set off before was over by then.
     var opensSection = false
+    /// Its pauses are there because devd does something meanwhile, or might.
+    var concernsDevd: Bool { ["05", "12"].contains { place.hasPrefix($0) } }
+    /// Not meanwhile: the virtual machine took down what it had just brought up before its devd had looked at all, and a
+    /// slower guest's devd would come in the middle of that.
+    var comesAfterDevd: Bool { concernsDevd && (opensSection || text.hasPrefix("service netif stop")) }
   }
 
   struct Claim {
@@ -28,22 +34,30 @@ struct RealTranscript {
   let claims: [String: Claim]
 
   /// The files whose names begin so, in that order.
-  init(_ system: String, _ files: [String]) throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/\(system)")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+  init(_ system: GuestSystem, _ files: [String]) throws {
+    let here = URL(filePath: #filePath).deletingLastPathComponent()
+    let own = here.appending(path: "../Fixtures/\(system.rawValue)")
+    let shared = here.appending(path: "../../DriversTests/Fixtures/freebsd/\(Self.folders[system] ?? "")")
+    let all = try [own, shared].flatMap {
+      try FileManager.default.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil)
+    }
     commands = try files.flatMap { prefix in
-      guard let name = names.first(where: { $0.hasPrefix(prefix) && $0.hasSuffix(".txt") }) else {
+      guard let file = all.first(where: { $0.lastPathComponent.hasPrefix(prefix) && $0.pathExtension == "txt" }) else {
         throw CocoaError(.fileNoSuchFile, userInfo: ["file": prefix])
       }
-      return Self.commands(name, try String(contentsOf: folder.appending(path: name), encoding: .utf8))
+      return Self.commands(file.lastPathComponent, try String(contentsOf: file, encoding: .utf8))
     }
-    let list = try String(contentsOf: folder.appending(path: "not-claimed.tsv"), encoding: .utf8)
+    let list = try String(contentsOf: own.appending(path: "not-claimed.tsv"), encoding: .utf8)
     claims = Dictionary(
       uniqueKeysWithValues: list.split(separator: "\n").map { line in
         let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
         return (fields[0], Claim(how: fields[1], text: fields[2]))
       })
   }
+
+  private static let folders: [GuestSystem: String] = [
+    .freebsd13: "transcripts-13.2", .freebsd15: "transcripts-15.1",
+  ]
 
   private static func commands(_ name: String, _ text: String) -> [Command] {
     var result: [Command] = []
@@ -82,7 +96,7 @@ struct Substitution {
       let blanks = match.2.count < 2 ? match.2.count : max(1, match.2.count - longer)
       return network + last + String(repeating: " ", count: blanks)
     }
-    for (old, new) in [("52:54:00:77:00:10", ether), ("fbsd132", name), ("LVSRS", "GENERIC")] {
+    for (old, new) in [("52:54:00:77:00:10", ether), ("fbsd132", name), ("fbsd151", name), ("LVSRS", "GENERIC")] {
       text = text.replacing(old, with: new)
     }
     return text
