@@ -10,6 +10,8 @@ package enum GuestSystem: String, Sendable, Codable, CaseIterable {
   case freebsd8
   /// FreeBSD 13.2.
   case freebsd13
+  /// FreeBSD 15.1: netlink in `ifconfig` and `netstat`, `sh` as root's shell.
+  case freebsd15
   /// Solaris 10 8/07 on x86: `ifconfig ip.tunN`, `/etc/hostname.ip.tunN`, a Bourne shell.
   case solaris10
   /// illumos of 2015: `dladm` and `ipadm`, and the files of old too.

@@ -30,7 +30,10 @@ forget_debian() {
 }
 
 freebsd_users() {
-  printf '%s\n' 'root:*:0:0:Charlie &:/root:/bin/csh' 'toor:*:0:0:Bourne-again Superuser:/root:' \
+  # Until 13 root's shell is csh.
+  local shell=/bin/csh
+  [ "$SYSTEM" != freebsd15 ] || shell=/bin/sh
+  printf '%s\n' "root:*:0:0:Charlie &:/root:$shell" 'toor:*:0:0:Bourne-again Superuser:/root:' \
     'daemon:*:1:1:Owner of many system processes:/root:/usr/sbin/nologin' \
     'operator:*:2:5:System &:/:/usr/sbin/nologin' 'bin:*:3:7:Binaries Commands and Source:/:/usr/sbin/nologin' \
     'tty:*:4:65533:Tty Sandbox:/:/usr/sbin/nologin' 'kmem:*:5:65533:KMem Sandbox:/:/usr/sbin/nologin' \

@@ -24,6 +24,7 @@ tunnel() { # SOURCE, DESTINATION
 literal() { # TEXT; its number is in `number`
   [[ $1 != *:* ]] || { number=0; return 0; }
   if resolve "$1"; then return; fi
+  if since 14; then fail "error in parsing address string: Name could not be resolved at this time"; fi
   if since 12; then fail "error in parsing address string: Name does not resolve"; fi
   fail "error in parsing address string: hostname nor servname provided, or not known"
 }
@@ -97,8 +98,8 @@ drop_alias() {
 # The end of the line: first what is to go, then what is to come.
 addresses() {
   ((clear || set_address)) || return 0
-  if ((clear)); then
-    root || fail "ioctl (SIOCDIFADDR): permission denied"
+  if ((clear)) && ! nothing_to_clear; then
+    root || fail "ioctl (SIOCDIFADDR): $(not_permitted)"
     if ! remove_address "$drop" && ((alias < 0)); then
       fail "ioctl (SIOCDIFADDR): Can't assign requested address"
     fi
@@ -106,6 +107,11 @@ addresses() {
   [ -z "$new" ] || add_address
   finish
 }
+
+# Since 14 ifconfig looks for the first address itself, and asks for nothing when there is none.
+nothing_to_clear() { since 14 && [ -z "$drop" ] && [[ " ${i_addrs[*]}" != *' inet '* ]]; }
+
+not_permitted() { if since 14; then echo 'Operation not permitted'; else echo 'permission denied'; fi; }
 
 # Without an address it is the first that goes.
 remove_address() { # NUMBER OR NOTHING
@@ -122,23 +128,34 @@ remove_address() { # NUMBER OR NOTHING
 }
 
 add_address() {
-  root || fail "ioctl (SIOCAIFADDR): permission denied"
+  root || fail "ioctl (SIOCAIFADDR): $(not_permitted)"
   if [ "$i_kind" = gif ]; then
-    if [ -z "$peer" ]; then
-      finish
-      fail "ioctl (SIOCAIFADDR): Destination address required"
-    fi
+    [ -n "$peer" ] || no_peer
   else
     peer=-
   fi
-  [ -n "$mask" ] || class_mask
+  [ -n "$mask" ] || default_mask
   if ((alias > 0)); then remove_address "$new" || true; fi
   i_addrs+=("inet $new $peer $mask")
   kernel_address add "${i_addrs[-1]}"
   if ((i_up == 0)); then i_up=1 && kernel_up; fi
 }
 
-class_mask() {
+# What the address was to replace is gone by then.
+no_peer() {
+  finish
+  since 14 || fail "ioctl (SIOCAIFADDR): Destination address required"
+  complain "in_exec_nl(): Empty IFA_LOCAL/IFA_ADDRESS"
+  fail "ioctl (SIOCAIFADDR): Invalid argument"
+}
+
+# That of the address's class; since 14 none, on a link with two ends.
+default_mask() {
+  if since 14; then
+    [ "$i_kind" = gif ] || unknown "an address without a mask on $i_name"
+    mask=0
+    return
+  fi
   case $((new >> 29)) in
     [0-3]) mask=$((0xff000000)) ;;
     4 | 5) mask=$((0xffff0000)) ;;

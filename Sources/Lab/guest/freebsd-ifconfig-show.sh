@@ -23,9 +23,7 @@ show() { # NAME, FAMILY IF ONE WAS GIVEN
   show_options
   if [ "$i_kind" = ether ] && [[ $2 != inet* ]]; then printf '\tether %s\n' "$i_ether"; fi
   show_tunnel
-  for address in "${i_addrs[@]}"; do
-    [[ -n $2 && ${address%% *} != "$2" ]] || show_address "$address"
-  done
+  show_addresses "$2"
   [ "$2" != inet ] || return 0
   if since 11; then show_groups; fi
   if [ "$i_kind" = ether ] && [ -z "$2" ]; then
@@ -36,18 +34,33 @@ show() { # NAME, FAMILY IF ONE WAS GIVEN
   since 12 || show_gif_options
 }
 
-# The order of the bits is that of the kernel's list.
+# In the order of their creation; since 14 those of a family after those of another.
+show_addresses() { # FAMILY IF ONE WAS GIVEN
+  local family families=('inet*') address
+  ! since 14 || families=(inet inet6)
+  [ -z "$1" ] || families=("$1")
+  for family in "${families[@]}"; do
+    for address in "${i_addrs[@]}"; do
+      # shellcheck disable=SC2053 # it is a pattern
+      [[ ${address%% *} != $family ]] || show_address "$address"
+    done
+  done
+}
+
+# The order of the bits is that of the kernel's list; since 14 it ends with netlink's.
 show_flags() {
   local value=0 words='' bits=0
   case $i_kind in
     gif) bits=$((0x8010)) ;;
     lo) bits=$((0x8048)) ;;
-    ether) bits=$((0x8842)); if since 9; then bits=$((0x8862)); fi ;;
+    ether) bits=$((0x8842)); if since 9 && ! since 14; then bits=$((0x8862)); fi ;;
   esac
   value=$((bits | i_up | i_links << 12))
+  if since 14; then value=$((value | i_up << 24)); fi
   if [ "$i_kind" = gif ] && runs; then value=$((value | 0x40)); fi
   local bit word
-  for word in 0:UP 1:BROADCAST 3:LOOPBACK 4:POINTOPOINT 6:RUNNING 11:SIMPLEX 12:LINK0 13:LINK1 14:LINK2 15:MULTICAST; do
+  for word in 0:UP 1:BROADCAST 3:LOOPBACK 4:POINTOPOINT 6:RUNNING 11:SIMPLEX 12:LINK0 13:LINK1 14:LINK2 15:MULTICAST \
+    24:LOWER_UP; do
     bit=${word%:*}
     if ((value >> bit & 1)); then words+=,${word#*:}; fi
   done
@@ -72,8 +85,11 @@ show_options() {
       fi
       ;;
     ether)
-      if since 12; then
-        printf '\toptions=4c07bb<%s>\n' RXCSUM,TXCSUM,VLAN_MTU,VLAN_HWTAGGING,JUMBO_MTU,VLAN_HWCSUM,TSO4,TSO6,LRO,VLAN_HWTSO,LINKSTATE,TXCSUM_IPV6
+      local common=RXCSUM,TXCSUM,VLAN_MTU,VLAN_HWTAGGING,JUMBO_MTU,VLAN_HWCSUM,TSO4,TSO6,LRO,VLAN_HWTSO,LINKSTATE
+      if since 14; then
+        printf '\toptions=ec07bb<%s>\n' "$common,RXCSUM_IPV6,TXCSUM_IPV6,HWSTATS"
+      elif since 12; then
+        printf '\toptions=4c07bb<%s>\n' "$common,TXCSUM_IPV6"
       else
         printf '\toptions=9b<RXCSUM,TXCSUM,VLAN_MTU,VLAN_HWTAGGING,VLAN_HWCSUM>\n'
       fi

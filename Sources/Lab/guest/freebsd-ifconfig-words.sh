@@ -66,8 +66,8 @@ with_argument() { # WORD, ARGUMENT
     name) set_name "$2" ;;
     netmask) set_mask "$2" ;;
     broadcast) aton "$2" || fail "$2: bad value" ;; # it is the network's own in all that is printed
-    fib) complain "ioctl (SIOCSIFFIB): Invalid argument" ;;
-    tunnelfib) complain "ioctl (SIOCSTUNFIB): Invalid argument" ;;
+    fib) no_fib SIOCSIFFIB ;;
+    tunnelfib) no_fib SIOCSTUNFIB ;;
     *) unknown "the word '$1'" ;;
   esac
 }
@@ -80,6 +80,12 @@ finish() {
 
 set_flag() { # WORD
   root || fail "$1: permission denied"
+}
+
+# There is one table only. Before 14 that was a warning, whatever the words after it.
+no_fib() { # REQUEST
+  ! since 14 || fail "ioctl ($1): Invalid argument"
+  complain "ioctl ($1): Invalid argument"
 }
 
 set_mtu() { # NUMBER

@@ -125,11 +125,11 @@ create() { # NAME, WORD...
   if [ $# -gt 0 ]; then configure "$@"; fi
 }
 
-# devd(8) hears of new interfaces, if it runs.
+# devd(8) hears of new interfaces and since when they are there, if it runs.
 announce() { # NAME
   local pid
   { read -r pid <"$state/devd.pid"; } 2>/dev/null || return 0
-  ! kill -0 "$pid" 2>/dev/null || echo "$1" >"$state/devd"
+  ! kill -0 "$pid" 2>/dev/null || echo "$1 ${EPOCHREALTIME/./}" >"$state/devd"
 }
 
 [ "${0##*/}" != ifconfig ] || ifconfig "$@"

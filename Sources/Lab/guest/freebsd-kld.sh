@@ -107,14 +107,15 @@ kldstat() {
 }
 
 files() {
-  local n=1 file
+  local n=1 file kernel='b31e50' gif='80f18000     4688'
+  ! since 14 || { kernel=d416f8 && gif='81618000     4708'; }
   echo 'Id Refs Address                Size Name'
-  [ -n "$module$file" ] || echo ' 1    3 0xffffffff80200000   b31e50 kernel'
+  [ -n "$module$file" ] || echo " 1    3 0xffffffff80200000   $kernel kernel"
   [ -z "$verbose" ] || unknown -v
   for file in "$state"/kld/*; do
     [ -e "$file" ] || continue
     n=$((n + 1))
-    printf '%2d    1 0xffffffff80f18000     4688 %s.ko\n' "$n" "${file##*/}"
+    printf '%2d    1 0xffffffff%s %s.ko\n' "$n" "$gif" "${file##*/}"
   done
 }
 

@@ -3,13 +3,17 @@
 # shellcheck disable=SC2034,SC2154,SC2317 # the parts of a program share their variables and functions
 proc=$lab/proc
 
+# Wider by four since 14, in both tables.
+flags_width=6
+! since 14 || flags_width=10
+
 show_routes() {
   local entry target bits gateway flags interface rest text
   echo 'Routing tables'
   echo
   echo 'Internet:'
   if since 9; then
-    echo 'Destination        Gateway            Flags     Netif Expire'
+    printf 'Destination        Gateway            %-*s    Netif Expire\n' "$flags_width" Flags
   else
     echo 'Destination        Gateway            Flags    Refs      Use  Netif Expire'
   fi
@@ -19,7 +23,7 @@ show_routes() {
     ntoa "$target"
     if ((bits == 0)); then text=default; elif ((bits < 32)); then text+=/$bits; fi
     if since 9; then
-      printf '%-18.18s %-18.18s %-6s %8s\n' "$text" "$gateway" "$flags" "$interface"
+      printf '%-18.18s %-18.18s %-*s %8s\n' "$text" "$gateway" "$flags_width" "$flags" "$interface"
     else
       printf '%-18.18s %-18.18s %-6s %6d %8d %6s\n' "$text" "$gateway" "$flags" 0 0 "$interface"
     fi
@@ -29,30 +33,31 @@ show_routes() {
 
 # IPv6 as on a host where nobody has set any.
 show_routes6() {
-  local line before=('::1 ::1 UH' 'fe80::%lo0/64 link#2 U' 'fe80::1%lo0 link#2 UHS' 'ff01:2::/32 fe80::1%lo0 U'
+  local line target gateway flags before=('::1 ::1 UH' 'fe80::%lo0/64 link#2 U' 'fe80::1%lo0 link#2 UHS' 'ff01:2::/32 fe80::1%lo0 U'
     'ff02::%lo0/32 fe80::1%lo0 U')
   local now=('::/96 ::1 UGRS' '::1 link#2 UHS' '::ffff:0.0.0.0/96 ::1 UGRS' 'fe80::/10 ::1 UGRS'
     'fe80::%lo0/64 link#2 U' 'fe80::1%lo0 link#2 UHS' 'ff02::/16 ::1 UGRS')
   since 9 || now=("${before[@]}")
   echo
   echo 'Internet6:'
-  echo 'Destination                       Gateway                       Flags     Netif Expire'
+  printf 'Destination                       Gateway                       %-*s    Netif Expire\n' "$flags_width" Flags
   for line in "${now[@]}"; do
-    # shellcheck disable=SC2086 # the words are words
-    printf '%-33s %-29s %-6s %8s\n' $line lo0
+    read -r target gateway flags <<<"$line"
+    printf '%-33s %-29s %-*s %8s\n' "$target" "$gateway" "$flags_width" "$flags" lo0
   done
 }
 
 counter() { read -r "$1" <"$lab/sys/class/net/$i_device/statistics/$2"; }
 
 show_counters() {
-  local name width=5 address text link
+  local name width=5 net_width=13 address_width=17 address text link
   interfaces
   if [ -n "$interface" ]; then
     exists "$interface" || { echo "netstat: interface $interface does not exist" >&2; exit 1; }
     names=("$interface")
   fi
   for name in "${names[@]}"; do ((${#name} <= width)) || width=${#name}; done
+  ! since 14 || counter_widths
   counter_line Name Mtu Network Address Ipkts Ierrs Idrop Ibytes Opkts Oerrs Obytes Coll
   for name in "${names[@]}"; do
     load "$name"
@@ -61,9 +66,31 @@ show_counters() {
   done
 }
 
+# Since 14 nothing is cut off: two columns are as wide as the widest of what is in them, the first with a blank more.
+counter_widths() {
+  local name address net
+  net_width=8 address_width=8
+  for name in "${names[@]}"; do
+    load "$name"
+    link_text
+    widen "<Link#$i_index>" "$link"
+    for address in "${i_addrs[@]}"; do
+      network_text "$address" || continue
+      widen "$net" "$text"
+    done
+  done
+  net_width=$((net_width + 1))
+}
+
+widen() { # NETWORK, ADDRESS
+  ((${#1} <= net_width)) || net_width=${#1}
+  ((${#2} <= address_width)) || address_width=${#2}
+}
+
 counter_line() { # NAME, MTU, NETWORK, ADDRESS, IPKTS, IERRS, IDROP, IBYTES, OPKTS, OERRS, OBYTES, COLL
   local shown=$1
-  printf '%-*.*s %5s %-13.13s %-17.17s %8s %5s %5s' "$width" "$width" "$shown" "$2" "$3" "$4" "$5" "$6" "$7"
+  printf '%-*.*s %5s %-*.*s %-*.*s %8s %5s %5s' "$width" "$width" "$shown" "$2" "$net_width" "$net_width" "$3" \
+    "$address_width" "$address_width" "$4" "$5" "$6" "$7"
   [ -z "$bytes" ] || printf ' %10s' "$8"
   printf ' %8s %5s' "$9" "${10}"
   [ -z "$bytes" ] || printf ' %10s' "${11}"
@@ -74,23 +101,34 @@ counters_of_link() {
   local in ierrs idrop ibytes out oerrs obytes coll
   counter in rx_packets && counter ierrs rx_errors && counter idrop rx_dropped && counter ibytes rx_bytes
   counter out tx_packets && counter oerrs tx_errors && counter obytes tx_bytes && counter coll collisions
-  link=$i_name
-  [ "$i_kind" != ether ] || link=$i_ether
+  link_text
   counter_line "$i_name" "$i_mtu" "<Link#$i_index>" "$link" "$in" "$ierrs" "$idrop" "$ibytes" "$out" "$oerrs" "$obytes" "$coll"
 }
 
-# Linux counts by interface only; an address has what came through its interface since it was there alone.
-counters_of_address() { # LINE
-  local kind address peer mask net in=0 ibytes=0 out=0 obytes=0
+# What the line of the link has for an address, in `link`.
+link_text() {
+  link=$i_name
+  [ "$i_kind" != ether ] || link=$i_ether
+}
+
+# The address in `text` and its network in `net`; status 1 when it is no inet address.
+network_text() { # LINE
+  local kind address peer mask bits
   read -r kind address peer mask <<<"$1"
-  [ "$kind" = inet ] || return 0
-  if [ "$i_kind" = gif ] && [ "${#i_addrs[@]}" = 1 ]; then
-    counter in rx_packets && counter ibytes rx_bytes && counter out tx_packets && counter obytes tx_bytes
-  fi
+  [ "$kind" = inet ] || return 1
   mask_bits "$mask"
   ntoa $((address & mask))
   net=$text/$bits
   ntoa "$address"
+}
+
+# Linux counts by interface only; an address has what came through its interface since it was there alone.
+counters_of_address() { # LINE
+  local net in=0 ibytes=0 out=0 obytes=0
+  network_text "$1" || return 0
+  if [ "$i_kind" = gif ] && [ "${#i_addrs[@]}" = 1 ]; then
+    counter in rx_packets && counter ibytes rx_bytes && counter out tx_packets && counter obytes tx_bytes
+  fi
   counter_line "$i_name" - "$net" "$text" "$in" - - "$ibytes" "$out" - "$obytes" -
 }
 
@@ -124,20 +162,22 @@ other_statistics() {
     tcp | udp | icmp | arp | ip6 | icmp6 | igmp | esp | ah | ipsec | sctp) unknown "-s -p $protocol" ;;
   esac
   echo "netstat: $protocol: unknown or uninstrumented protocol" >&2
+  if since 14; then exit 65; fi
   exit 1
 }
 
 show_sockets() {
   [ "$protocol" = tcp ] || unknown "sockets of '$protocol'"
   local states=(x ESTABLISHED SYN_SENT SYN_RCVD FIN_WAIT_1 FIN_WAIT_2 TIME_WAIT CLOSED CLOSE_WAIT LAST_ACK LISTEN CLOSING)
-  local line local_end remote_end socket_state
+  local line local_end remote_end socket_state proto_width=5
+  ! since 14 || proto_width=9
   echo 'Active Internet connections (including servers)'
-  echo 'Proto Recv-Q Send-Q Local Address          Foreign Address        (state)    '
+  printf '%-*s Recv-Q Send-Q Local Address          Foreign Address        (state)    \n' "$proto_width" Proto
   while read -r _ local_end remote_end socket_state _; do
     [[ $local_end == *:* ]] || continue
     socket_end "$local_end" && line=$text
     socket_end "$remote_end"
-    printf 'tcp4  %6d %6d %-22.22s %-22.22s %-11s\n' 0 0 "$line" "$text" "${states[16#$socket_state]}"
+    printf '%-*s %6d %6d %-22.22s %-22.22s %-11s\n' "$proto_width" tcp4 0 0 "$line" "$text" "${states[16#$socket_state]}"
   done <"$proc/net/tcp"
 }
 

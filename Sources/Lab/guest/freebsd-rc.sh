@@ -34,8 +34,8 @@ clean_run() {
   "$lab/linux/bin/find" /var/run -mindepth 1 -delete
   ! yes clear_tmp_enable || "$lab/linux/bin/find" /tmp -mindepth 1 -delete
   since 13 || return 0
-  printf '%s\n' NAME=FreeBSD "VERSION=\"$release\"" "VERSION_ID=\"${release%-*}\"" ID=freebsd 'ANSI_COLOR="0;31"' \
-    "PRETTY_NAME=\"FreeBSD $release\"" "CPE_NAME=\"cpe:/o:freebsd:freebsd:${release%-*}\"" \
+  printf '%s\n' NAME=FreeBSD "VERSION=\"$release\"" "VERSION_ID=\"${release%%-*}\"" ID=freebsd 'ANSI_COLOR="0;31"' \
+    "PRETTY_NAME=\"FreeBSD $release\"" "CPE_NAME=\"cpe:/o:freebsd:freebsd:${release%%-*}\"" \
     'HOME_URL="https://FreeBSD.org/"' 'BUG_REPORT_URL="https://bugs.FreeBSD.org/"' >/var/run/os-release
 }
 

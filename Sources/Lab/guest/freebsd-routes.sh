@@ -30,19 +30,26 @@ sort_routes() {
 }
 
 routes_of() { # ADDRESS LINE, of the loaded interface
-  local kind address peer mask bits
+  local kind address peer mask bits own=$i_index
   read -r kind address peer mask <<<"$1"
   [ "$kind" = inet ] || return 0
+  if since 14; then loopback_link; fi
   if [ "$i_kind" = lo ]; then
     add_route "$address" 32 "link#$i_index" UH "$i_name" own
   elif [ "$peer" = - ]; then
     mask_bits "$mask"
     if ((bits < 32)); then add_route $((address & mask)) "$bits" "link#$i_index" U "$i_name" net; fi
-    add_route "$address" 32 "link#$i_index" UHS lo0 own
+    add_route "$address" 32 "link#$own" UHS lo0 own
   else
-    [ "$peer" = "$address" ] || add_route "$address" 32 "link#$i_index" UHS lo0 own
+    [ "$peer" = "$address" ] || add_route "$address" 32 "link#$own" UHS lo0 own
     ((i_up == 0)) || add_route "$peer" 32 "link#$i_index" UH "$i_name" peer
   fi
+}
+
+# Since 14 a route to an address of this host names the interface by which it goes, lo0, not the one that has it.
+loopback_link() {
+  local entry
+  for entry in "${entries[@]}"; do [[ $entry != lo0:* ]] || own=${entry#*:}; done
 }
 
 # The first one that wants a target has it.

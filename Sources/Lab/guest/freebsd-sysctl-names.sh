@@ -16,7 +16,12 @@ declare -A remembered=(
   [security.bsd.see_other_uids]=1 [kern.maxfiles]=32768
 )
 # Values that this personality carries out only as long as nobody changes them.
-declare -A fixed=([net.inet.ip.check_interface]=0 [net.link.ether.inet.proxyall]=0)
+declare -A fixed=([net.link.ether.inet.proxyall]=0)
+if since 14; then
+  fixed+=([net.inet.ip.rfc1122_strong_es]=0 [net.inet.ip.source_address_validation]=1)
+else
+  fixed[net.inet.ip.check_interface]=0
+fi
 # Those that come with if_gif.
 declare -A gif=([net.inet.ip.gifttl]=30 [net.link.gif.max_nesting]=1)
 since 12 || gif[net.link.gif.parallel_tunnels]=0
@@ -46,7 +51,7 @@ branch() { # NAME
 absent() { # NAME
   case $1 in
     net.link.gif | net.link.gif.* | net.inet.ip.gifttl) [ ! -e "$state/kld/if_gif" ] || [ "$1" != net.link.gif ] ;;
-    net.inet.ip.rfc1122_strong_es | net.inet.ip.source_address_validation) true ;;
+    net.inet.ip.check_interface | net.inet.ip.rfc1122_strong_es | net.inet.ip.source_address_validation) true ;;
     net.ipv4.* | net.ipv6.* | net.core.* | kernel.* | vm.swappiness | *nosuch*) true ;;
     *) false ;;
   esac

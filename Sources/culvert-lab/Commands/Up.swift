@@ -25,7 +25,7 @@ struct Up: AsyncParsableCommand {
   @Option(help: "How a host boots, as web1=sysv or lb1=systemd; may be repeated. (default: even realservers sysv)")
   var `init`: [HostInit] = []
 
-  @Option(help: "What a host is, as web1=freebsd13; may be repeated. (default: linux)")
+  @Option(help: "What a host is, as web1=freebsd13 or web2=freebsd15; may be repeated. (default: linux)")
   var system: [HostSystem] = []
 
   @Option(help: "Seconds after which the lab takes itself down.")

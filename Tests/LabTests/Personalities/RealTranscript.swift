@@ -18,6 +18,11 @@ struct RealTranscript {
     var isRaw = false
     /// The first under a heading: what had been set off before was over by then.
     var opensSection = false
+    /// Its pauses are there because devd does something meanwhile, or might.
+    var concernsDevd: Bool { ["05", "12"].contains { place.hasPrefix($0) } }
+    /// Not meanwhile: the virtual machine took down what it had just brought up before its devd had looked at all, and a
+    /// slower guest's devd would come in the middle of that.
+    var comesAfterDevd: Bool { concernsDevd && (opensSection || text.hasPrefix("service netif stop")) }
   }
 
   struct Claim {
@@ -29,24 +34,28 @@ struct RealTranscript {
   let claims: [String: Claim]
 
   /// The files whose names begin so, in that order.
-  init(_ system: String, _ files: [String]) throws {
+  init(_ system: GuestSystem, _ files: [String]) throws {
     let tests = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-    let folder = tests.appending(path: "DriversTests/Fixtures/freebsd/transcripts-13.2")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let folder = tests.appending(path: "DriversTests/Fixtures/freebsd/\(Self.folders[system] ?? "")")
+    let all = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     commands = try files.flatMap { prefix in
-      guard let name = names.first(where: { $0.hasPrefix(prefix) && $0.hasSuffix(".txt") }) else {
+      guard let file = all.first(where: { $0.lastPathComponent.hasPrefix(prefix) && $0.pathExtension == "txt" }) else {
         throw CocoaError(.fileNoSuchFile, userInfo: ["file": prefix])
       }
-      return Self.commands(name, try String(contentsOf: folder.appending(path: name), encoding: .utf8))
+      return Self.commands(file.lastPathComponent, try String(contentsOf: file, encoding: .utf8))
     }
     let list = try String(
-      contentsOf: tests.appending(path: "LabTests/Fixtures/\(system)/not-claimed.tsv"), encoding: .utf8)
+      contentsOf: tests.appending(path: "LabTests/Fixtures/\(system.rawValue)/not-claimed.tsv"), encoding: .utf8)
     claims = Dictionary(
       uniqueKeysWithValues: list.split(separator: "\n").map { line in
         let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
         return (fields[0], Claim(how: fields[1], text: fields[2]))
       })
   }
+
+  private static let folders: [GuestSystem: String] = [
+    .freebsd13: "transcripts-13.2", .freebsd15: "transcripts-15.1",
+  ]
 
   private static func commands(_ name: String, _ text: String) -> [Command] {
     var result: [Command] = []
@@ -85,7 +94,7 @@ struct Substitution {
       let blanks = match.2.count < 2 ? match.2.count : max(1, match.2.count - longer)
       return network + last + String(repeating: " ", count: blanks)
     }
-    for (old, new) in [("52:54:00:77:00:10", ether), ("fbsd132", name), ("LVSRS", "GENERIC")] {
+    for (old, new) in [("52:54:00:77:00:10", ether), ("fbsd132", name), ("fbsd151", name), ("LVSRS", "GENERIC")] {
       text = text.replacing(old, with: new)
     }
     return text
