@@ -22,6 +22,8 @@ extension Ownership {
       lines.append("service \(proto.rawValue) \(address) \(port)")
     }
     for path in files { lines.append("file \(path)") }
+    for name in foundLive { lines.append("found \(name) live") }
+    for name in foundAtBoot { lines.append("found \(name) boot") }
     return (["culvert-ownership \(Self.recordVersion)"] + lines.sorted()).joined(separator: "\n") + "\n"
   }
 
@@ -55,6 +57,8 @@ extension Ownership {
     case ("service", 4):
       guard let proto = TransportProtocol(rawValue: words[1]) else { throw Self.unknown(words) }
       services.insert(.address(try .init(words[2]), proto, try .init(words[3])))
+    case ("found", 3) where words[2] == "live": foundLive.insert(try .init(words[1]))
+    case ("found", 3) where words[2] == "boot": foundAtBoot.insert(try .init(words[1]))
     case ("file", 2): files.insert(try .init(words[1]))
     default: throw Self.unknown(words)
     }

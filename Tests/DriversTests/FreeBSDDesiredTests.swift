@@ -204,9 +204,49 @@ import Testing
     #expect(refused(host) == [])
     let adopted = try desired(host)
     #expect(adopted.live == host.live && adopted.boot == host.boot, "only the record is new")
-    #expect(adopted.ownership == Ownership(tunnels: ["gif0": .director("lb1")]))
+    #expect(
+      adopted.ownership == Ownership(tunnels: ["gif0": .director("lb1")], foundLive: ["gif0"], foundAtBoot: ["gif0"]))
     let before = HostState(live: host.live, boot: host.boot)
     #expect(driver.restoredFiles(now: adopted, then: before) == host.boot.files)
+    #expect(try desired(host, Sample.emptyIntent, had: adopted.ownership) == before, "nor does 'down' take it away")
+  }
+
+  /// The kernel's side and the boot's are found, and left, each for itself.
+  @Test func `of a tunnel that was found on one side only, that side stays`() throws {
+    let live = try Self.host(["gif0": Self.gif])
+    var up = try desired(live)
+    #expect(up.ownership.foundLive == ["gif0"] && up.ownership.foundAtBoot == [])
+    var host = try Self.host(up.live.tunnels)
+    host.boot = up.boot
+    var down = try desired(host, Sample.emptyIntent, had: up.ownership)
+    #expect(down == HostState(live: live.live, boot: live.boot))
+
+    let boot = try Self.host(rc: Self.text(up.boot.files["/etc/rc.conf"]))
+    up = try desired(boot)
+    #expect(up.ownership.foundLive == [] && up.ownership.foundAtBoot == ["gif0"])
+    host = try Self.host(up.live.tunnels)
+    host.boot = up.boot
+    down = try desired(host, Sample.emptyIntent, had: up.ownership)
+    #expect(down == HostState(live: boot.live, boot: boot.boot))
+  }
+
+  private static func text(_ file: BootFile?) -> String {
+    guard case .regular(let bytes, _)? = file else { return "" }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  @Test func `what was found and then mended live is still as it was found; what was changed is culvert's`() throws {
+    let found = try Self.host(["gif0": Self.gif])
+    let up = try desired(found)
+    var host = try Self.host(up.live.tunnels, rc: Self.text(up.boot.files["/etc/rc.conf"]))
+    let adopted = try desired(host).ownership
+    #expect(adopted.foundLive == ["gif0"] && adopted.foundAtBoot == ["gif0"])
+    host.live.tunnels["gif0"]?.isUp = false
+    #expect(try desired(host, had: adopted).ownership == adopted)
+    host.boot.files = [:]
+    #expect(
+      try desired(host, had: adopted).ownership
+        == Ownership(tunnels: ["gif0": .director("lb1")], files: ["/etc/rc.conf"]))
   }
 
   @Test func `rc.conf is shared, and its parts are the driver's to name`() {

@@ -7,7 +7,7 @@ import Testing
 /// rc.conf(5) there and back, over each folder of Fixtures/freebsd/rc.conf: only culvert's part differs after `up`, and
 /// after `down`, and after a rollback, the bytes are the old ones.
 @Suite struct RCConfBothWaysTests {
-  /// What was there by hand and already right: `up` writes nothing and takes it over, so `down` takes it away.
+  /// What was there by hand and already right: `up` writes nothing and takes it over, and `down` lets go of it.
   private static let adopted: Set<String> = [
     "by-hand-2006-equal", "by-hand-2006-equal-no-final-newline", "by-hand-2006-equal-release-6",
     "by-hand-2006-equal-with-others", "by-hand-equal", "by-hand-equal-not-running", "by-hand-equal-variable-twice",
@@ -60,21 +60,32 @@ import Testing
     #expect(outcome.refusals.isEmpty != Self.refused.contains(name))
     guard let down = outcome.afterDown else { return }
     #expect((outcome.desired.boot.files == host.files) == Self.adopted.contains(name))
-    if Self.adopted.contains(name) {
-      #expect(down.boot.files != host.files)
-    } else {
-      #expect(down.boot.files == host.files)
-    }
+    #expect(outcome.desired.ownership.foundAtBoot.isEmpty != Self.adopted.contains(name))
+    #expect(down.boot.files == host.files)
+    #expect(try down.live == host.observation(host.files).live)
     #expect(down.ownership == Ownership())
   }
 
-  @Test(arguments: adopted.sorted()) func `of what was taken over, down leaves nothing, and all else as it was`(
+  /// A tunnel that was taken over and then had to be changed is culvert's, and goes with all that was there.
+  @Test(arguments: adopted.sorted()) func `of what was changed after it was taken over, down leaves nothing`(
     name: String
   ) throws {
     let host = RCConfCase(name)
-    let (before, down) = (try RCConf(host.files), try #require(host.outcome().afterDown))
-    let after = try RCConf(down.boot.files)
-    let name = try #require(host.outcome().desired.ownership.tunnels.keys.first)
+    let adopted = try host.outcome().desired
+    var intent = RCConfCase.intent
+    intent.endpoints[0].addresses.remove(.init("192.0.2.81"))
+    var seen = try host.observation(adopted.boot.files)
+    seen.live = adopted.live
+    let changed = try FreeBSDDriver().desired(
+      for: intent, seen, ownership: adopted.ownership, templates: Renderer())
+    #expect(changed.ownership.foundLive.isEmpty && changed.ownership.foundAtBoot.isEmpty)
+    seen = try host.observation(changed.boot.files)
+    seen.live = changed.live
+    let down = try FreeBSDDriver().desired(
+      for: Sample.emptyIntent, seen, ownership: changed.ownership, templates: Renderer())
+    let (before, after) = (try RCConf(host.files), try RCConf(down.boot.files))
+    let name = try #require(adopted.ownership.tunnels.keys.first)
+    #expect(down.live.tunnels[name] == nil && down.ownership == Ownership())
     for list in ["cloned_interfaces", "gif_interfaces"] {
       #expect(after.words(list) == before.words(list).filter { $0 != name.text })
     }

@@ -107,7 +107,12 @@ import Testing
     let desired = try desired(observation)
     #expect(desired.live == observation.live)
     #expect(desired.boot == observation.boot)
-    #expect(desired.ownership == Ownership(tunnels: ["ip.tun0": .director("lb1")], files: [Self.file]))
+    #expect(
+      desired.ownership
+        == Ownership(
+          tunnels: ["ip.tun0": .director("lb1")], files: [Self.file], foundLive: ["ip.tun0"], foundAtBoot: ["ip.tun0"]))
+    let down = try self.desired(observation, Sample.emptyIntent, had: desired.ownership)
+    #expect(down == HostState(live: observation.live, boot: observation.boot), "and is let go as it was")
   }
 
   @Test func `a file that makes something else is put right, and keeps its mode`() throws {

@@ -163,12 +163,16 @@ import Testing
     let desired = try Self.desired(before, Self.realserver())
     #expect(desired.live == before.live)
     #expect(desired.boot == before.boot)
-    #expect(desired.ownership == Ownership(tunnels: ["vpn7": .director("lb1")]))
+    #expect(
+      desired.ownership
+        == Ownership(tunnels: ["vpn7": .director("lb1")], foundLive: ["vpn7"], foundAtBoot: ["vpn7"]))
+    let down = try Self.desired(before, Sample.emptyIntent, had: desired.ownership)
+    #expect(down == HostState(live: before.live, boot: before.boot), "and is let go as it was")
     #expect(SolarisDriver().refusals(for: Self.realserver(), before, ownership: .init()) == [])
   }
 
   @Test(arguments: [Kind.illumos, .solaris11])
-  func `what was taken over goes live first, and leaves the store at confirm`(kind: Kind) throws {
+  func `what is culvert's in the store goes live first, and leaves the store at confirm`(kind: Kind) throws {
     let host = try PlayedSolaris(kind)
     let empty = try host.observe()
     try Self.byHand(host)

@@ -28,7 +28,7 @@ struct FreeBSDDesired {
     state = HostState(live: observation.live, boot: observation.boot)
     do { conf = try RCConf(observation.boot.files) } catch { problem = error }
     placeEndpoints()
-    for name in had.tunnels.keys where state.ownership.tunnels[name] == nil { state.live.tunnels[name] = nil }
+    removeWhatIsNotWanted()
     placeFiles()
   }
 
@@ -45,6 +45,9 @@ struct FreeBSDDesired {
       state.live.tunnels[name] = Tunnel(
         encapsulation: endpoint.encapsulation, local: .v4(endpoint.local), remote: .v4(endpoint.remote), isUp: true,
         addresses: Set(endpoint.addresses.map { address(for: $0, of: endpoint, present) }))
+      state.ownership.note(
+        name, staysLive: state.live.tunnels[name] == observation.live.tunnels[name],
+        staysAtBoot: conf?.tunnel(name, on: facts) == state.live.tunnels[name], since: had)
     }
   }
 
@@ -116,6 +119,14 @@ struct FreeBSDDesired {
       .first { !taken.contains($0) && conf?.place(naming: $0) == nil }
   }
 
+  // MARK: - What is wanted no more
+
+  private mutating func removeWhatIsNotWanted() {
+    for name in had.tunnels.keys where state.ownership.tunnels[name] == nil && !had.foundLive.contains(name) {
+      state.live.tunnels[name] = nil
+    }
+  }
+
   // MARK: - Boot files
 
   private mutating func placeFiles() {
@@ -137,7 +148,8 @@ struct FreeBSDDesired {
 
   private func edited(_ conf: RCConf) throws(RCConfProblem) -> RCConf {
     var editor = RCConfEditor(conf)
-    for name in had.tunnels.keys.sorted() where state.ownership.tunnels[name] == nil { try editor.remove(name) }
+    for name in had.tunnels.keys.sorted()
+    where state.ownership.tunnels[name] == nil && !had.foundAtBoot.contains(name) { try editor.remove(name) }
     for name in state.ownership.tunnels.keys.sorted() {
       if let tunnel = state.live.tunnels[name] { try editor.place(name, as: tunnel, on: facts) }
     }

@@ -40,7 +40,18 @@ struct SolarisDesired {
       state.live.tunnels[name] = Tunnel(
         encapsulation: endpoint.encapsulation, local: .v4(endpoint.local), remote: .v4(endpoint.remote), isUp: true,
         addresses: Set(endpoint.addresses.map { address(for: $0, of: endpoint, present) }))
+      state.ownership.note(
+        name, staysLive: state.live.tunnels[name] == present, staysAtBoot: isMadeAtBoot(name), since: had)
     }
+  }
+
+  /// Whether the store, of which only what is right is taken, or a file of the classic way makes the tunnel already.
+  private func isMadeAtBoot(_ name: InterfaceName) -> Bool {
+    if observation.boot.tunnels[name] != nil { return true }
+    guard SolarisDialect(of: name) == .classic, let tunnel = state.live.tunnels[name],
+      case .regular(let content, _)? = observation.boot.files[SolarisBoot.hostnameFile(of: name)]
+    else { return false }
+    return HostnameFile(content)?.makes(tunnel) == true
   }
 
   /// The address with a peer that harms nobody.
@@ -122,15 +133,16 @@ struct SolarisDesired {
 
   mutating func removeWhatIsNotWanted() {
     for name in had.tunnels.keys where state.ownership.tunnels[name] == nil {
-      state.live.tunnels[name] = nil
-      state.boot.tunnels[name] = nil
+      if !had.foundLive.contains(name) { state.live.tunnels[name] = nil }
+      if !had.foundAtBoot.contains(name) { state.boot.tunnels[name] = nil }
     }
   }
 
   // MARK: - Boot files
 
   mutating func placeFiles(_ files: [HostPath: BootFile]) {
-    for path in had.files { state.boot.files[path] = nil }
+    let kept = had.foundAtBoot.map(SolarisBoot.hostnameFile)
+    for path in had.files where !kept.contains(path) { state.boot.files[path] = nil }
     state.boot.files.merge(files) { $1 }
     state.ownership.files = Set(files.keys)
   }

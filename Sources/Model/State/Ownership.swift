@@ -8,16 +8,37 @@ package struct Ownership: Hashable, Codable, Sendable {
   package var settings: [SettingName: OwnedSetting]
   package var services: Set<ServiceKey>
   package var files: Set<HostPath>
+  /// The tunnels that were live before culvert had them, and were right: they stay when they are culvert's no more.
+  package var foundLive: Set<InterfaceName>
+  /// The tunnels that the host's boot made before culvert had them, and rightly: what makes them stays too.
+  package var foundAtBoot: Set<InterfaceName>
 
   package init(
     tunnels: [InterfaceName: TunnelRole] = [:], addresses: Set<InterfaceAddress> = [],
-    settings: [SettingName: OwnedSetting] = [:], services: Set<ServiceKey> = [], files: Set<HostPath> = []
+    settings: [SettingName: OwnedSetting] = [:], services: Set<ServiceKey> = [], files: Set<HostPath> = [],
+    foundLive: Set<InterfaceName> = [], foundAtBoot: Set<InterfaceName> = []
   ) {
     self.tunnels = tunnels
     self.addresses = addresses
     self.settings = settings
     self.services = services
     self.files = files
+    self.foundLive = foundLive
+    self.foundAtBoot = foundAtBoot
+  }
+
+  /// Notes what of a tunnel was there before culvert had it, for a record that has just been made from an earlier one.
+  ///
+  /// `staysLive` and `staysAtBoot` tell that nothing of it has to be changed. What culvert had to change is its own from
+  /// then on, but for what is live: that may be mended to what the boot makes anyway.
+  package mutating func note(
+    _ name: InterfaceName, staysLive: Bool, staysAtBoot: Bool, since earlier: Ownership
+  ) {
+    let isNew = earlier.tunnels[name] == nil
+    if staysAtBoot, isNew || earlier.foundAtBoot.contains(name) { foundAtBoot.insert(name) }
+    if isNew ? staysLive : earlier.foundLive.contains(name) && (staysLive || foundAtBoot.contains(name)) {
+      foundLive.insert(name)
+    }
   }
 
   /// Whether nothing on the host is culvert's.

@@ -12,7 +12,8 @@ extension Change {
   var differences: [Difference] {
     switch self {
     case .tunnel(_, let delta), .bootTunnel(_, let delta): tunnelDifferences(delta)
-    case .address, .ownership: []
+    case .address: []
+    case .ownership(let delta): foundDifferences(delta)
     case .setting(_, let delta): [Difference(field: "value", from: delta.from?.text, to: delta.to?.text)]
     case .service(_, let delta): compare(delta, serviceFields)
     case .destination(_, let delta): compare(delta, destinationFields)
@@ -42,6 +43,19 @@ private func tunnelDifferences(_ delta: Delta<Tunnel>) -> [Difference] {
   return compare(delta, fields)
     + from.subtracting(to).sorted().map { Difference(field: "address", from: $0.description, to: nil) }
     + to.subtracting(from).sorted().map { Difference(field: "address", from: nil, to: $0.description) }
+}
+
+/// The tunnels that were there before culvert, where culvert takes them over or lets go of them.
+private func foundDifferences(_ delta: Delta<Ownership>) -> [Difference] {
+  let (from, to) = (delta.from ?? Ownership(), delta.to ?? Ownership())
+  func found(in record: Ownership, besides other: Ownership) -> [(InterfaceName, String)] {
+    record.foundLive.union(record.foundAtBoot).sorted().filter { other.tunnels[$0] == nil }.map { name in
+      let parts = [record.foundLive.contains(name) ? "live" : nil, record.foundAtBoot.contains(name) ? "boot" : nil]
+      return (name, parts.compactMap { $0 }.joined(separator: " and "))
+    }
+  }
+  return found(in: from, besides: to).map { Difference(field: "tunnel", from: "\($0), which stays (\($1))", to: nil) }
+    + found(in: to, besides: from).map { Difference(field: "tunnel", from: nil, to: "\($0), found as it is (\($1))") }
 }
 
 private let serviceFields: [Field<VirtualService>] = [

@@ -78,9 +78,10 @@ func pad(_ text: String, to width: Int) -> String {
 }
 
 extension PlanSummary.Host {
-  /// The changes without that of the record, which goes with every other; alone it means that things are adopted.
+  /// The changes without that of the record, which goes with every other; unless it is the only one, or tells of things
+  /// that were there before culvert.
   fileprivate var worthShowing: [Change] {
-    let things = changes.filter { $0.face != .record }
+    let things = changes.filter { $0.face != .record || !$0.differences.isEmpty }
     return things.isEmpty ? changes : things
   }
 }

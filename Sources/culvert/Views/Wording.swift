@@ -16,6 +16,7 @@ enum Wording {
     switch change.kind {
     case .add: ["\(change.thing): is missing"]
     case .remove: ["\(change.thing): should not be there"]
+    case .change where change.face == .record: [change.thing]
     case .change: change.differences.isEmpty ? [change.thing] : change.differences.flatMap { fault($0, change) }
     }
   }
