@@ -71,7 +71,7 @@ extension ClusterTests {
     @Test func `every system reverts by itself when the controller is killed, and resume says so`() async throws {
       let (systems, before) = try await planted(pairs: [])
       let cluster = systems.cluster
-      let up = try cluster.startCulvert("up", "--yes", "--deadline", "40", "--drain-timeout", "5")
+      let up = try cluster.startCulvert("up", "--yes", "--deadline", "20", "--drain-timeout", "5")
       #expect(await up.wait(forOutput: "applied and verified (build)", timeout: .seconds(60)))
       await up.signal(SIGKILL)
       let killed = await up.wait()

@@ -351,15 +351,16 @@ cv_is_readable_at_boot() {
   [ "$cv_kind" != regular ] || cv_os_check_boot_file "$cv_path" "$cv_tx/boot/$cv_entry.new" </dev/null
 }
 
-# The process that takes the transaction back at its deadline, so long after the controller's last word. It looks each second whether the transaction is settled,
-# and counts the seconds since the boot: setting the clock changes nothing.
+# The process that takes the transaction back at its deadline, so long after the controller's last word. It counts the
+# seconds since the boot: setting the clock changes nothing. In between it looks now and then whether there is still
+# something to watch; whoever settles the transaction sends it away.
 cv_watchdog() {
   cv_write "$cv_tx/guard" "$$" && cv_set_state armed || return 1
   while :; do
     if [ ! -d "$cv_tx" ] || cv_is_settled; then return 0; fi
     cv_seconds_left
     [ "$cv_left" -gt 0 ] || break
-    sleep 1
+    sleep "$((cv_left < 5 ? cv_left : 5))"
   done
   cv_revert deadline >/dev/null
 }
