@@ -22,8 +22,8 @@ extension ClusterTests {
       }
       #expect(Set(states.map { $0["lb1"]?.live }).count == states.count, "each transaction changed the director")
 
-      // Before the last one; before the first, so over two; and to before the third again, which is forward.
-      for index in [2, 0, 2] {
+      // Before the first one, so over three; and to before the third, which is forward.
+      for index in [0, 2] {
         let back = try await cluster.culvert("rollback", "--yes", ids[index])
         #expect(back.status == 0, Comment(rawValue: back.stdout + back.stderr))
         try await expect(cluster, states[index])
@@ -32,7 +32,7 @@ extension ClusterTests {
       #expect(try await cluster.culvert("rollback", "--yes").status == 0)
       try await expect(cluster, states[0])
       let history = try await cluster.culvert("history")
-      #expect(history.stdout.split(separator: "\n").count == 7)
+      #expect(history.stdout.split(separator: "\n").count == 6)
     }
 
     @Test func `a rollback undoes later edits by hand, and reports them`() async throws {

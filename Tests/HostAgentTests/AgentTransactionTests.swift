@@ -49,17 +49,17 @@ private let shells = Shell.all.filter(\.isInstalled)
   @Test("the deadline counts from the controller's last word", arguments: shells)
   func renewed(_ shell: Shell) async throws {
     let host = try AgentHost(shell)
-    let order = host.order([host.set("a", to: "new")])
+    let order = host.order([host.set("a", to: "new")], deadline: 2)
     _ = try host.stage(order)
     #expect(try host.renew(order.id).outcome == .reached(.armed, reason: nil))
     _ = try host.apply(order.id)
-    try host.set(uptime: 1059)
+    try host.set(uptime: 1001)
     #expect(try host.renew(order.id).outcome == .reached(.applied, reason: nil))
-    try host.set(uptime: 1118)
-    // The watchdog looks each second.
-    try await Task.sleep(for: .milliseconds(1500))
+    try host.set(uptime: 1002)
+    // The watchdog looks at least every two seconds.
+    try await Task.sleep(for: .milliseconds(2500))
     #expect(host.text("a") == "new\n")
-    try host.set(uptime: 1119)
+    try host.set(uptime: 1003)
     #expect(try await host.waitUntilSettled(order.id) == .reverted)
     #expect(host.text("a") == nil)
     #expect(
