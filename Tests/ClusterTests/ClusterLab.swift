@@ -137,14 +137,17 @@ struct ClusterLab: Sendable {
   func slowDownload(through host: String, bytesPerSecond: Int) async throws -> RunningProcess {
     let address = try lab.address(of: host)
     while true {
+      // Its own: an entry of an earlier download may still be in the table.
+      let port = String(Int.random(in: 20_000..<30_000))
       let download = try lab.startClient([
-        "curl", "-s", "--limit-rate", String(bytesPerSecond), "-o", "/dev/null", "-w", "%{size_download}\n",
+        "curl", "-s", "--local-port", port, "--limit-rate", String(bytesPerSecond), "-o", "/dev/null", "-w",
+        "%{size_download}\n",
         "http://\(lab.vip)/big",
       ])
       // It is in the director's table as soon as the first packet has passed.
       var entry = ""
       while !entry.contains("ESTABLISHED") {
-        entry = try await on("lb1", "ipvsadm -Lnc | grep ESTABLISHED || true").stdout
+        entry = try await on("lb1", "ipvsadm -Lnc | grep ':\(port) .*' | grep ESTABLISHED || true").stdout
       }
       if entry.contains(address) { return download }
       await download.terminate()
