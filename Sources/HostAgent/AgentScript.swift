@@ -45,14 +45,16 @@ package struct AgentScript: Hashable, Sendable {
     streamed(["settle", id.text], program, nonce)
   }
 
-  /// Runs the steps of a phase.
-  package static func apply(_ id: TransactionID, phase: Phase, program: AgentProgram, nonce: Nonce) -> AgentScript {
-    streamed(["apply", id.text, String(phase.rawValue)], program, nonce)
+  /// Runs the steps of a phase; `deadline` is how many seconds the watchdog waits from then on.
+  package static func apply(
+    _ id: TransactionID, phase: Phase, deadline: Int, program: AgentProgram, nonce: Nonce
+  ) -> AgentScript {
+    streamed(["apply", id.text, String(phase.rawValue), String(deadline)], program, nonce)
   }
 
-  /// Begins the time of the watchdog anew.
-  package static func renew(_ id: TransactionID, program: AgentProgram, nonce: Nonce) -> AgentScript {
-    streamed(["renew", id.text], program, nonce)
+  /// Begins the time of the watchdog anew, with so many seconds.
+  package static func renew(_ id: TransactionID, deadline: Int, program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["renew", id.text, String(deadline)], program, nonce)
   }
 
   /// Writes the boot files and ends the transaction.

@@ -7,7 +7,8 @@ extension AgentScript {
     _ order: TransactionOrder, program: AgentProgram, nonce: Nonce
   ) throws(OrderError) -> AgentScript {
     let mark = nonce.text
-    let stage = Command("cv_stage", order.id.text, order.owner, String(order.created), String(order.deadline))
+    let stage = Command(
+      "cv_stage", order.id.text, order.owner, String(order.created), String(order.deadline), order.part.rawValue)
     let begin = "cv_nonce=\(mark)\ncv_say begin \"$cv_protocol\" stage\n\(stage.shellText) &&\n"
     var bytes = Array(("{\n" + install(program, mark: mark) + begin).utf8)
     for part in try parts(of: order) { bytes += part.put(mark: mark) }
@@ -32,8 +33,8 @@ extension AgentScript {
     """
   }
 
-  private static func parts(of order: TransactionOrder) throws(OrderError) -> [Part] {
-    var parts = [Part(name: "steps", bytes: Array(stepsFile(order).utf8))]
+  private static func parts(of order: TransactionOrder) throws(OrderError) -> [SentFile] {
+    var parts = [SentFile(name: "steps", bytes: Array(stepsFile(order).utf8))]
     var list = ""
     for (index, file) in order.allFiles.enumerated() {
       let name = "boot/\(index + 1).new"
@@ -41,15 +42,15 @@ extension AgentScript {
       case nil: list += "\(index + 1) absent - \(file.path)\n"
       case .link(let target):
         list += "\(index + 1) link - \(file.path)\n"
-        parts.append(Part(name: name, bytes: Array("\(target)\n".utf8)))
+        parts.append(SentFile(name: name, bytes: Array("\(target)\n".utf8)))
       case .regular(let content, let mode):
         guard !content.contains(0) else { throw .nulByte(path: file.path) }
         list += "\(index + 1) regular \(mode) \(file.path)\n"
-        parts.append(Part(name: name, bytes: content))
+        parts.append(SentFile(name: name, bytes: content))
       case .other: throw .notAFile(path: file.path)
       }
     }
-    return parts + [Part(name: "boot/list", bytes: Array(list.utf8))]
+    return parts + [SentFile(name: "boot/list", bytes: Array(list.utf8))]
   }
 }
 
@@ -78,7 +79,7 @@ package enum OrderError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A file of a transaction on its way to the host; bytes, because a boot file need not be UTF-8.
-private struct Part {
+private struct SentFile {
   let name: String
   let bytes: [UInt8]
 

@@ -7,8 +7,11 @@ package struct TransactionOrder: Hashable, Sendable {
   package var owner: String
   /// Seconds since 1970 by the controller's clock.
   package var created: Int
-  /// Seconds without a word from the controller after which the host takes everything back.
+  /// Seconds without a word from the controller after which the host takes everything back; each later word brings its
+  /// own.
   package var deadline: Int
+  /// What the host does in the whole change.
+  package var part: Part
   package var steps: [Step]
   /// What the confirm writes, in this order; nil removes.
   package var files: [FileOrder]
@@ -17,13 +20,14 @@ package struct TransactionOrder: Hashable, Sendable {
   package var probeArguments: [String]
 
   package init(
-    id: TransactionID, owner: String, created: Int, deadline: Int, steps: [Step], files: [FileOrder],
+    id: TransactionID, owner: String, created: Int, deadline: Int, part: Part, steps: [Step], files: [FileOrder],
     ownership: Ownership?, probeArguments: [String]
   ) {
     self.id = id
     self.owner = owner
     self.created = created
     self.deadline = deadline
+    self.part = part
     self.steps = steps
     self.files = files
     self.ownership = ownership

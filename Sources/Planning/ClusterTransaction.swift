@@ -6,7 +6,7 @@ import Model
 /// the next one begins; all is verified before the first confirm; confirms go in an order in which every beginning of
 /// it leaves a cluster that serves. After a failure every host is taken back that has not been confirmed, in an order in
 /// which no director sends to a realserver that is not ready, and the transaction is over when it is known of each host
-/// where it ended.
+/// where it ended. The watchdogs of the hosts keep the same order if the controller dies (see `Part`).
 package struct ClusterTransaction: Hashable, Sendable {
   /// What a host has to go through.
   package struct Participant: Hashable, Sendable {
@@ -33,6 +33,12 @@ package struct ClusterTransaction: Hashable, Sendable {
     case failed(HostName)
     /// Nobody knows what the host did: the connection was lost.
     case lost(HostName)
+    /// A host that only waits for others does not answer any more.
+    case silent(HostName)
+    /// A host was asked to confirm so long ago that it may soon take the change back; what comes of it will be told.
+    case doubtful(HostName)
+    /// A host that is searched for has had the time to take the change back by itself.
+    case overdue(HostName)
     /// A host's transaction ended so, or was found to have ended so.
     case ended(HostName, Ending)
     /// The operator wants it to stop.
@@ -56,6 +62,9 @@ package struct ClusterTransaction: Hashable, Sendable {
     case confirm([HostName])
     /// Take the transaction back on a host that can be reached.
     case revert([HostName])
+    /// Reach a host again and find out whether it has confirmed; one that has not is asked again, unless the transaction
+    /// is failing meanwhile: then that it can be reached is all that is wanted.
+    case inquire([HostName])
     /// Reach a host again, take its transaction back unless it is confirmed, and say how it ended.
     case recover([HostName])
     case finish(Outcome)
@@ -73,7 +82,7 @@ package struct ClusterTransaction: Hashable, Sendable {
   }
 
   private enum Stage: Hashable {
-    case idle, staging, applying(Phase), draining, confirming(Int), goingBack, finished
+    case idle, staging, applying(Phase), draining, confirming(Turn), goingBack(Turn), finished
   }
 
   private let participants: [Participant]
@@ -81,22 +90,40 @@ package struct ClusterTransaction: Hashable, Sendable {
   /// The hosts that the current stage waits for.
   private var waiting: Set<HostName> = []
   private var armed: Set<HostName> = []
-  /// The hosts that nobody knows anything of; on the way back they are being searched for.
+  /// The hosts that nobody knows anything of; on the way back each is searched for when its turn comes.
   private var lost: Set<HostName> = []
-  /// The hosts whose turn on the way back is still to come.
-  private var groupsToGoBack: [[HostName]] = []
+  /// The hosts whose confirm takes so long that the others go back; an event of theirs is still to come.
+  private var doubted: Set<HostName> = []
+  /// The hosts that nobody waits for any more but for their end.
+  private var overdue: Set<HostName> = []
+  /// The hosts that have begun to lose what the change takes from them.
+  private var tearingDown: Set<HostName> = []
   private var endings: [HostName: Ending] = [:]
-  private var isFailing = false
+  /// Whether something went wrong, or the operator wants it to stop: nothing new is begun.
+  package private(set) var isFailing = false
 
   package init(_ participants: [Participant]) { self.participants = participants }
 
   /// How each host ended, as far as it is known.
   package var results: [HostName: Ending] { endings }
 
-  /// The hosts whose watchdogs have to wait for the others; on the way back none has to.
+  /// The hosts whose watchdogs have to wait for the others; after a failure none has to.
   package var waitingForOthers: Set<HostName> {
-    stage == .goingBack ? [] : armed.filter { endings[$0] == nil && !lost.contains($0) }
+    isFailing ? [] : armed.filter { endings[$0] == nil && !lost.contains($0) }
   }
+
+  /// When a host is taken back.
+  package func turnBack(of host: HostName) -> Turn {
+    part(of: host).turnBack(tearsDown: tearingDown.contains(host))
+  }
+
+  /// For how many seconds a host has to wait for a word, if the longest wait is that long.
+  package func deadline(of host: HostName, longest: Int) -> Int {
+    part(of: host).deadline(longest, tearsDown: tearingDown.contains(host))
+  }
+
+  /// Whether hosts are being taken back, those of one turn after those of another.
+  package var isGoingBack: Bool { if case .goingBack = stage { true } else { false } }
 
   /// Begins.
   package mutating func start() -> [Action] {
@@ -111,11 +138,13 @@ package struct ClusterTransaction: Hashable, Sendable {
       waiting.remove(host)
     case .applied(let host, _), .drained(let host): waiting.remove(host)
     case .confirmed(let host): end(host, .confirmed)
-    case .failed(let host):
-      isFailing = true
-      if stage == .staging { end(host, .untouched) }
-      waiting.remove(host)
+    case .failed(let host): return fail(host)
     case .lost(let host): return lose(host)
+    case .silent(let host): noteSilence(of: host)
+    case .doubtful(let host): noteDoubt(of: host)
+    case .overdue(let host):
+      overdue.insert(host)
+      if isGoingBack { waiting.remove(host) }
     case .ended(let host, let ending):
       if ending != .confirmed { isFailing = true }
       end(host, ending)
@@ -127,19 +156,43 @@ package struct ClusterTransaction: Hashable, Sendable {
     return waiting.isEmpty ? advance() : []
   }
 
-  /// In a confirm, and on the way back, it has to be known at once what became of the host.
+  /// In a confirm it has to be known what became of the host before anything else is done.
   private mutating func lose(_ host: HostName) -> [Action] {
-    if case .confirming = stage { return [.recover([host])] }
+    if case .confirming = stage { return [.inquire([host])] }
     isFailing = true
     lost.insert(host)
+    doubted.remove(host)
+    if isGoingBack { return waiting.contains(host) ? [.recover([host])] : [] }
     waiting.remove(host)
-    let search: [Action] = stage == .goingBack ? [.recover([host])] : []
-    return search + (waiting.isEmpty ? advance() : [])
+    return waiting.isEmpty ? advance() : []
+  }
+
+  private mutating func fail(_ host: HostName) -> [Action] {
+    isFailing = true
+    if stage == .staging { end(host, .untouched) }
+    // Its turn has come while it was being asked to confirm.
+    if doubted.remove(host) != nil, isGoingBack, waiting.contains(host) { return [.revert([host])] }
+    waiting.remove(host)
+    return waiting.isEmpty ? advance() : []
+  }
+
+  private mutating func noteDoubt(of host: HostName) {
+    guard case .confirming = stage, waiting.remove(host) != nil else { return }
+    isFailing = true
+    doubted.insert(host)
+  }
+
+  private mutating func noteSilence(of host: HostName) {
+    // It may have been told to do something since, and then that tells what became of it.
+    guard waitingForOthers.contains(host), !waiting.contains(host) else { return }
+    isFailing = true
+    lost.insert(host)
   }
 
   private mutating func end(_ host: HostName, _ ending: Ending) {
     endings[host] = ending
     lost.remove(host)
+    doubted.remove(host)
     waiting.remove(host)
   }
 
@@ -148,12 +201,12 @@ package struct ClusterTransaction: Hashable, Sendable {
   private mutating func advance() -> [Action] {
     switch stage {
     case .idle, .finished: []
-    case .goingBack: goFurtherBack()
+    case .goingBack(let turn): goFurtherBack(after: turn)
     case _ where isFailing: goBack()
     case .staging: apply(after: nil)
     case .applying(let phase): phase == .direct ? drain() : apply(after: phase)
     case .draining: apply(after: .direct)
-    case .confirming(let group): confirm(group + 1)
+    case .confirming(let turn): confirm(from: turn.next)
     }
   }
 
@@ -161,8 +214,10 @@ package struct ClusterTransaction: Hashable, Sendable {
     let next = Phase.allCases.first { phase in
       (last.map { phase > $0 } ?? true) && participants.contains { $0.phases.contains(phase) }
     }
-    guard let next else { return confirm(0) }
-    return enter(.applying(next), participants.filter { $0.phases.contains(next) }.map(\.host)) { .apply($0, next) }
+    guard let next else { return confirm(from: .first) }
+    let hosts = participants.filter { $0.phases.contains(next) }.map(\.host)
+    if next == .teardown { tearingDown.formUnion(hosts) }
+    return enter(.applying(next), hosts) { .apply($0, next) }
   }
 
   private mutating func drain() -> [Action] {
@@ -171,55 +226,42 @@ package struct ClusterTransaction: Hashable, Sendable {
     return enter(.draining, draining) { .drain($0) }
   }
 
-  /// The groups in which hosts are confirmed: first those that something new stands on, then the directors, then those
-  /// that only lose what no director uses any more.
-  private var groups: [[HostName]] {
-    let others = participants.filter { !isDirector($0) }
-    return [
-      others.filter { $0.phases != [.teardown] }, participants.filter(isDirector),
-      others.filter { $0.phases == [.teardown] },
-    ].map { $0.map(\.host) }
-  }
-
-  private mutating func confirm(_ group: Int) -> [Action] {
-    guard let next = groups.indices.first(where: { $0 >= group && !groups[$0].isEmpty }) else { return finish() }
-    return enter(.confirming(next), groups[next]) { .confirm($0) }
+  /// Confirms the hosts of a turn, or of the next one that has any.
+  private mutating func confirm(from turn: Turn?) -> [Action] {
+    guard let turn else { return finish() }
+    let hosts = participants.map(\.host).filter { part(of: $0).turn == turn }
+    return hosts.isEmpty ? confirm(from: turn.next) : enter(.confirming(turn), hosts) { .confirm($0) }
   }
 
   /// Takes every host back that is armed and not confirmed, and finds out about those that were lost.
   private mutating func goBack() -> [Action] {
     // A host that was lost before anything was applied may be armed; its watchdog then has nothing to take back.
     if stage == .staging { lost.forEach { end($0, .untouched) } }
-    stage = .goingBack
-    let open = participants.map(\.host).filter { endings[$0] == nil && armed.contains($0) }
-    groupsToGoBack = groupsBackwards.map { $0.filter { open.contains($0) && !lost.contains($0) } }
-    let unreachable = open.filter(lost.contains)
-    return (unreachable.isEmpty ? [] : [.recover(unreachable)]) + goFurtherBack()
+    return goBack(from: .first)
   }
 
-  /// Takes the next group back.
-  ///
-  /// Nobody waits for a host that is searched for: the watchdogs of the others would not either.
-  private mutating func goFurtherBack() -> [Action] {
-    while !groupsToGoBack.isEmpty {
-      let group = groupsToGoBack.removeFirst()
-      if !group.isEmpty { return enter(.goingBack, group) { .revert($0) } }
-    }
-    return lost.isEmpty ? finish() : []
+  private mutating func goFurtherBack(after turn: Turn) -> [Action] {
+    guard let next = turn.next else { return lost.isEmpty && doubted.isEmpty ? finish() : [] }
+    return goBack(from: next)
   }
 
-  /// The groups in which hosts are taken back: first those that get back what the directors are to use again, then the
-  /// directors, then those that lose what the directors have used.
-  private var groupsBackwards: [[HostName]] {
-    let others = participants.filter { !isDirector($0) }
-    return [
-      others.filter { $0.phases.contains(.teardown) }, participants.filter(isDirector),
-      others.filter { !$0.phases.contains(.teardown) },
-    ].map { $0.map(\.host) }
+  /// Takes the hosts of a turn back; those of them that nothing is known of are waited for until they are overdue, for
+  /// until then they may be as the change wants them.
+  private mutating func goBack(from turn: Turn) -> [Action] {
+    stage = .goingBack(turn)
+    let hosts = open.filter { turnBack(of: $0) == turn }
+    waiting = Set(hosts).subtracting(overdue)
+    let search = hosts.filter(lost.contains)
+    let reachable = hosts.filter { !lost.contains($0) && !doubted.contains($0) }
+    let actions = (search.isEmpty ? [] : [Action.recover(search)]) + (reachable.isEmpty ? [] : [.revert(reachable)])
+    return actions + (waiting.isEmpty ? advance() : [])
   }
 
-  private func isDirector(_ participant: Participant) -> Bool {
-    participant.phases.contains(.direct) || participant.phases.contains(.withdraw)
+  /// The hosts that are armed and have not ended.
+  private var open: [HostName] { participants.map(\.host).filter { endings[$0] == nil && armed.contains($0) } }
+
+  private func part(of host: HostName) -> Part {
+    Part(participants.first { $0.host == host }?.phases ?? [])
   }
 
   private mutating func enter(

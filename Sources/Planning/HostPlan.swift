@@ -24,6 +24,9 @@ package struct HostPlan: Hashable, Codable, Sendable {
   /// The phases in which something is done live.
   package var phases: [Phase] { Set(schedule.compactMap(\.phase)).sorted() }
 
+  /// What the host does in the whole change.
+  package var part: Part { Part(phases) }
+
   /// Whether the host is still as the plan found it, thing by thing.
   /// - Returns: The changes whose things are no longer as the plan found them.
   package func moved(_ state: HostState) -> [Change] { changes.filter { !state.isBefore($0) } }

@@ -21,18 +21,23 @@ extension ClusterTests {
     @Test func `every host reverts by itself when the controller is killed, and resume says so`() async throws {
       let cluster = try await ClusterLab.up()
       let before = try await cluster.snapshots()
+      let second = "198.18.0.81"
       // Somebody downloads through web2, so its removal waits for them; by then everything else is applied.
       let download = try await cluster.slowDownload(through: "web2", bytesPerSecond: 140_000)
-      try cluster.write(Inventory(vip: cluster.lab.vip, scheduler: "rr", weights: ["web1": 5]))
+      try cluster.write(
+        Inventory(
+          vip: cluster.lab.vip, scheduler: "rr", weights: ["web1": 5],
+          more: "  second: { vip: \(second), port: 80, scheduler: rr, realservers: { web1: {} } }"))
       let up = try cluster.startCulvert("up", "--yes", "--deadline", "16", "--drain-timeout", "14")
       #expect(await up.wait(forOutput: "draining: 1 connections", timeout: .seconds(60)))
-      #expect(try await cluster.on("lb1", "ipvsadm -Sn | grep -c -e '-s rr' -e '-w 0' -e '-w 5'").stdout == "3\n")
+      #expect(try await cluster.on("lb1", "ipvsadm -Sn | grep -c -e '-s rr' -e '-w 0' -e '-w 5'").stdout == "4\n")
       await up.signal(SIGKILL)
       _ = await up.wait()
+      try await self.watch(cluster, second)
 
       let resume = try await cluster.culvert("resume")
       #expect(resume.status == 0, Comment(rawValue: resume.stdout + resume.stderr))
-      for host in ["lb1", "web2"] {
+      for host in ["lb1", "web1", "web2"] {
         let line = resume.stdout.split(separator: "\n").first { $0.hasPrefix("\(host)  ") } ?? ""
         #expect(
           line.hasSuffix("had reverted by itself (deadline): as it was before it"), Comment(rawValue: resume.stdout))
@@ -42,6 +47,19 @@ extension ClusterTests {
       #expect(try await cluster.culvert("drift").status == 0)
       let end = await download.wait()
       #expect(end.stdout == "4000000\n", "the download goes on: weight 0 and back does not cut it")
+    }
+
+    /// Until the director and web1 are back, no client of the VIP is sent to web1 without web1 having it.
+    private func watch(_ cluster: ClusterLab, _ vip: String) async throws {
+      var isServed = true
+      var wasFirst = false
+      while isServed {
+        isServed = try await cluster.on("web1", "ip -4 addr show").stdout.contains(vip)
+        let isDirected = try await cluster.on("lb1", "ipvsadm -Sn").stdout.contains(vip)
+        #expect(isServed || !isDirected, "a client would be sent where nobody takes the packet")
+        if isServed, !isDirected { wasFirst = true }
+      }
+      #expect(wasFirst, "the director is back some seconds before the realserver")
     }
 
     @Test func `an interrupted up takes everything back`() async throws {

@@ -106,6 +106,6 @@ import Testing
   }
 
   private static let foreignOrder = TransactionOrder(
-    id: other, owner: "somebody@else", created: 1_600_000_000, deadline: 60, steps: [], files: [], ownership: nil,
-    probeArguments: [])
+    id: other, owner: "somebody@else", created: 1_600_000_000, deadline: 60, part: .builds, steps: [], files: [],
+    ownership: nil, probeArguments: [])
 }

@@ -42,7 +42,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       try reply(.stage(order, program: program, nonce: .random()))
     }
     func apply(_ order: TransactionOrder) throws -> VerbReply {
-      try reply(.apply(order.id, phase: .build, program: program, nonce: .random()))
+      try reply(.apply(order.id, phase: .build, deadline: order.deadline, program: program, nonce: .random()))
     }
     func confirm(_ order: TransactionOrder) throws -> VerbReply {
       try reply(.confirm(order.id, program: program, nonce: .random()))

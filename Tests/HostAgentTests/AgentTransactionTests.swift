@@ -51,10 +51,10 @@ private let shells = Shell.all.filter(\.isInstalled)
     let host = try AgentHost(shell)
     let order = host.order([host.set("a", to: "new")], deadline: 2)
     _ = try host.stage(order)
-    #expect(try host.renew(order.id).outcome == .reached(.armed, reason: nil))
-    _ = try host.apply(order.id)
+    #expect(try host.renew(order.id, deadline: 2).outcome == .reached(.armed, reason: nil))
+    _ = try host.apply(order.id, deadline: 2)
     try host.set(uptime: 1001)
-    #expect(try host.renew(order.id).outcome == .reached(.applied, reason: nil))
+    #expect(try host.renew(order.id, deadline: 2).outcome == .reached(.applied, reason: nil))
     try host.set(uptime: 1002)
     // The watchdog looks at least every two seconds.
     try await Task.sleep(for: .milliseconds(2500))
@@ -63,7 +63,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(try await host.waitUntilSettled(order.id) == .reverted)
     #expect(host.text("a") == nil)
     #expect(
-      try host.renew(order.id).outcome == .refused(reason: "state", text: "the transaction is reverted"))
+      try host.renew(order.id, deadline: 2).outcome == .refused(reason: "state", text: "the transaction is reverted"))
   }
 
   @Test("a transaction that nobody confirms is taken back at its deadline", arguments: shells)
@@ -210,7 +210,8 @@ private let shells = Shell.all.filter(\.isInstalled)
     let host = try AgentHost(shell)
     let order = host.order([host.set("a", to: "new"), host.step("b", Command("hang"))])
     #expect(try host.stage(order).outcome == .reached(.armed, reason: nil), "\(shell.name)")
-    let apply = try host.start(.apply(order.id, phase: .build, program: AgentHost.program(), nonce: .random()))
+    let apply = try host.start(
+      .apply(order.id, phase: .build, deadline: order.deadline, program: AgentHost.program(), nonce: .random()))
     while host.text("state/tx/\(order.id)/journal")?.contains("intent 2") != true {
       try await Task.sleep(for: .milliseconds(20))
     }

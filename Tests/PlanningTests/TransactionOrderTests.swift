@@ -77,18 +77,88 @@ import Testing
     #expect(machine.handle(.ended(Self.new, .reverted)) == [.finish(.partlyConfirmed)])
   }
 
-  @Test func `on the way back nobody waits for a host that is lost, but for its end`() {
+  @Test func `a host that has not begun to lose anything goes back after the director, whatever it was to lose`() {
     var machine = ClusterTransaction(Self.cast)
     _ = machine.start()
     for participant in Self.cast { _ = machine.handle(.armed(participant.host)) }
     #expect(machine.handle(.applied(Self.both, .build)).isEmpty)
-    #expect(machine.handle(.lost(Self.new)) == [.recover([Self.new]), .revert([Self.both, Self.old])])
-    #expect(machine.handle(.lost(Self.both)) == [.recover([Self.both])])
-    #expect(machine.handle(.ended(Self.old, .reverted)) == [.revert([Self.director])])
-    #expect(machine.handle(.ended(Self.director, .reverted)).isEmpty)
+    #expect(machine.handle(.failed(Self.new)) == [.revert([Self.director])])
+    #expect(machine.handle(.ended(Self.director, .reverted)) == [.revert([Self.new, Self.both, Self.old])])
+  }
+
+  @Test func `on the way back a lost host holds those after it until its own deadline is over`() {
+    var machine = ClusterTransaction(Self.cast)
+    _ = machine.start()
+    for participant in Self.cast { _ = machine.handle(.armed(participant.host)) }
+    for host in [Self.both, Self.new] { _ = machine.handle(.applied(host, .build)) }
+    #expect(machine.handle(.lost(Self.director)) == [.recover([Self.director])])
+    #expect(machine.handle(.overdue(Self.director)) == [.revert([Self.new, Self.both, Self.old])])
+    for host in [Self.new, Self.both, Self.old] { #expect(machine.handle(.ended(host, .reverted)).isEmpty) }
     #expect(machine.handle(.interrupted).isEmpty)
-    #expect(machine.handle(.ended(Self.new, .reverted)).isEmpty)
-    #expect(machine.handle(.ended(Self.both, .unknown)) == [.finish(.rollbackFailed)])
+    #expect(machine.handle(.ended(Self.director, .reverted)) == [.finish(.rolledBack)])
+  }
+
+  @Test func `a host that is lost while it is taken back is searched for, and holds those after it`() {
+    var machine = ClusterTransaction(Self.cast)
+    _ = machine.start()
+    for participant in Self.cast { _ = machine.handle(.armed(participant.host)) }
+    #expect(machine.handle(.applied(Self.both, .build)).isEmpty)
+    #expect(machine.handle(.failed(Self.new)) == [.revert([Self.director])])
+    #expect(machine.handle(.lost(Self.director)) == [.recover([Self.director])])
+    #expect(machine.handle(.ended(Self.director, .unknown)) == [.revert([Self.new, Self.both, Self.old])])
+    for host in [Self.new, Self.both] { #expect(machine.handle(.ended(host, .reverted)).isEmpty) }
+    #expect(machine.handle(.ended(Self.old, .reverted)) == [.finish(.rollbackFailed)])
+  }
+
+  @Test func `a host that falls silent while it waits stops the change`() {
+    var machine = ClusterTransaction(Self.cast)
+    _ = machine.start()
+    for participant in Self.cast { _ = machine.handle(.armed(participant.host)) }
+    // That it did not hear is of no matter while it is asked something: the answer tells.
+    #expect(machine.handle(.silent(Self.new)).isEmpty)
+    #expect(!machine.isFailing)
+    #expect(machine.handle(.silent(Self.director)).isEmpty)
+    #expect(machine.isFailing)
+    #expect(!machine.waitingForOthers.contains(Self.director))
+    #expect(machine.handle(.applied(Self.new, .build)).isEmpty)
+    #expect(machine.handle(.applied(Self.both, .build)) == [.recover([Self.director])])
+    #expect(machine.waitingForOthers.isEmpty)
+  }
+
+  @Test func `a confirm that is not answered in good time takes the others back before the host itself may go back`() {
+    var (machine, confirm) = atConfirm()
+    #expect(confirm == .confirm([Self.new, Self.both]))
+    #expect(machine.handle(.confirmed(Self.both)).isEmpty)
+    #expect(machine.handle(.doubtful(Self.both)).isEmpty, "it is confirmed")
+    #expect(machine.handle(.doubtful(Self.new)) == [.revert([Self.old])])
+    #expect(machine.handle(.ended(Self.old, .reverted)) == [.revert([Self.director])])
+    var other = machine
+    #expect(machine.handle(.failed(Self.new)).isEmpty, "it is not its turn")
+    #expect(machine.handle(.ended(Self.director, .reverted)) == [.revert([Self.new])])
+    #expect(other.handle(.ended(Self.director, .reverted)).isEmpty, "what it did is still to be told")
+    var third = other
+    #expect(other.handle(.failed(Self.new)) == [.revert([Self.new])])
+    #expect(third.handle(.lost(Self.new)) == [.recover([Self.new])])
+    #expect(third.handle(.ended(Self.new, .confirmed)) == [.finish(.partlyConfirmed)])
+  }
+
+  /// A transaction that has come to its first confirm.
+  private func atConfirm() -> (ClusterTransaction, Action?) {
+    var machine = ClusterTransaction(Self.cast)
+    var actions = machine.start()
+    while let action = actions.first {
+      if case .confirm = action { break }
+      actions = answer(action, &machine)
+    }
+    return (machine, actions.first)
+  }
+
+  @Test func `the watchdogs keep the order of the way back`() {
+    var machine = ClusterTransaction(Self.cast)
+    var actions = machine.start()
+    #expect(Self.cast.map { machine.deadline(of: $0.host, longest: 60) } == [45, 60, 60, 60])
+    while let action = actions.first, action != .confirm([Self.new, Self.both]) { actions = answer(action, &machine) }
+    #expect(Self.cast.map { machine.deadline(of: $0.host, longest: 60) } == [45, 60, 30, 30])
   }
 
   /// All actions of a transaction in which everything goes well.
@@ -113,6 +183,7 @@ import Testing
     case .apply(let hosts, let phase): each(hosts) { .applied($0, phase) }
     case .drain(let hosts): each(hosts) { .drained($0) }
     case .confirm(let hosts): each(hosts) { .confirmed($0) }
+    case .inquire(let hosts): each(hosts) { .confirmed($0) }
     case .revert(let hosts), .recover(let hosts): each(hosts) { .ended($0, .reverted) }
     case .finish: []
     }

@@ -58,7 +58,7 @@ import Testing
       guard world.isTroubled else { continue }
       for next in world.successors {
         for question in next.open.subtracting(world.open) {
-          try #require([.revert, .recover].contains(question.action), "\(question) after a failure")
+          try #require([.revert, .recover, .inquire].contains(question.action), "\(question) after a failure")
         }
       }
     }

@@ -240,7 +240,7 @@ cv_kill_tree() {
 }
 
 # ---------------------------------------------------------------- stage and arm
-# cv_stage ID OWNER CREATED DEADLINE: opens a transaction; its files follow by cv_put, and cv_arm ends the staging.
+# cv_stage ID OWNER CREATED DEADLINE PART: opens a transaction; its files follow by cv_put, and cv_arm ends the staging.
 # Whoever finds the lock also finds a guard: the transaction is there before it takes the lock.
 cv_stage() {
   if [ ! -d "$cv_state/tx" ]; then
@@ -262,7 +262,7 @@ cv_stage() {
 
 cv_begin() {
   mkdir "$cv_tx" "$cv_tx/looks" "$cv_tx/boot" 2>/dev/null && : >"$cv_tx/journal" &&
-    printf 'owner %s\ncreated %s\ndeadline %s\n' "$2" "$3" "$4" >"$cv_tx/meta" &&
+    printf 'owner %s\ncreated %s\ndeadline %s\npart %s\n' "$2" "$3" "$4" "$5" >"$cv_tx/meta" &&
     cv_os_boot_id >"$cv_tx/boot-id" && printf '%s\n' "$$" >"$cv_tx/guard" && cv_os_uptime &&
     printf '%s\n' "$((cv_uptime + $4))" >"$cv_tx/expires" && printf 'staged\n' >"$cv_tx/state"
 }
@@ -365,19 +365,18 @@ cv_watchdog() {
   cv_revert deadline >/dev/null
 }
 
-# cv_renew: the controller is there, and the watchdog's time begins anew.
+# cv_renew SECONDS: the controller is there, and the watchdog's time begins anew.
 cv_renew() {
   cv_get_state
   if [ -f "$cv_tx/stop" ] || ! cv_has_word 'armed applied' "$cv_tx_state"; then
     cv_refuse state "the transaction is $cv_tx_state" || return 1
   fi
-  cv_begin_anew && cv_result "state $cv_tx_state"
+  cv_begin_anew "$1" && cv_result "state $cv_tx_state"
 }
 
 cv_begin_anew() {
   cv_is_guarded || cv_refuse guard 'the watchdog is gone: nothing would take the change back' || return 1
-  cv_read_meta "$cv_tx/meta"
-  cv_write "$cv_tx/expires" "$((cv_uptime + cv_deadline))" || cv_refuse state-directory "cannot write to $cv_tx"
+  cv_write "$cv_tx/expires" "$((cv_uptime + $1))" || cv_refuse state-directory "cannot write to $cv_tx"
 }
 
 # Sends the watchdog of a settled transaction away, so that nothing runs on when the controller is told.
@@ -386,14 +385,14 @@ cv_dismiss() {
 }
 
 # ---------------------------------------------------------------- apply
-# cv_apply PHASE: the steps of one phase, each with its intent in the journal before it runs.
+# cv_apply PHASE SECONDS: the steps of one phase, each with its intent in the journal before it runs.
 cv_apply() {
   cv_get_state
   case $cv_tx_state in
     armed | applied) ;;
     *) cv_refuse state "the transaction is $cv_tx_state" || return 1 ;;
   esac
-  cv_begin_anew || return 1
+  cv_begin_anew "$2" || return 1
   cv_busy 5 || return 1
   # shellcheck source=/dev/null
   . "$cv_tx/steps"
@@ -711,17 +710,15 @@ cv_prune() {
   done
 }
 
-# cv_read_meta FILE: what it says, in $cv_number, $cv_created, $cv_deadline and $cv_owner; a transaction gets its number with the lock.
+# cv_read_meta FILE: what it says, in $cv_number, $cv_created and $cv_owner; a transaction gets its number with the lock.
 cv_read_meta() {
   cv_number=
   cv_created=
-  cv_deadline=0
   cv_owner=
   while read -r cv_key cv_line; do
     case $cv_key in
       number) cv_number=$cv_line ;;
       created) cv_created=$cv_line ;;
-      deadline) cv_deadline=$cv_line ;;
       owner) cv_owner=$cv_line ;;
     esac
   done <"$1"
@@ -813,8 +810,8 @@ cv_main() {
 cv_transaction_verb() {
   case $cv_verb in
     watchdog) cv_watchdog >/dev/null ;;
-    apply) cv_apply "$1" && cv_probe_again ;;
-    renew) cv_renew ;;
+    apply) cv_apply "$1" "$2" && cv_probe_again ;;
+    renew) cv_renew "$1" ;;
     confirm) cv_confirm && cv_probe_again "$cv_tx/after" ;;
     revert) cv_revert "$1" ;;
     settle) if cv_is_settled || cv_is_guarded; then :; else cv_settle; fi && cv_section pending cv_describe ;;

@@ -30,12 +30,16 @@ package actor AgentChannel: HostChannel {
     return try await reply(script)
   }
 
-  package func apply(_ id: TransactionID, _ phase: Phase, timeout: Duration) async throws(HostFailure) -> VerbReply {
-    try await reply(.apply(id, phase: phase, program: program, nonce: .random()), timeout: timeout)
+  package func apply(
+    _ id: TransactionID, _ phase: Phase, deadline: Int, timeout: Duration
+  ) async throws(HostFailure) -> VerbReply {
+    try await reply(.apply(id, phase: phase, deadline: deadline, program: program, nonce: .random()), timeout: timeout)
   }
 
-  package func renew(_ id: TransactionID, timeout: Duration) async throws(HostFailure) -> VerbReply {
-    try await reply(.renew(id, program: program, nonce: .random()), timeout: timeout)
+  package func renew(
+    _ id: TransactionID, deadline: Int, timeout: Duration
+  ) async throws(HostFailure) -> VerbReply {
+    try await reply(.renew(id, deadline: deadline, program: program, nonce: .random()), timeout: timeout)
   }
 
   package func confirm(_ id: TransactionID) async throws(HostFailure) -> VerbReply {

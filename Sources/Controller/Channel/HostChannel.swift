@@ -7,10 +7,12 @@ package protocol HostChannel: Sendable {
   func probe(_ arguments: [String]) async throws(HostFailure) -> HostReport
   /// Puts a transaction on the host and arms its watchdog.
   func stage(_ order: TransactionOrder) async throws(HostFailure) -> VerbReply
-  /// Runs the steps of a phase; `timeout` is how long the answer is waited for.
-  func apply(_ id: TransactionID, _ phase: Phase, timeout: Duration) async throws(HostFailure) -> VerbReply
-  /// Begins the time of the watchdog anew: the controller is still there.
-  func renew(_ id: TransactionID, timeout: Duration) async throws(HostFailure) -> VerbReply
+  /// Runs the steps of a phase; the watchdog then waits for `deadline` seconds, and the answer is waited for `timeout`.
+  func apply(
+    _ id: TransactionID, _ phase: Phase, deadline: Int, timeout: Duration
+  ) async throws(HostFailure) -> VerbReply
+  /// Begins the time of the watchdog anew, with so many seconds: the controller is still there.
+  func renew(_ id: TransactionID, deadline: Int, timeout: Duration) async throws(HostFailure) -> VerbReply
   /// Makes a transaction permanent.
   func confirm(_ id: TransactionID) async throws(HostFailure) -> VerbReply
   /// Takes a transaction back.

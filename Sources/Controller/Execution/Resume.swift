@@ -1,5 +1,6 @@
 import HostAgent
 import Model
+import Planning
 
 /// Finishes or undoes what a controller left that did not come to its end.
 package struct Resume: Sendable {
@@ -13,45 +14,97 @@ package struct Resume: Sendable {
     case clean(last: TransactionRecord?)
     case finished(TransactionID)
     case takenBack(TransactionID, TransactionState)
-    /// The watchdog is alive and its deadline not over: the controller may be at work.
+    /// The host waits: for its controller, which may be at work, or for other hosts that have to go back before it.
     case underWay(TransactionStatus)
+  }
+
+  package typealias Results = [HostName: Swift.Result<Result, HostFailure>]
+
+  /// What a host tells at first.
+  private struct Finding: Sendable {
+    var pending: TransactionStatus?
+    var records: [TransactionRecord]
   }
 
   /// Settles every host.
   ///
-  /// A transaction that is confirmed on one host is confirmed on the others, as long as they can; any other is left to
-  /// its watchdog, or taken back at once where `takesBackNow`.
-  package func run(takesBackNow: Bool) async -> [HostName: Swift.Result<Result, HostFailure>] {
-    let reports = await fleet.each { member throws(HostFailure) in
-      (pending: try await member.channel.probe([]).pending, records: try await member.channel.list())
+  /// A transaction that is confirmed on one host is confirmed on the others, as long as that leaves a cluster that serves
+  /// (see `Aftermath`); any other is left to the watchdogs, or taken back at once where `takesBackNow`.
+  package func run(takesBackNow: Bool) async -> Results {
+    let findings = await fleet.each { member throws(HostFailure) in
+      Finding(pending: try await member.channel.probe([]).pending, records: try await member.channel.list())
     }
-    let confirmed = Set(
-      reports.values.compactMap { try? $0.get() }.flatMap(\.records).filter { $0.state == .confirmed }.map(\.id))
-    let known = Set(reports.keys.filter { (try? reports[$0]?.get()) != nil })
-    var results: [HostName: Swift.Result<Result, HostFailure>] = await fleet.each(known) { member throws(HostFailure) in
-      guard case .success(let report)? = reports[member.host] else { return .clean(last: nil) }
-      guard let pending = report.pending else { return .clean(last: Self.selfEnded(report.records)) }
-      return try await settle(pending, member, finishes: confirmed.contains(pending.id), now: takesBackNow)
+    var results: Results = findings.mapValues { finding in
+      finding.map { $0.pending.map(Result.underWay) ?? .clean(last: Self.selfEnded($0.records)) }
     }
-    for (host, report) in reports { if case .failure(let failure) = report { results[host] = .failure(failure) } }
+    for id in Set(findings.values.compactMap { try? $0.get().pending?.id }) {
+      await settle(id, findings, takesBackNow, &results)
+    }
     return results
   }
 
   private func settle(
-    _ pending: TransactionStatus, _ member: Fleet.Member, finishes: Bool, now: Bool
-  ) async throws(HostFailure) -> Result {
-    guard pending.isGuarded else {
-      guard let status = try await member.channel.settle(pending.id) else { return .clean(last: nil) }
-      return status.state == .confirmed ? .finished(pending.id) : .takenBack(pending.id, status.state)
+    _ id: TransactionID, _ findings: [HostName: Swift.Result<Finding, HostFailure>], _ now: Bool,
+    _ results: inout Results
+  ) async {
+    var aftermath = Aftermath(findings.mapValues { Self.standing(id, try? $0.get()) })
+    while let deed = aftermath.next(takesBackNow: now) {
+      for (host, result) in await carryOut(deed, id, findings) {
+        results[host] = result
+        aftermath.standings[host] = Self.standing(after: try? result.get())
+      }
     }
-    if finishes {
-      let reply = try await member.channel.confirm(pending.id)
-      if case .reached(.confirmed, _) = reply.outcome { return .finished(pending.id) }
+  }
+
+  private func carryOut(
+    _ deed: Aftermath.Deed, _ id: TransactionID, _ findings: [HostName: Swift.Result<Finding, HostFailure>]
+  ) async -> Results {
+    func each(
+      _ hosts: Set<HostName>,
+      _ work: @escaping @Sendable (any HostChannel) async throws(HostFailure) -> TransactionState?
+    ) async -> Results {
+      await fleet.each(hosts) { member throws(HostFailure) in
+        switch try await work(member.channel) {
+        case .confirmed: .finished(id)
+        case let state? where state.isSettled: .takenBack(id, state)
+        default: try await Self.lookAgain(id, member)
+        }
+      }
     }
-    guard now else { return .underWay(pending) }
-    let reply = try await member.channel.revert(pending.id, reason: "resume")
-    guard case .reached(let state, _) = reply.outcome else { return .underWay(pending) }
-    return .takenBack(pending.id, state)
+    return switch deed {
+    case .confirm(let hosts): await each(hosts) { channel throws(HostFailure) in try await channel.confirm(id).state }
+    case .takeBack(let hosts):
+      await each(hosts) { channel throws(HostFailure) in try await channel.revert(id, reason: "resume").state }
+    case .settle(let hosts): await each(hosts) { channel throws(HostFailure) in try await channel.settle(id)?.state }
+    }
+  }
+
+  /// A host that did not do what it was asked may have ended the transaction by itself meanwhile.
+  private static func lookAgain(_ id: TransactionID, _ member: Fleet.Member) async throws(HostFailure) -> Result {
+    guard let status = try await member.channel.status(id) else { return .clean(last: nil) }
+    if status.state == .confirmed { return .finished(id) }
+    return status.state.isSettled ? .takenBack(id, status.state) : .underWay(status)
+  }
+
+  // MARK: - Where a host stands
+
+  private static func standing(_ id: TransactionID, _ finding: Finding?) -> Aftermath.Standing {
+    guard let finding else { return .unknown }
+    if let pending = finding.pending, pending.id == id {
+      return .open(
+        .init(part: pending.part, isGuarded: pending.isGuarded, isConfirming: pending.state == .confirming))
+    }
+    guard let record = finding.records.last(where: { $0.id == id }) else { return .bystander }
+    return record.state == .confirmed ? .confirmed : record.state.isSettled ? .takenBack : .unknown
+  }
+
+  private static func standing(after result: Result?) -> Aftermath.Standing {
+    switch result {
+    case .finished: .confirmed
+    case .takenBack: .takenBack
+    case .clean: .bystander
+    case .underWay, nil: .unknown
+    }
   }
 
   /// The last transaction, if the host ended it without a controller.
@@ -61,4 +114,9 @@ package struct Resume: Sendable {
     else { return nil }
     return last
   }
+}
+
+extension VerbReply {
+  /// The state that the transaction has reached, if it was not refused.
+  fileprivate var state: TransactionState? { if case .reached(let state, _) = outcome { state } else { nil } }
 }

@@ -9,7 +9,8 @@ extension TransactionOrder {
     var seen: Set<Command> = []
     let steps = plan.schedule.flatMap { member.driver.steps(for: $0.change, in: $0.phase) }
     self.init(
-      id: id, owner: options.owner, created: options.created, deadline: options.deadline,
+      id: id, owner: options.owner, created: options.created,
+      deadline: plan.part.deadline(options.deadline, tearsDown: false), part: plan.part,
       // What is never taken back, such as loading a module, is done once.
       steps: steps.filter { !$0.backward.isEmpty || seen.insert($0.forward).inserted },
       files: Self.files(plan.changes),

@@ -31,9 +31,10 @@ extension TransactionRun {
   func apply(_ member: Fleet.Member, _ plan: HostPlan, _ phase: Phase) async -> HostEvent {
     let host = member.host
     do throws(HostFailure) {
-      let timeout = Duration.seconds(max(options.deadline, 15))
+      let deadline = deadline(of: host)
       noteWord(to: host)
-      let reply = try await member.channel.apply(id, phase, timeout: timeout)
+      let reply = try await member.channel.apply(
+        id, phase, deadline: deadline, timeout: .seconds(max(options.deadline, 15)))
       guard case .reached(.applied, _) = reply.outcome else { return refuse(host, reply) }
       watch(host, .applied(phase))
       guard try verify(reply, member, plan, after: phase) else { return .failed(host) }
@@ -72,9 +73,9 @@ extension TransactionRun {
       let left = time.secondsLeft(until: end)
       let connections = await connections(member, plan)
       watch(member.host, .draining(connections: connections, secondsLeft: left))
-      if connections == 0 || left == 0 || isInterrupted { return .drained(member.host) }
+      if connections == 0 || left == 0 || machine.isFailing { return .drained(member.host) }
       await time.sleep(.seconds(1))
-      await renewIfDue(member)
+      if let trouble = await renewWhileDraining(member) { return trouble }
     }
   }
 
@@ -91,7 +92,7 @@ extension TransactionRun {
 
   // MARK: - What went wrong
 
-  private func refuse(_ host: HostName, _ reply: VerbReply) -> HostEvent {
+  func refuse(_ host: HostName, _ reply: VerbReply) -> HostEvent {
     switch reply.outcome {
     case .refused(let reason, let text): note(host, refusal(reply, reason, text))
     case .moved(let title): note(host, .moved([title]))
@@ -113,9 +114,11 @@ extension TransactionRun {
     return .locked(locked.id, owner: locked.owner, created: locked.created, secondsLeft: locked.secondsLeft)
   }
 
-  private func fail(_ host: HostName, _ failure: HostFailure) -> HostEvent {
+  func fail(_ host: HostName, _ failure: HostFailure) -> HostEvent {
     note(host, .failure(failure))
-    return failure.mayHaveRun || failure.isConnectionTrouble ? .lost(host) : .failed(host)
+    guard failure.mayHaveRun || failure.isConnectionTrouble else { return .failed(host) }
+    renewals.lost[host] = time.elapsed()
+    return .lost(host)
   }
 }
 

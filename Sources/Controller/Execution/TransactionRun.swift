@@ -25,7 +25,7 @@ package actor TransactionRun {
   private(set) var isInterrupted = false
   var renewals = Renewals()
   private let events: AsyncStream<Event>
-  private let post: AsyncStream<Event>.Continuation
+  private let continuation: AsyncStream<Event>.Continuation
 
   /// A run for plans that are not empty, of members of the fleet; `watch` is told what happens, on any thread.
   package init(
@@ -42,13 +42,16 @@ package actor TransactionRun {
       plans.map { plan in
         .init(host: plan.host, phases: plan.phases, drains: !plan.drainedServices.isEmpty && options.drainTimeout > 0)
       })
-    (events, post) = AsyncStream.makeStream()
+    (events, continuation) = AsyncStream.makeStream()
   }
 
   /// Runs to the end; every host is then known to be old or new, or named as one that is not.
   package func run() async -> RunReport {
     let renewing = Task { await keepWatchdogsWaiting() }
-    defer { renewing.cancel() }
+    defer {
+      renewing.cancel()
+      renewals.round?.cancel()
+    }
     let outcome = await withTaskGroup(of: Void.self) { group in
       var actions = machine.start()
       var iterator = events.makeAsyncIterator()
@@ -69,31 +72,49 @@ package actor TransactionRun {
   /// Stops as soon as that leaves every host wholly old or wholly new.
   package func interrupt() {
     isInterrupted = true
-    post.yield(.interrupted)
+    post(.interrupted)
   }
+
+  /// Tells the state machine what happened.
+  nonisolated func post(_ event: ClusterTransaction.Event) { continuation.yield(event) }
 
   private func perform(_ action: ClusterTransaction.Action) async {
     switch action {
-    case .stage(let hosts): await each(hosts) { await self.stage($0, $1) }
+    case .stage(let hosts): await further(hosts) { await self.stage($0, $1) }
     case .apply(let hosts, let phase):
       didApply = true
-      await each(hosts) { await self.apply($0, $1, phase) }
-    case .drain(let hosts): await each(hosts) { await self.drain($0, $1) }
-    case .confirm(let hosts): await each(hosts) { await self.confirm($0, $1) }
-    case .revert(let hosts): await each(hosts) { member, _ in await self.takeBack(member) }
-    case .recover(let hosts): await each(hosts) { member, _ in await self.recover(member) }
+      await further(hosts) { await self.apply($0, $1, phase) }
+    case .drain(let hosts): await further(hosts) { await self.drain($0, $1) }
+    case .confirm(let hosts):
+      renewals.confirming.formUnion(hosts)
+      await further(hosts) { await self.confirm($0, $1) }
+    case .inquire(let hosts):
+      await each(hosts) { member, plan in
+        await self.busy(with: member) { await self.inquire(member, plan) }
+      }
+    case .revert(let hosts):
+      await each(hosts) { member, _ in
+        await self.busy(with: member) { await self.takeBack(member) }
+      }
+    case .recover(let hosts):
+      await each(hosts) { member, _ in
+        await self.busy(with: member) { await self.recover(member) }
+      }
     case .finish: break
     }
+  }
+
+  private func further(
+    _ hosts: [HostName], _ work: @escaping @Sendable (Fleet.Member, HostPlan) async -> Event
+  ) async {
+    await each(hosts) { member, plan in await self.further(with: member) { await work(member, plan) } }
   }
 
   private func each(
     _ hosts: [HostName], _ work: @escaping @Sendable (Fleet.Member, HostPlan) async -> Event
   ) async {
     let pairs = hosts.compactMap { host in fleet[host].flatMap { member in plans[host].map { (member, $0) } } }
-    let post = self.post
-    _ = await fleet.fanout.map(pairs) { member, plan in
-      post.yield(await self.busy(with: member) { await work(member, plan) })
-    }
+    _ = await fleet.fanout.map(pairs) { member, plan in self.post(await work(member, plan)) }
   }
 
   func note(_ host: HostName, _ problem: RunProblem) {

@@ -8,8 +8,10 @@ struct ResumeVerb: AsyncParsableCommand {
     commandName: "resume",
     abstract: "Finish or undo what a controller left that did not come to its end.",
     discussion: """
-      A transaction that is confirmed on one host is confirmed on the others; any other is taken back, by its host at \
-      its deadline or with --now at once. Says of each host what became of it.
+      A transaction that is confirmed on one host is confirmed on the others, as long as none has gone back; any other \
+      is taken back, by its host at its deadline or with --now at once. Hosts are confirmed and taken back in the order \
+      of a change; where one that may come before others cannot be reached, these are left to their watchdogs. Says of \
+      each host what became of it.
       """)
 
   @OptionGroup var options: CommonOptions

@@ -27,7 +27,7 @@ struct ChangeOptions: ParsableArguments {
   @Flag(name: [.short, .long], help: "Do not ask.")
   var yes = false
 
-  @Option(help: "Seconds after which a host that hears nothing from culvert any more takes the change back.")
+  @Option(help: "Seconds within which a host that hears nothing from culvert any more takes the change back.")
   var deadline = 60
 
   @Option(help: "Seconds given to connections before a realserver is taken away; 0 does not wait.")

@@ -58,7 +58,8 @@ struct TextView: View {
         + "\(summary.count(.remove)) to remove. Nothing else is touched."
     ]
     if let deadline = summary.deadline {
-      lines.append("If this goes wrong each host takes it back by itself, \(deadline) s after it last heard from here.")
+      lines.append(
+        "If this goes wrong each host takes it back by itself, within \(deadline) s after it last heard from here.")
     }
     return lines
   }

@@ -79,11 +79,13 @@ struct FakeAgent {
   }
 
   /// Runs a phase; stops after so many steps, as an agent that was killed does, where `killedAfter` says so.
-  mutating func apply(_ id: TransactionID, _ phase: Phase, killedAfter: Int = .max) throws -> VerbReply {
+  mutating func apply(
+    _ id: TransactionID, _ phase: Phase, deadline: Int = 60, killedAfter: Int = .max
+  ) throws -> VerbReply {
     guard let found = transactions[id] else { return .unknown(id) }
     guard [.armed, .applied].contains(found.state) else { return .state(found) }
     guard isGuarded(found) else { return .refused("guard", "the watchdog is gone: nothing would take the change back") }
-    transactions[id]?.expires = now + .seconds(found.order.deadline)
+    transactions[id]?.expires = now + .seconds(deadline)
     var left = killedAfter
     for (index, step) in found.order.steps.enumerated() where step.phase == phase {
       guard left > 0 else { return .refused("killed", "nobody reads this") }
@@ -110,11 +112,11 @@ struct FakeAgent {
     return VerbReply(outcome: .stepFailed(title: step.title, status: ran.status, output: ran.text))
   }
 
-  mutating func renew(_ id: TransactionID) -> VerbReply {
+  mutating func renew(_ id: TransactionID, deadline: Int) -> VerbReply {
     guard let found = transactions[id] else { return .unknown(id) }
     guard [.armed, .applied].contains(found.state) else { return .state(found) }
     guard isGuarded(found) else { return .refused("guard", "the watchdog is gone: nothing would take the change back") }
-    transactions[id]?.expires = now + .seconds(found.order.deadline)
+    transactions[id]?.expires = now + .seconds(deadline)
     return VerbReply(outcome: .reached(found.state, reason: nil))
   }
 
@@ -218,6 +220,7 @@ struct FakeAgent {
       created \(order.created)
       number \(transaction.number)
       deadline \(order.deadline)
+      part \(order.part.rawValue)
       """
   }
 

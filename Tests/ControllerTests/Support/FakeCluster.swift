@@ -82,6 +82,11 @@ final class FakeCluster: Sendable {
     TransactionOrder(id, plan, try #require(fleet(cluster)[plan.host]), Self.options())
   }
 
+  /// How long a host of the fake cluster waits for a word after a phase.
+  func deadline(_ plan: HostPlan, after phase: Phase) -> Int {
+    plan.part.deadline(Self.options().deadline, tearsDown: phase == .teardown)
+  }
+
   func run(
     _ plans: [HostPlan], _ cluster: Cluster, id: TransactionID = .random(), drain: Int = 0, created: Int = 1_700_000_000
   ) async -> RunReport {

@@ -141,18 +141,20 @@ final class FakeHost: HostChannel {
     try ask(.stage) { agent, _ in try agent.stage(order) }
   }
 
-  func apply(_ id: TransactionID, _ phase: Phase, timeout: Duration) async throws(HostFailure) -> VerbReply {
+  func apply(
+    _ id: TransactionID, _ phase: Phase, deadline: Int, timeout: Duration
+  ) async throws(HostFailure) -> VerbReply {
     if let slow = slowness {
-      change { _ = $0.renew(id) }
+      change { _ = $0.renew(id, deadline: deadline) }
       await time.live(slow)
     }
     return try ask(.apply, timeout: timeout) { agent, mishap in
-      try agent.apply(id, phase, killedAfter: mishap?.killedAfter ?? .max)
+      try agent.apply(id, phase, deadline: deadline, killedAfter: mishap?.killedAfter ?? .max)
     }
   }
 
-  func renew(_ id: TransactionID, timeout: Duration) async throws(HostFailure) -> VerbReply {
-    try ask(.renew, timeout: timeout) { agent, _ in agent.renew(id) }
+  func renew(_ id: TransactionID, deadline: Int, timeout: Duration) async throws(HostFailure) -> VerbReply {
+    try ask(.renew, timeout: timeout) { agent, _ in agent.renew(id, deadline: deadline) }
   }
 
   /// How long the next phase takes before it begins.

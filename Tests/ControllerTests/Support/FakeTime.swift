@@ -4,10 +4,16 @@ import Synchronization
 /// Time that passes only when somebody waits.
 final class FakeTime: Sendable {
   private let value = Mutex(Duration.zero)
-  /// What is to be done again and again, and the time between.
-  private let recurring = Mutex<[(interval: Duration, work: @Sendable () async -> Void)]>([])
+  /// What is to be done again and again.
+  private let recurring = Mutex<[Recurring]>([])
   /// Whether it is done.
   let recurs: Bool
+
+  private struct Recurring {
+    var interval: Duration
+    var next: Duration
+    var work: @Sendable () async -> Void
+  }
 
   init(recurs: Bool = true) { self.recurs = recurs }
 
@@ -18,18 +24,29 @@ final class FakeTime: Sendable {
   /// Lets time pass, and what recurs happen meanwhile.
   func live(_ duration: Duration) async {
     let end = now + duration
-    while now < end {
-      let works = recurring.withLock { $0 }
-      pass(works.map(\.interval).min() ?? duration)
-      for work in works { await work.work() }
+    while let work = due(before: end) { await work() }
+    value.withLock { $0 = max($0, end) }
+  }
+
+  /// The next thing that recurs by then; it is its time now.
+  private func due(before end: Duration) -> (@Sendable () async -> Void)? {
+    recurring.withLock { recurring in
+      guard let index = recurring.indices.min(by: { recurring[$0].next < recurring[$1].next }),
+        recurring[index].next <= end
+      else { return nil }
+      value.withLock { $0 = max($0, recurring[index].next) }
+      recurring[index].next = now + recurring[index].interval
+      return recurring[index].work
     }
   }
 
   var source: TimeSource {
     TimeSource(
-      elapsed: { self.now }, sleep: { self.pass($0) },
+      elapsed: { self.now }, sleep: { await self.live($0) },
       every: { interval, work in
-        if self.recurs { self.recurring.withLock { $0.append((interval, work)) } }
+        guard self.recurs else { return }
+        let next = self.now + interval
+        self.recurring.withLock { $0.append(Recurring(interval: interval, next: next, work: work)) }
       })
   }
 }

@@ -74,12 +74,12 @@ final class AgentHost {
     try VerbReply(answer(.stage(order, program: Self.program(), nonce: .random())))
   }
 
-  func apply(_ id: TransactionID, _ phase: Phase = .build) throws -> VerbReply {
-    try VerbReply(answer(.apply(id, phase: phase, program: Self.program(), nonce: .random())))
+  func apply(_ id: TransactionID, _ phase: Phase = .build, deadline: Int = 1) throws -> VerbReply {
+    try VerbReply(answer(.apply(id, phase: phase, deadline: deadline, program: Self.program(), nonce: .random())))
   }
 
-  func renew(_ id: TransactionID) throws -> VerbReply {
-    try VerbReply(answer(.renew(id, program: Self.program(), nonce: .random())))
+  func renew(_ id: TransactionID, deadline: Int = 1) throws -> VerbReply {
+    try VerbReply(answer(.renew(id, deadline: deadline, program: Self.program(), nonce: .random())))
   }
 
   func confirm(_ id: TransactionID) throws -> VerbReply {
@@ -138,7 +138,7 @@ final class AgentHost {
     _ steps: [Step], files: [TransactionOrder.FileOrder] = [], ownership: Ownership? = nil, deadline: Int = 1
   ) -> TransactionOrder {
     TransactionOrder(
-      id: .random(), owner: "tester@here", created: 1_700_000_000, deadline: deadline, steps: steps, files: files,
-      ownership: ownership, probeArguments: files.map { "file:\($0.path)" })
+      id: .random(), owner: "tester@here", created: 1_700_000_000, deadline: deadline, part: .builds,
+      steps: steps, files: files, ownership: ownership, probeArguments: files.map { "file:\($0.path)" })
   }
 }

@@ -12,7 +12,7 @@ struct TransactionWorld: Hashable {
   struct Question: Hashable {
     var host: HostName
     var action: Kind
-    enum Kind: Hashable { case stage, apply(Phase), drain, confirm, revert, recover }
+    enum Kind: Hashable { case stage, apply(Phase), drain, confirm, inquire, revert, recover }
   }
 
   typealias Machine = ClusterTransaction
@@ -64,6 +64,10 @@ struct TransactionWorld: Hashable {
         (.confirmed(host), .confirmed), (.failed(host), now), (.failed(host), .reverted), (.lost(host), .confirmed),
         (.lost(host), now), (.lost(host), .reverted),
       ]
+    case .inquire:
+      let open: [(Machine.Event, Truth)] =
+        now == .changed || now == .armed ? [(.failed(host), now), (.confirmed(host), .confirmed)] : ends(host, now)
+      return open + [(.ended(host, .unknown), now)]
     case .revert: return ends(host, now) + [(.lost(host), now), (.lost(host), .reverted)]
     case .recover: return ends(host, now) + [(.ended(host, .unknown), now)]
     }
@@ -85,6 +89,8 @@ struct TransactionWorld: Hashable {
     next.open.remove(question)
     next.truth[question.host] = now
     switch event {
+    // What became of a confirm whose answer was lost is found out first.
+    case .lost where question.action == .confirm: break
     case .failed, .lost: next.isTroubled = next.isTroubled || !(question.action == .confirm && now == .confirmed)
     case .ended(_, let ending): next.isTroubled = next.isTroubled || ending != .confirmed
     case .applied(let host, let phase): next.phasesDone[host, default: []].insert(phase)
@@ -112,6 +118,7 @@ struct TransactionWorld: Hashable {
       case .confirm(let hosts):
         isConfirming = true
         ask(hosts, .confirm)
+      case .inquire(let hosts): ask(hosts, .inquire)
       case .revert(let hosts): ask(hosts, .revert)
       case .recover(let hosts): ask(hosts, .recover)
       case .finish(let outcome): self.outcome = outcome
