@@ -64,7 +64,7 @@ extension Subject {
       }
     }
     let sizes = conf.assignments.map { $0.value?.utf8.count ?? 0 }
-    try hold(sizes.allSatisfy { $0 <= 1 << 17 }, "a value of \(sizes.max() ?? 0) bytes")
+    try hold(sizes.allSatisfy { $0 <= max(bytes.count, 4096) }, "a value of \(sizes.max() ?? 0) bytes")
   }
 
   private static func contains(_ range: Range<Int>, _ part: Range<Int>) -> Bool {
