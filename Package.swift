@@ -8,6 +8,10 @@ let settings: [SwiftSetting] =
   [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")]
   + (strict ? [.treatAllWarnings(as: .error)] : [])
 
+// `.ci/fuzz` builds the subjects of FuzzTests as a program with libFuzzer in it, which brings flags of its own.
+let isFuzzing = Context.environment["CULVERT_FUZZ"] != nil
+let fuzzed: [Target.Dependency] = ["Model", "Inventory", "Planning", "Drivers", "HostAgent", "Transport"]
+
 let package = Package(
   name: "culvert",
   products: [
@@ -84,6 +88,12 @@ let package = Package(
         "Lab", "culvert-lab", "culvert", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
+    isFuzzing
+      ? .executableTarget(
+        name: "culvert-fuzz", dependencies: fuzzed, path: "Tests/FuzzTests", sources: ["Subjects", "Fuzzer"],
+        swiftSettings: settings)
+      : .testTarget(
+        name: "FuzzTests", dependencies: fuzzed, exclude: ["Fuzzer", "Corpora", "Regressions"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

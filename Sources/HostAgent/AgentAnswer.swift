@@ -23,7 +23,7 @@ package struct AgentAnswer: Hashable, Sendable {
 
   /// The sections of an output that the agent kept in a file: its mark is that of the call that wrote it.
   package init(kept text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let lines = textLines(text, keepsEmpty: true).map(String.init)
     let words = lines.first { $0.hasPrefix("%culvert ") }?.split(separator: " ") ?? []
     guard words.count >= 3 else {
       output = ProbeOutput(sections: [])

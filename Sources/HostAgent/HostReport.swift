@@ -86,7 +86,7 @@ struct Fields {
   private var values: [String: String] = [:]
 
   init(_ text: String) {
-    for line in text.split(separator: "\n") {
+    for line in textLines(text) {
       let parts = line.split(separator: " ", maxSplits: 1)
       if parts.count == 2 { values[String(parts[0])] = String(parts[1]) }
     }

@@ -31,7 +31,7 @@ extension Ownership {
   /// - Throws: `ProbeError` at a line that it does not know, or another version.
   package init(recordText text: String) throws(ProbeError) {
     self.init()
-    let lines = text.split(separator: "\n")
+    let lines = textLines(text)
     guard let header = lines.first else { return }
     guard header == "culvert-ownership \(Self.recordVersion)" else {
       throw Self.unreadable(header, "this culvert reads 'culvert-ownership \(Self.recordVersion)'; use the newer one")

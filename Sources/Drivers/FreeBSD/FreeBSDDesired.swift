@@ -115,8 +115,9 @@ struct FreeBSDDesired {
   private func freeName(besides others: Set<InterfaceName>) -> InterfaceName? {
     let taken = facts.interfaces.union(observation.live.tunnels.keys).union(others).union(had.tunnels.keys)
       .union(facts.startScripts)
+    let mentions = conf?.mentions ?? []
     return (0..<1 << 15).lazy.compactMap { try? InterfaceName("gif\($0)") }
-      .first { !taken.contains($0) && conf?.place(naming: $0) == nil }
+      .first { !taken.contains($0) && !mentions.contains($0.text) }
   }
 
   // MARK: - What is wanted no more

@@ -21,11 +21,6 @@ extension RCConf {
     host.takesOldForm && lists("gif_interfaces", name)
   }
 
-  /// Whether a list names the interface; `gif0:sticky` is one that `netif stop` leaves alone.
-  func lists(_ list: String, _ name: InterfaceName) -> Bool {
-    words(list).contains { $0.prefix { $0 != ":" } == name.text }
-  }
-
   /// Before 10 an interface in gif_interfaces without gifconfig_gifN is passed over (network.subr, gif_up).
   private func isMade(_ name: InterfaceName, on host: FreeBSDFacts) -> Bool {
     if lists("cloned_interfaces", name) { return true }
@@ -48,7 +43,7 @@ extension RCConf {
   func rival(
     between local: IPv4Address, _ remote: IPv4Address, besides name: InterfaceName, on host: FreeBSDFacts
   ) -> (interface: InterfaceName, place: RCConfProblem)? {
-    for assignment in assignments where last(assignment.name) == assignment {
+    for assignment in effective {
       guard let words = assignment.words, let interface = Self.interface(of: assignment.name), interface != name,
         isMade(interface, on: host)
       else { continue }

@@ -4,6 +4,10 @@ import Model
 struct RCConf {
   private(set) var files: [RCConfFile]
   private(set) var assignments: [Assignment] = []
+  /// Where the assignment of each name is that counts: the last one.
+  private var lasts: [String: Int] = [:]
+  /// The interfaces in each of the watched lists.
+  private var members: [String: Set<Substring>] = [:]
 
   static let main = path("/etc/rc.conf")
   static let local = path("/etc/rc.conf.local")
@@ -55,10 +59,16 @@ struct RCConf {
   // MARK: - What it says
 
   /// The assignment that counts: the last one.
-  func last(_ name: String) -> Assignment? { assignments.last { $0.name == name } }
+  func last(_ name: String) -> Assignment? { lasts[name].map { assignments[$0] } }
+
+  /// The assignments that count, in the order of the files.
+  var effective: [Assignment] { lasts.values.sorted().map { assignments[$0] } }
 
   /// The words of a name, none where it is not set.
   func words(_ name: String) -> [String] { last(name)?.words ?? [] }
+
+  /// Whether a list names the interface; `gif0:sticky` is one that `netif stop` leaves alone.
+  func lists(_ list: String, _ name: InterfaceName) -> Bool { members[list]?.contains(name.text[...]) == true }
 
   func place(of assignment: Assignment) -> (path: HostPath, line: Int) {
     (files[assignment.file].path, assignment.word.line)
@@ -76,6 +86,16 @@ struct RCConf {
       return RCConfProblem(path: file.path, line: line, reason: "it names \(interface)")
     }
     return nil
+  }
+
+  /// All words of the files, and the parts of names between their `_`: every interface that a line names is among them.
+  var mentions: Set<String> {
+    var mentions: Set<String> = []
+    for word in files.flatMap({ $0.bytes.split { !RCConfLexer.isNameByte($0) } }) {
+      mentions.insert(String(decoding: word, as: UTF8.self))
+      mentions.formUnion(word.split(separator: UInt8(ascii: "_")).map { String(decoding: $0, as: UTF8.self) })
+    }
+    return mentions
   }
 
   /// In a name such as `ifconfig_gif0_alias0` the interface is no word of its own.
@@ -109,7 +129,7 @@ struct RCConf {
   private static let watched = ["cloned_interfaces", "gif_interfaces", "network_interfaces"]
 
   private mutating func evaluate() throws(RCConfProblem) {
-    assignments = []
+    (assignments, lasts) = ([], [:])
     var values: [String: String?] = [:]
     for (place, file) in files.enumerated() {
       for statement in file.statements {
@@ -121,11 +141,16 @@ struct RCConf {
           guard let (name, parts) = word.assignment else { continue }
           let value = Self.value(parts, values)
           values[name] = .some(value)
+          lasts[name] = assignments.count
           assignments.append(Assignment(file: place, statement: statement, word: word, name: name, value: value))
         }
       }
     }
+    for list in Self.watched { members[list] = Set(words(list).map { $0.prefix { $0 != ":" } }) }
   }
+
+  /// A value with variables in it may have so many bytes: with `a=$a$a` a few lines would fill the memory.
+  private static let longestExpanded = 4096
 
   private static func value(_ parts: [RCWord.Part], _ values: [String: String?]) -> String? {
     var text: [UInt8] = []
@@ -135,6 +160,7 @@ struct RCConf {
       case .variable(let name):
         guard let known = values[name] ?? "" else { return nil }
         text += Array(known.utf8)
+        guard text.count <= longestExpanded else { return nil }
       case .unknown: return nil
       }
     }

@@ -30,8 +30,12 @@ struct RCWord: Hashable {
 
   /// A byte that stands for itself; nil adds nothing, but makes an empty text of a word without one.
   mutating func add(_ byte: UInt8?) {
-    if case .text(let text)? = parts.last {
-      if let byte { parts[parts.count - 1] = .text(text + [byte]) }
+    if case .text(var text)? = parts.last {
+      guard let byte else { return }
+      // Out of the list while it grows, or every byte would copy all those before it.
+      parts.removeLast()
+      text.append(byte)
+      parts.append(.text(text))
     } else {
       parts.append(.text(byte.map { [$0] } ?? []))
     }

@@ -37,6 +37,10 @@ struct SourceText {
     return min(lineStarts[place.line - 1] + place.column - 1, scalars.count)
   }
 
+  /// The place itself, or the text's end for one beyond it: where libyaml misses something at the end of a text whose
+  /// last line does not end, it means the line after.
+  func within(_ place: Place) -> Place { self.place(at: offset(of: place)) }
+
   /// The characters of a line, its end included.
   func line(_ number: Int) -> Range<Int> {
     guard number <= lineStarts.count else { return scalars.count..<scalars.count }

@@ -13,7 +13,8 @@ struct YAMLFailure {
 
   /// The place and the words; an anchor, alias or tag on the line is the likelier reason than what Yams says.
   var reported: (Place, Mistake) {
-    let (place, mistake) = located
+    let (found, mistake) = located
+    let place = source.within(found)
     let line = source.line(place.line)
     guard let (index, property) = YAMLProperty.first(in: source.scalars[line]) else { return (place, mistake) }
     return (Place(line: place.line, column: index + 1), property.mistake)

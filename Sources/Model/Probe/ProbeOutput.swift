@@ -20,10 +20,7 @@ package struct ProbeOutput: Hashable, Sendable {
     }
 
     /// The lines without the empty ones.
-    ///
-    /// A carriage return stays with its line: to Swift it is one character with the
-    /// newline after it, at which a text would not be split.
-    package var lines: [Substring] { text.utf8.split(separator: UInt8(ascii: "\n")).map(Substring.init) }
+    package var lines: [Substring] { textLines(text) }
 
     /// The section itself.
     /// - Throws: `ProbeError.failed` if its command did not end well.
@@ -63,9 +60,9 @@ package enum ProbeError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .missing(let section): "probe: section \(quoted(section)) is missing from what the host printed"
     case .failed(let section, let status, let output):
-      "probe: \(section): the host's command ended with status \(status): \(quoted(output))"
+      "probe: \(visible(section)): the host's command ended with status \(status): \(quoted(output))"
     case .unreadable(let section, let line, let reason):
-      "probe: \(section): cannot read \(quoted(line)): \(reason)"
+      "probe: \(visible(section)): cannot read \(quoted(line)): \(reason)"
     }
   }
 }

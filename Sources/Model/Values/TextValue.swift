@@ -57,8 +57,11 @@ package struct InvalidValue: Error, Hashable, Sendable, CustomStringConvertible 
   package var description: String { "\(quoted(text)) is not a valid \(kind): \(reason)" }
 }
 
-/// A text from outside in quotes, with control characters made visible and cut at 60 characters, fit for an error line.
-package func quoted(_ text: some StringProtocol) -> String {
+/// A text from outside in quotes, fit for an error line: as `visible` has it.
+package func quoted(_ text: some StringProtocol) -> String { "'\(visible(text))'" }
+
+/// A text from outside with control characters made visible, cut at 60 characters.
+package func visible(_ text: some StringProtocol) -> String {
   let shown = text.unicodeScalars.prefix(60).reduce(into: "") { result, scalar in
     switch scalar {
     case "\n": result += "\\n"
@@ -68,7 +71,7 @@ package func quoted(_ text: some StringProtocol) -> String {
     default: result.unicodeScalars.append(scalar)
     }
   }
-  return "'\(shown)\(text.unicodeScalars.count > 60 ? "…" : "")'"
+  return shown + (text.unicodeScalars.count > 60 ? "…" : "")
 }
 
 /// Whether a terminal would show nothing, or do something, for the character: C1 control characters too, and what ends

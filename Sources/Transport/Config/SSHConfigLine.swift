@@ -38,7 +38,8 @@ struct SSHConfigLine {
       } else if character == "#", word == nil {
         return words
       } else {
-        word = (word ?? "") + String(character)
+        word = word ?? ""
+        word?.append(character)
       }
     }
     if let word { words.append(word) }

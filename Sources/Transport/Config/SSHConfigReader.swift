@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 /// Reads ssh_config(5) files with all that they include.
 struct SSHConfigReader {
@@ -14,9 +15,14 @@ struct SSHConfigReader {
   func read(_ path: String, depth: Int = 0) throws(FileProblem) -> [SSHConfigStatement] {
     guard depth <= Self.deepest else { throw FileProblem(path: path, reason: "includes go more than 16 files deep") }
     guard let bytes = try readFile(path) else { return [] }
+    return try statements(bytes, path: path, depth: depth)
+  }
+
+  /// The statements of a file with these bytes.
+  func statements(_ bytes: [UInt8], path: String, depth: Int = 0) throws(FileProblem) -> [SSHConfigStatement] {
     let text = String(decoding: bytes, as: UTF8.self)
     var statements: [SSHConfigStatement] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in textLines(text, keepsEmpty: true).enumerated() {
       guard let line = SSHConfigLine(line), let keyword = SSHConfigKeyword(line.keyword) else { continue }
       let position = FilePosition(path: path, line: index + 1)
       statements += try self.statements(keyword, line, at: position, depth: depth)

@@ -1,0 +1,52 @@
+import Model
+
+@testable import Drivers
+
+extension Subject {
+  static let linux = [
+    Subject(
+      name: "linux-ip", samples: ["Tests/DriversTests/Fixtures/linux"],
+      words:
+        "inet peer scope global brd secondary valid_lft <UP> <POINTOPOINT,NOARP,UP,LOWER_UP> @NONE: mtu remote any "
+        + "local ttl inherit ip/ip gre/ip ipv6/ip unknown/ip 10.0.0.1/32 2:"
+    ) { bytes in
+      let output = ProbeOutput(section: bytes)
+      _ = try understood { try IPAddressParser.parse(output, section: ProbeOutput.section) }
+      _ = try understood { try IPLinkParser.parse(output, section: ProbeOutput.section) }
+      _ = try understood { try IPTunnelParser.parse(output, section: ProbeOutput.section) }
+    },
+    Subject(
+      name: "linux-ipvs", samples: ["Tests/DriversTests/Fixtures/linux"],
+      words: "-A -a -t -u -f -s -p -M -b -r -w -o -i -g -m -6 --pe --sctp-service --tun-type --tun-port --tun-nocsum "
+        + "--tun-csum --tun-remcsum ipip gre gue wlc mh-fallback sh-port TCP UDP SCTP FWM IPv6 -> [2001:db8::1]:80 "
+        + "192.0.2.1:80 255.255.255.0"
+    ) { bytes in
+      let output = ProbeOutput(section: bytes)
+      _ = try understood { try IPVSRulesParser(output, section: ProbeOutput.section) }
+      _ = try understood { try IPVSThresholdsParser.parse(output, section: ProbeOutput.section) }
+    },
+    Subject(
+      name: "linux-keepalived",
+      words:
+        "state running stopped conf virtual_server virtual_server_group fwmark group include include_check @host { } "
+        + "192.0.2.1-255 443"
+    ) { bytes in
+      _ = try understood { try KeepalivedParser.parse(ProbeOutput(section: bytes, name: "keepalived")) }
+    },
+    Subject(
+      name: "linux-observe", longest: 8192,
+      words: observeWords
+        + " tunnels links addresses settings services thresholds rivals keepalived rc-links modules route:203.0.113.21 "
+        + "kernel init systemd sysv openrc unknown debian-ipvsadm rhel-ipvsadm enabled src net/ipv4/conf/lo/rp_filter ipip "
+        + "ip_vs loaded builtin available missing"
+    ) { bytes in
+      let output = ProbeOutput(answer: bytes)
+      guard let seen = try understood({ try LinuxDriver().observe(output) }) else { return }
+      try visit(LinuxDriver(), seen, SampleIntents.director + SampleIntents.realservers)
+    },
+  ]
+
+  /// What the outputs of all systems have.
+  static let observeWords =
+    "%culvert n section system tools 0 file:/etc/culvert/boot absent other link regular 644 755 uid id version"
+}

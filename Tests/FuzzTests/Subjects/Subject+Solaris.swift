@@ -1,0 +1,48 @@
+import Model
+
+@testable import Drivers
+
+extension Subject {
+  static let solaris = [
+    Subject(
+      name: "solaris-ifconfig", samples: ["Tests/DriversTests/Fixtures/solaris", "Tests/LabTests/Fixtures/solaris10"],
+      words:
+        "ip.tun0: ip.tun0:1: flags=10008d1< IPv4> IPv6> UP, > mtu index metric inet inet6 tunnel src dst --> netmask "
+        + "ffffffff broadcast ether zone hop limit security settings encapsulation groupname all-zones"
+    ) { bytes in
+      let output = ProbeOutput(section: bytes)
+      _ = try understood { try SolarisIfconfigParser.parse(output, section: ProbeOutput.section) }
+    },
+    Subject(
+      name: "solaris-stores", samples: ["Tests/DriversTests/Fixtures/solaris"],
+      words: "lvstun0 ipv4 ipv6 6to4 -- si -i \\: : static dhcp addrconf ok disabled down U----: U--: -> --> / % ? v4"
+    ) { bytes in
+      let output = ProbeOutput(section: bytes)
+      _ = try understood { try DladmTunnelParser.parse(output, section: ProbeOutput.section) }
+      _ = try understood { try IpadmAddressParser.parse(output, section: ProbeOutput.section) }
+    },
+    Subject(
+      name: "hostname-file", longest: 1024,
+      words: "tsrc tdst inet up addif netmask + 0xffffffff 192.168.5.11 192.0.2.1 255.255.255.255"
+    ) { bytes in
+      guard let file = HostnameFile(bytes), let local = file.local, let remote = file.remote else { return }
+      guard file.addresses.allSatisfy(\.isUp) else { return }
+      let tunnel = Tunnel(
+        encapsulation: .ipip, local: .v4(local), remote: .v4(remote), isUp: true,
+        addresses: Set(file.addresses.map { InnerAddress($0.address, peer: $0.peer) }))
+      try hold(file.makes(tunnel), "it does not make what it says")
+      guard !tunnel.addresses.isEmpty else { return }
+      try hold(HostnameFile(HostnameFile.bytes(for: tunnel))?.makes(tunnel) == true, "what is written makes another")
+    },
+    Subject(
+      name: "solaris-observe", longest: 8192,
+      words: observeWords
+        + " interfaces links stored-links objects release 5.10 5.11 name zone global stack exclusive rc2 yes hostmodel strict "
+        + "ifconfig awk od sed kstat ctrun dladm create-if create-ip file:/etc/hostname.ip.tun0"
+    ) { bytes in
+      let output = ProbeOutput(answer: bytes)
+      guard let seen = try understood({ try SolarisDriver().observe(output) }) else { return }
+      try visit(SolarisDriver(), seen, SampleIntents.realservers)
+    },
+  ]
+}
