@@ -15,7 +15,7 @@ import Testing
     for (host, command) in rehearsal.cluster.log.all {
       let ran = kernels[host]?.run(command)
       try #require(ran == .done, "\(host)# \(command)")
-      for complaint in Self.complaints(kernels) { Issue.record("\(complaint), after \(host)# \(command)") }
+      for complaint in complaints(kernels) { Issue.record("\(complaint), after \(host)# \(command)") }
       seen += 1
     }
     #expect(seen == Example.names.map(rehearsal.stepCount).reduce(0, +), "each step once, and nothing else")
@@ -36,7 +36,7 @@ import Testing
           continue
         }
         _ = kernels[other]?.run(command)
-        for complaint in Self.complaints(kernels) {
+        for complaint in complaints(kernels) {
           Issue.record("\(complaint), after \(other)# \(command); \(host) failed at \(index)")
         }
       }
@@ -46,7 +46,7 @@ import Testing
 
   @Test func `the check sees what it is for`() async throws {
     var kernels = try await Rehearsal(.shrink).before.mapValues(\.kernel)
-    #expect(Self.complaints(kernels).isEmpty)
+    #expect(complaints(kernels).isEmpty)
     let wrong: [(HostName, Command)] = [
       (Example.web2, Command("ip", "link", "set", "dev", "lvs-lb1", "down")),
       (Example.web1, Command("set_setting", "net/ipv4/conf/eth0/arp_ignore", "0")),
@@ -54,39 +54,7 @@ import Testing
     ]
     for (index, (host, command)) in wrong.enumerated() {
       #expect(kernels[host]?.run(command) == .done)
-      #expect(Self.complaints(kernels).count > index, "\(command)")
+      #expect(complaints(kernels).count > index, "\(command)")
     }
-  }
-
-  /// What is wrong with a cluster at this instant.
-  private static func complaints(_ kernels: [HostName: FakeKernel]) -> [String] {
-    let services = kernels[Example.director]?.services.filter { $0.key.contains("198.18.") } ?? [:]
-    let unready = services.flatMap { key, service in
-      service.destinations.filter { $0.value.weight > 0 }.keys.filter { !isReady($0, for: key, kernels) }
-        .map { "\(key) sends to \($0), which is not ready" }
-    }
-    // With quiesced destinations only, it refuses new clients: that is what a service that goes is to do.
-    let served = services.filter { !$0.value.destinations.isEmpty }.keys.map(address)
-    let vips = kernels[Example.director]?.devices["lo"]?.addresses.map(\.address.text).filter { $0 != "127.0.0.1" }
-    let idle = (vips ?? []).filter { !served.contains($0) }.map {
-      "the VIP \($0) is on the director, and nobody serves it"
-    }
-    let loud = [Example.web1, Example.web2].filter { host in
-      let hasVIP = kernels[host]?.devices["lvs-lb1"]?.addresses.isEmpty == false
-      return hasVIP && (kernels[host]?.value(of: "eth0", "arp_ignore") ?? 0) < 1
-    }
-    return unready + idle + loud.map { "\($0) has a VIP and answers ARP for it" }
-  }
-
-  private static func isReady(_ destination: String, for key: String, _ kernels: [HostName: FakeKernel]) -> Bool {
-    let host = Example.addresses.first { destination.hasPrefix("\($0.value):") }?.key
-    guard let device = host.flatMap({ kernels[$0]?.devices["lvs-lb1"] }) else { return false }
-    return device.isUp && device.conf.values["rp_filter"] == 2
-      && device.addresses.contains { $0.address.text == address(key) }
-  }
-
-  /// The VIP of `-t VIP:PORT`.
-  private static func address(_ key: String) -> String {
-    key.split(separator: " ").last?.split(separator: ":").first.map(String.init) ?? key
   }
 }

@@ -11,7 +11,7 @@ import Testing
   ) async throws {
     let rehearsal = try await Rehearsal(.bringUp)
     let time = rehearsal.cluster.time
-    rehearsal.cluster[host].meddle(at: .confirm) { _ in time.pass(.seconds(61)) }
+    rehearsal.cluster[host].wait(before: .confirm) { time.pass(.seconds(61)) }
     let report = await rehearsal.run()
     #expect(report.endings[host] == .reverted)
     #expect(report.problems(host) == [.refused(reason: "state", text: "the transaction is reverted")])

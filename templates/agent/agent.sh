@@ -478,14 +478,17 @@ cv_confirm() {
     return 1
   fi
   cv_set_state confirming && cv_os_sync "$cv_tx/state" "$cv_tx"
-  cv_conclude
-  cv_free
-  cv_get_state
-  if [ "$cv_tx_state" != confirmed ]; then
-    cv_refuse boot-files "cannot write $cv_unwritable: the transaction is $cv_tx_state"
-    return 1
+  if cv_conclude; then
+    cv_free
+    cv_result 'state confirmed'
+    return 0
   fi
-  cv_result 'state confirmed'
+  # Others may still stand on what this host has live: that is taken back when its turn comes, and nothing else can
+  # follow.
+  : >"$cv_tx/stop"
+  cv_set_state applied
+  cv_free
+  cv_refuse boot-files "cannot write $cv_unwritable"
 }
 
 # Whether each boot file is what it was at stage: a file that others write too may have been changed since.
@@ -500,14 +503,15 @@ cv_boot_files_stand() {
   done <"$cv_tx/boot/list"
 }
 
-# Finishes a confirm. If a boot file cannot be written, the whole transaction is taken back.
+# Finishes a confirm. If a boot file cannot be written, what the next start reads is put back.
 cv_conclude() {
   cv_unwritable='what the next start reads'
   if cv_run_boot_steps && cv_write_boot_files; then
     cv_finish confirmed
   else
     cv_restore_boot_files
-    cv_take_back boot-files
+    cv_walk_back 0 >>"$cv_tx/log" 2>&1
+    return 1
   fi
 }
 
@@ -644,7 +648,7 @@ cv_revert() {
   cv_get_state
   case $cv_tx_state in
     confirmed | reverted | revert-failed) ;;
-    confirming) cv_conclude ;;
+    confirming) cv_conclude || cv_take_back boot-files ;;
     *) cv_take_back "$1" ;;
   esac
   cv_free
@@ -662,12 +666,13 @@ cv_take_back() {
   if cv_compare_looks; then cv_finish reverted; else cv_finish revert-failed; fi
 }
 
+# cv_walk_back [PHASE]: undoes the steps that were begun, or those of one phase.
 cv_walk_back() {
   cv_read_journal
   cv_step=$cv_steps
   while [ "$cv_step" -gt 0 ]; do
-    eval "cv_look=\$look_of_$cv_step"
-    if cv_has_word "$cv_intended" "$cv_step" &&
+    eval "cv_look=\$look_of_$cv_step cv_phase=\$phase_$cv_step"
+    if [ "${1:-$cv_phase}" = "$cv_phase" ] && cv_has_word "$cv_intended" "$cv_step" &&
       ! cv_is_text "$cv_tx/looks/before.$cv_step" "$("look_$cv_look" </dev/null)"; then
       "undo_$cv_step" </dev/null
     fi

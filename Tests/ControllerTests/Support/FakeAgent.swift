@@ -33,6 +33,10 @@ struct FakeAgent {
   private(set) var now = Duration.zero
   /// Every command that changed something, or tried to.
   private(set) var commands: [Command] = []
+  /// The kernel after each of them, and after each start.
+  private(set) var kernels: [FakeKernel] = []
+  /// What this agent does wrong.
+  var mistake: Mistake?
 
   init(_ system: FakeSystem) { self.system = system }
 
@@ -47,7 +51,19 @@ struct FakeAgent {
   mutating func reboot() {
     bootID += 1
     system.kernel = system.booted
+    kernels.append(system.kernel)
   }
+
+  /// When its watchdog fires, if one is waiting.
+  var firesAt: Duration? {
+    guard let lock, let held = transactions[lock], !held.state.isSettled, held.hasGuard, held.bootID == bootID else {
+      return nil
+    }
+    return held.expires
+  }
+
+  /// The connection that it is asked over is gone.
+  mutating func hangUp() { if mistake == .diesOfHangup, let lock { transactions[lock]?.hasGuard = false } }
 
   mutating func killWatchdog() { if let lock { transactions[lock]?.hasGuard = false } }
 
@@ -72,6 +88,7 @@ struct FakeAgent {
       oldOwnership: system.ownership)
     for step in order.steps { new.looks[step.look] = system.kernel.look(step.look) }
     for file in order.files { new.oldFiles[file.path] = system.files[file.path] }
+    if mistake == .armsLate { new.hasGuard = false }
     transactions[order.id] = new
     let report = try probe(order.probeArguments)
     transactions[order.id]?.checkpoint = report
@@ -84,7 +101,9 @@ struct FakeAgent {
   ) throws -> VerbReply {
     guard let found = transactions[id] else { return .unknown(id) }
     guard [.armed, .applied].contains(found.state) else { return .state(found) }
-    guard isGuarded(found) else { return .refused("guard", "the watchdog is gone: nothing would take the change back") }
+    guard isGuarded(found) || mistake == .armsLate else {
+      return .refused("guard", "the watchdog is gone: nothing would take the change back")
+    }
     transactions[id]?.expires = now + .seconds(deadline)
     var left = killedAfter
     for (index, step) in found.order.steps.enumerated() where step.phase == phase {
@@ -94,6 +113,8 @@ struct FakeAgent {
     }
     transactions[id]?.phases.insert(phase)
     transactions[id]?.state = .applied
+    if mistake == .armsLate { transactions[id]?.hasGuard = true }
+    if mistake == .writesBootFilesEarly { for file in found.order.files { system.files[file.path] = file.file } }
     return VerbReply(outcome: .reached(.applied, reason: nil), report: try probe(found.order.probeArguments))
   }
 
@@ -108,6 +129,7 @@ struct FakeAgent {
     transactions[id]?.journal.append(index)
     let ran = troubles.run(step.forward, index, &system.kernel)
     commands.append(step.forward)
+    kernels.append(system.kernel)
     guard ran.status != 0 else { return nil }
     return VerbReply(outcome: .stepFailed(title: step.title, status: ran.status, output: ran.text))
   }
@@ -127,9 +149,9 @@ struct FakeAgent {
     }
     guard found.bootID == bootID else { return .refused("reboot", "the host was started anew: the changes are gone") }
     transactions[id]?.state = .confirming
-    conclude(id)
-    guard transactions[id]?.state == .confirmed else {
-      return .refused("boot-files", "cannot write: the transaction is \(transactions[id]?.state.rawValue ?? "?")")
+    guard conclude(id) else {
+      transactions[id]?.state = .applied
+      return .refused("boot-files", "cannot write")
     }
     let report = try probe(found.order.probeArguments)
     transactions[id]?.after = report
@@ -142,12 +164,12 @@ struct FakeAgent {
     transactions[id]?.hasGuard = false
   }
 
-  private mutating func conclude(_ id: TransactionID) {
-    guard let found = transactions[id] else { return }
+  private mutating func conclude(_ id: TransactionID) -> Bool {
+    guard let found = transactions[id] else { return false }
     for file in found.order.files {
       if file.path == troubles.unwritable {
         for (path, _) in found.order.files.map({ ($0.path, $0.file) }) { system.files[path] = found.oldFiles[path] }
-        return takeBack(id, "boot-files")
+        return false
       }
       system.files[file.path] = file.file
     }
@@ -155,13 +177,14 @@ struct FakeAgent {
     system.booted = system.kernel
     last = id
     finish(id, .confirmed)
+    return true
   }
 
   mutating func revert(_ id: TransactionID, _ reason: String) throws -> VerbReply {
     guard let found = transactions[id] else { return .unknown(id) }
     switch found.state {
     case .confirmed, .reverted, .revertFailed: break
-    case .confirming: conclude(id)
+    case .confirming: if !conclude(id) { takeBack(id, "boot-files") }
     default: takeBack(id, reason)
     }
     let now = transactions[id]
@@ -176,11 +199,12 @@ struct FakeAgent {
       for command in step.backward where !troubles.undoesNothing {
         _ = system.kernel.run(command)
         commands.append(command)
+        kernels.append(system.kernel)
       }
     }
     let touched = Set(found.journal.map { found.order.steps[$0].look })
     let isBack = touched.allSatisfy { system.kernel.look($0) == found.looks[$0] }
-    finish(id, isBack ? .reverted : .revertFailed)
+    finish(id, isBack || mistake == .skipsCompare ? .reverted : .revertFailed)
   }
 
   private mutating func finish(_ id: TransactionID, _ state: TransactionState) {

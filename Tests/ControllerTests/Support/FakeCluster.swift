@@ -10,16 +10,23 @@ import Testing
 final class FakeCluster: Sendable {
   let time: FakeTime
   let log = CommandLog()
+  let chronicle = Chronicle()
   let hosts: [HostName: FakeHost]
   private let progress = Mutex<[HostName: [HostProgress]]>([:])
 
   /// Bare hosts, or hosts as others were left.
   init(_ agents: [HostName: FakeAgent]? = nil, time: FakeTime = FakeTime()) {
     self.time = time
-    let (time, log) = (self.time, self.log)
+    let (time, log, chronicle) = (self.time, self.log, self.chronicle)
     let agents =
       agents ?? Dictionary(uniqueKeysWithValues: Example.names.map { ($0, FakeAgent(Example.system($0))) })
-    hosts = Dictionary(uniqueKeysWithValues: agents.map { ($0.key, FakeHost($0.key, $0.value, time, log)) })
+    hosts = Dictionary(uniqueKeysWithValues: agents.map { ($0.key, FakeHost($0.key, $0.value, time, log, chronicle)) })
+    let hosts = hosts
+    time.watch { end in
+      while let next = hosts.values.compactMap({ host in host.firesAt.map { (host, $0) } })
+        .filter({ $0.1 <= end }).min(by: { $0.1 < $1.1 })
+      { next.0.tick(next.1) }
+    }
   }
 
   /// A cluster that is up and has been for long.

@@ -9,22 +9,31 @@ final class FakeHost: HostChannel {
   let name: HostName
   private let time: FakeTime
   private let log: CommandLog
+  private let chronicle: Chronicle
   private let inner: Mutex<Inner>
 
   private struct Inner {
     var agent: FakeAgent
     var mishaps: [Mishap] = []
     var meddlers: [Mishap.Verb: @Sendable (inout FakeAgent) -> Void] = [:]
+    var delays: [Mishap.Verb: @Sendable () -> Void] = [:]
     var asked: [Mishap.Verb: Int] = [:]
     /// Until when the host cannot be reached.
     var outage = Duration.zero
     var connections: [ConnectionCount] = []
+    /// Whether there is a connection, over which a host is reached that takes no new one.
+    var isConnected = false
+    /// Whether what was applied keeps new connections from being made.
+    var takesNoNewConnection = false
+    /// How often anything was asked.
+    var total = 0
   }
 
-  init(_ name: HostName, _ agent: FakeAgent, _ time: FakeTime, _ log: CommandLog) {
+  init(_ name: HostName, _ agent: FakeAgent, _ time: FakeTime, _ log: CommandLog, _ chronicle: Chronicle) {
     self.name = name
     self.time = time
     self.log = log
+    self.chronicle = chronicle
     inner = Mutex(Inner(agent: agent))
   }
 
@@ -33,10 +42,33 @@ final class FakeHost: HostChannel {
   /// The host as it is now, its watchdog having had the time to do its work.
   var agent: FakeAgent {
     inner.withLock { inner in
-      inner.agent.tick(time.now)
+      note(&inner) { $0.tick(time.now) }
       return inner.agent
     }
   }
+
+  /// When its watchdog fires, if one is waiting.
+  var firesAt: Duration? { inner.withLock { $0.agent.firesAt } }
+
+  /// It is that time now.
+  func tick(_ now: Duration) {
+    inner.withLock { inner in note(&inner) { $0.tick(now) } }
+  }
+
+  /// Does something, and keeps what came of it.
+  private func note<Value>(_ inner: inout Inner, _ work: (inout FakeAgent) throws -> Value) rethrows -> Value {
+    let known = (inner.agent.commands.count, inner.agent.kernels.count)
+    defer {
+      log.append(name, inner.agent.commands.dropFirst(known.0))
+      chronicle.append(name, inner.agent.kernels.dropFirst(known.1), at: inner.agent.now)
+      // What kept connections from being made is taken back.
+      if inner.agent.lock == nil, inner.agent.list.last?.state != .confirmed { inner.takesNoNewConnection = false }
+    }
+    return try work(&inner.agent)
+  }
+
+  /// Whether somebody who comes now gets in.
+  var letsIn: Bool { inner.withLock { !$0.takesNoNewConnection } }
 
   var system: FakeSystem { agent.system }
 
@@ -45,22 +77,32 @@ final class FakeHost: HostChannel {
 
   func change(_ body: @Sendable (inout FakeAgent) -> Void) {
     inner.withLock { inner in
-      inner.agent.tick(time.now)
-      body(&inner.agent)
+      note(&inner) { agent in
+        agent.tick(time.now)
+        body(&agent)
+      }
     }
   }
 
   /// What is to go wrong, counted from now on.
-  func arrange(_ mishaps: Mishap...) {
+  func arrange(_ mishaps: Mishap...) { arrange(mishaps) }
+
+  func arrange(_ mishaps: [Mishap]) {
     inner.withLock { inner in
       inner.mishaps = mishaps
       inner.asked = [:]
+      inner.total = 0
     }
   }
 
   /// What somebody else does on the host just before it is asked that.
   func meddle(at verb: Mishap.Verb, _ body: @escaping @Sendable (inout FakeAgent) -> Void) {
     inner.withLock { $0.meddlers[verb] = body }
+  }
+
+  /// What goes by on the way to the host before it is asked that.
+  func wait(before verb: Mishap.Verb, _ delay: @escaping @Sendable () -> Void) {
+    inner.withLock { $0.delays[verb] = delay }
   }
 
   func serve(_ connections: [ConnectionCount]) { inner.withLock { $0.connections = connections } }
@@ -73,24 +115,54 @@ final class FakeHost: HostChannel {
   private func ask<Value: Sendable>(
     _ verb: Mishap.Verb, timeout: Duration = .seconds(60), _ work: @Sendable (inout FakeAgent, Mishap?) throws -> Value
   ) throws(HostFailure) -> Value {
+    guard !time.isControllerDead else { throw unreachable }
+    inner.withLock { $0.delays.removeValue(forKey: verb) }?()
+    var waited = Duration.zero
     let result: Result<Value, HostFailure> = inner.withLock { inner in
-      let known = inner.agent.commands.count
-      defer { log.append(name, inner.agent.commands.dropFirst(known)) }
-      if let meddler = inner.meddlers.removeValue(forKey: verb) { meddler(&inner.agent) }
-      inner.agent.tick(time.now)
-      inner.asked[verb, default: 0] += 1
-      guard time.now >= inner.outage else { return .failure(unreachable) }
-      guard let index = inner.mishaps.firstIndex(where: { $0.verb == verb && $0.time == inner.asked[verb] }) else {
-        return answer(&inner.agent, nil, work)
+      let mishap = meet(verb, &inner)
+      guard time.now >= inner.outage, inner.isConnected || !inner.takesNoNewConnection else {
+        return .failure(unreachable)
       }
-      let mishap = inner.mishaps.remove(at: index)
-      let failure = meet(mishap, &inner.agent, timeout)
-      let isDone = [.lostAfter, .answerCut].contains(mishap.effect) || mishap.killsMidway
-      let answer = isDone || failure == nil ? answer(&inner.agent, mishap, work) : .failure(unreachable)
-      inner.outage = time.now + mishap.outage
+      inner.isConnected = true
+      guard let mishap else { return note(&inner) { answer(&$0, nil, work) } }
+      if mishap.effect == .hangs { waited = timeout }
+      return suffer(mishap, &inner, work)
+    }
+    if waited > .zero { time.pass(waited) }
+    return try result.get()
+  }
+
+  /// What goes wrong with this question, if something is to.
+  private func meet(_ verb: Mishap.Verb, _ inner: inout Inner) -> Mishap? {
+    inner.asked[verb, default: 0] += 1
+    inner.total += 1
+    let meddler = inner.meddlers.removeValue(forKey: verb)
+    note(&inner) { agent in
+      meddler?(&agent)
+      agent.tick(time.now)
+    }
+    guard time.now >= inner.outage,
+      let index = inner.mishaps.firstIndex(where: { $0.isDue(verb, inner.asked[verb] ?? 0, inner.total) })
+    else { return nil }
+    return inner.mishaps.remove(at: index)
+  }
+
+  /// A question with which something goes wrong.
+  private func suffer<Value: Sendable>(
+    _ mishap: Mishap, _ inner: inout Inner, _ work: (inout FakeAgent, Mishap?) throws -> Value
+  ) -> Result<Value, HostFailure> {
+    let answer = note(&inner) { agent in
+      let failure = self.failure(mishap, &agent)
+      let isDone = [.lostAfter, .answerCut, .locksOut, .controllerDies(after: true)].contains(mishap.effect)
+      let answer: Result<Value, HostFailure> =
+        isDone || mishap.killsMidway || failure == nil ? self.answer(&agent, mishap, work) : .failure(unreachable)
+      if failure != nil { agent.hangUp() }
       return failure.map { .failure($0) } ?? answer
     }
-    return try result.get()
+    if mishap.effect == .locksOut { inner.takesNoNewConnection = true }
+    if mishap.effect.killsController { time.killController() }
+    inner.outage = time.now + mishap.outage
+    return answer
   }
 
   private func answer<Value: Sendable>(
@@ -102,21 +174,22 @@ final class FakeHost: HostChannel {
   }
 
   /// What the controller sees of a mishap; nil where the question goes through.
-  private func meet(_ mishap: Mishap, _ agent: inout FakeAgent, _ timeout: Duration) -> HostFailure? {
+  private func failure(_ mishap: Mishap, _ agent: inout FakeAgent) -> HostFailure? {
     switch mishap.effect {
     case .lostBefore, .lostAfter, .lostMidway: return lost
-    case .unreachable: return unreachable
+    case .unreachable, .controllerDies, .controllerDiesMidway: return unreachable
     case .answerCut: return .agent(name, .cut, errors: "")
-    case .hangs:
-      time.pass(timeout)
-      agent.tick(time.now)
-      return trouble(.timedOut(.command, after: timeout), mayHaveRun: true)
-    case .slow: break
+    case .hangs: return trouble(.timedOut(.command, after: .seconds(60)), mayHaveRun: true)
+    case .slow, .locksOut: break
     case .reboots: agent.reboot()
     case .watchdogDies: agent.killWatchdog()
     case .diesInConfirm:
       if let lock = agent.lock { agent.beginConfirm(lock) }
       return lost
+    case .stepFails(let index, let way): agent.troubles.step = (index, way)
+    case .cannotWrite(let path): agent.troubles.unwritable = path
+    case .diskIsFull: agent.troubles.stageRefusal = "state-directory"
+    case .undoesNothing: agent.troubles.undoesNothing = true
     }
     return nil
   }
@@ -199,13 +272,22 @@ final class FakeHost: HostChannel {
 
   func purge() async throws(HostFailure) -> VerbReply { try ask(.settle) { agent, _ in agent.purge() } }
 
-  func disconnect() async {}
+  func disconnect() async {
+    inner.withLock { inner in
+      if inner.agent.mistake != .confirmsOverOldConnection { inner.isConnected = false }
+    }
+  }
 }
 
 extension Mishap {
   fileprivate var slowness: Duration? { if case .slow(let time) = effect { time } else { nil } }
 
-  fileprivate var killsMidway: Bool { if case .lostMidway = effect { true } else { false } }
+  fileprivate var killsMidway: Bool {
+    switch effect {
+    case .lostMidway, .controllerDiesMidway: true
+    default: false
+    }
+  }
 
   fileprivate var killedAfter: Int? { if case .lostMidway(let steps) = effect { steps } else { nil } }
 }
