@@ -21,7 +21,7 @@ import Testing
 
     func tearDown() {
       agent.kill()
-      try? FileManager.default.removeItem(at: folder)
+      host.tearDown()
     }
   }
 
@@ -44,8 +44,7 @@ import Testing
       try String(contentsOfFile: "\(secrets)/\(name).pub", encoding: .utf8)
     }
     let host = try await LocalHost(in: folder, authorized: publicKey("plain") + publicKey("locked"))
-    try Data("[\(LocalHost.address)]:\(LocalHost.port) \(try publicKey("host"))".utf8)
-      .write(to: URL(filePath: "\(host.home)/.ssh/known_hosts"))
+    try host.trust()
     let (agent, socket) = try await self.agent(secrets, passphrase)
     return Scene(
       host: host, agent: agent, socket: socket, canaries: canaries, passphrase: passphrase, folder: folder)
@@ -137,15 +136,15 @@ import Testing
   }
 
   /// Every run, in words and in JSON, with what it printed.
-  private func runAll(_ scene: Scene) async throws -> [(name: String, output: ProcessOutput)] {
-    var outputs: [(String, ProcessOutput)] = []
+  private func runAll(_ scene: Scene) async throws -> [ProcessOutput] {
+    var outputs: [ProcessOutput] = []
     for json in [false, true] {
       for (step, run) in Self.runs {
         if step == "read-only" { try await scene.host.setForwarding(isWritable: false) }
         if step == "writable" { try await scene.host.setForwarding(isWritable: true) }
         let output = try await start(run, json: json, scene)
         #expect(output.status == run.status, "\(step)\(json ? ", in JSON" : ""): \(output)")
-        outputs.append((step, output))
+        outputs.append(output)
       }
     }
     return outputs
@@ -162,7 +161,7 @@ import Testing
     print("looked at the processes \(sight.looks) times in \(outputs.count) runs, saw \(sight.programs.count) programs")
     let words = scene.canaries + decoys
     var leaks = Array(sight.leaks)
-    for (name, output) in outputs { leaks += words.leaks(in: output.stdout + output.stderr, "output") }
+    for output in outputs { leaks += words.leaks(in: output.stdout + output.stderr, "output") }
     leaks += words.leaks(in: scene.host.log, "log")
     for folder in [scene.host.home, scene.host.host] { leaks += try words.leaks(below: folder) }
     #expect(leaks.filter { leak in scene.canaries.contains { $0.name == leak.canary } } == [])

@@ -50,6 +50,33 @@ final class LocalHost: Sendable {
 
   deinit { daemon.kill() }
 
+  /// A host that lets in the one key that there is, `plain`, and an operator who knows it.
+  static func withPlainKey() async throws -> LocalHost {
+    let folder = FileManager.default.temporaryDirectory.appending(component: "culvert-local-\(UUID())")
+    let secrets = folder.appending(component: "secrets").path
+    try FileManager.default.createDirectory(atPath: secrets, withIntermediateDirectories: true)
+    for name in ["host", "plain"] {
+      let words = ["/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "\(secrets)/\(name)"]
+      try #require(await RunningProcess(words, environment: [:]).wait().succeeded)
+    }
+    let host = try await LocalHost(
+      in: folder, authorized: String(contentsOfFile: "\(secrets)/plain.pub", encoding: .utf8))
+    try host.trust()
+    return host
+  }
+
+  /// Records the host's key with the operator.
+  func trust() throws {
+    let key = try String(contentsOfFile: "\(secrets)/host.pub", encoding: .utf8)
+    try Data("[\(Self.address)]:\(Self.port) \(key)".utf8).write(to: URL(filePath: "\(home)/.ssh/known_hosts"))
+  }
+
+  /// Ends the host, and removes all that it had.
+  func tearDown() {
+    daemon.kill()
+    try? FileManager.default.removeItem(at: folder)
+  }
+
   /// Runs a program where the host can be reached, in the operator's home folder, with the operator's files.
   func run(
     _ command: [String], environment: [String: String] = [:], input: String? = nil

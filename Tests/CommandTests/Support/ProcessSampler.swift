@@ -1,5 +1,6 @@
 import Foundation
-import Synchronization
+
+@testable import Lab
 
 /// Looks at the arguments and the environment of every process of this machine, again and again, on a thread of its own.
 ///
@@ -21,7 +22,7 @@ final class ProcessSampler: Sendable {
     let looks: Int
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   init(_ canaries: [Canary]) {
     Thread.detachNewThread { [self] in

@@ -1,9 +1,10 @@
 import Model
-import Synchronization
+
+@testable import Transport
 
 /// What was run on all hosts, in the order in which it was.
 final class CommandLog: Sendable {
-  private let entries = Mutex<[(HostName, Command)]>([])
+  private let entries = Monitor<[(HostName, Command)]>([])
 
   var all: [(host: HostName, command: Command)] { entries.withLock { $0.map { (host: $0.0, command: $0.1) } } }
 

@@ -3,15 +3,16 @@ import Drivers
 import HostAgent
 import Model
 import Planning
-import Synchronization
 import Testing
+
+@testable import Transport
 
 /// Hosts in memory and a controller for them.
 final class FakeCluster: Sendable {
   let time: FakeTime
   let log = CommandLog()
   let hosts: [HostName: FakeHost]
-  private let progress = Mutex<[HostName: [HostProgress]]>([:])
+  private let progress = Monitor<[HostName: [HostProgress]]>([:])
 
   /// Bare hosts, or hosts as others were left.
   init(_ agents: [HostName: FakeAgent]? = nil, time: FakeTime = FakeTime()) {

@@ -1,15 +1,15 @@
 import Controller
 import HostAgent
 import Model
-import Synchronization
-import Transport
+
+@testable import Transport
 
 /// A host in memory with its agent, and with the connection to it, which breaks where a test says so.
 final class FakeHost: HostChannel {
   let name: HostName
   private let time: FakeTime
   private let log: CommandLog
-  private let inner: Mutex<Inner>
+  private let inner: Monitor<Inner>
 
   private struct Inner {
     var agent: FakeAgent
@@ -25,7 +25,7 @@ final class FakeHost: HostChannel {
     self.name = name
     self.time = time
     self.log = log
-    inner = Mutex(Inner(agent: agent))
+    inner = Monitor(Inner(agent: agent))
   }
 
   // MARK: - For the test

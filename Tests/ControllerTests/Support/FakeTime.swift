@@ -1,11 +1,12 @@
 import Controller
-import Synchronization
+
+@testable import Transport
 
 /// Time that passes only when somebody waits.
 final class FakeTime: Sendable {
-  private let value = Mutex(Duration.zero)
+  private let value = Monitor(Duration.zero)
   /// What is to be done again and again, and the time between.
-  private let recurring = Mutex<[(interval: Duration, work: @Sendable () async -> Void)]>([])
+  private let recurring = Monitor<[(interval: Duration, work: @Sendable () async -> Void)]>([])
   /// Whether it is done.
   let recurs: Bool
 
