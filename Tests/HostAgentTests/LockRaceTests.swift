@@ -40,6 +40,31 @@ private let shells = Shell.all.filter(\.isInstalled)
   }
 }
 
+extension LockRaceTests {
+  @Test(arguments: shells) func `what a reboot has left is undone once, however many see it at the same moment`(
+    _ shell: Shell
+  ) async throws {
+    let host = try AgentHost(shell)
+    for round in 0..<5 {
+      let log = host.path("undone.\(round)")
+      let step = Step(
+        title: "set a", phase: .build, look: Command("look_thing", host.path("a")),
+        forward: Command("set_thing", host.path("a"), "new"), backward: [Command("note_undo", host.path("a"), log)])
+      let order = host.order([step])
+      #expect(try host.stage(order).outcome == .reached(.armed, reason: nil))
+      _ = try host.apply(order.id)
+      // Somebody was at it when the power went.
+      try FileManager.default.createSymbolicLink(
+        atPath: host.path("state/tx/\(order.id)/busy"), withDestinationPath: "\(getpid()) boot-of-old")
+      try host.reboot()
+      let settlers = try (0..<3).map { _ in try host.startSettle(order.id) }
+      for settler in settlers { #expect(settler.finish().status == 0) }
+      #expect(host.text("undone.\(round)") == "undone\n")
+      #expect(host.text("state/tx/\(order.id)/state") == "reverted\n")
+    }
+  }
+}
+
 /// One round.
 private struct LockRace {
   let ground: LockRaceTests.Ground

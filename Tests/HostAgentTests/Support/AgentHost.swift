@@ -106,6 +106,11 @@ final class AgentHost {
   /// Writes down that a transaction was taken back, in less time than it takes; its watchdog reads that and ends.
   func pretendReverted(_ id: TransactionID) throws { try write("state/tx/\(id)/state", "reverted\n") }
 
+  /// Begins to settle a transaction.
+  func startSettle(_ id: TransactionID) throws -> Running {
+    try start(.settle(id, program: Self.program(), nonce: .random()))
+  }
+
   /// Begins to take a transaction back.
   func startRevert(_ id: TransactionID) throws -> Running {
     try start(.revert(id, reason: "test", program: Self.program(), nonce: .random()))
