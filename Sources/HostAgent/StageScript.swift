@@ -17,16 +17,21 @@ extension AgentScript {
   }
 
   /// Writes the agent's file and reads it in; where that fails there are no functions yet to say so.
+  ///
+  /// Under a name of its own first: another controller may be doing the same at this moment.
   private static func install(_ program: AgentProgram, mark: String) -> String {
     """
     umask 077
     cv_agent=${CULVERT_STATE_DIR:-\(shellWord(program.stateFolder))}/agent-\(shellWord(program.version))
-    mkdir -p "${cv_agent%/*}" && cat >"$cv_agent.new" <<'\(mark)' && mv -f "$cv_agent.new" "$cv_agent" && . "$cv_agent" || {
+    cv_new=$cv_agent.new.$$
+    mkdir -p "${cv_agent%/*}" && cat >"$cv_new" <<'\(mark)' && mv -f "$cv_new" "$cv_agent" && . "$cv_agent" || {
     \(program.text)
     if [ "$#" -gt 0 ]; then cv_main "$@"; fi
     \(mark)
-    printf '%%culvert \(mark) %s\\n' 'begin \(AgentAnswer.protocolVersion) stage' 'section result 0'
-    printf 'refused state-directory\\ntext cannot write %s\\n%%culvert \(mark) end\\n' "$cv_agent"
+    rm -f "$cv_new"
+    printf '%%culvert \(mark) begin \(AgentAnswer.protocolVersion) stage\\n'
+    printf 'refused state-directory\\ntext cannot write %s\\n' "$cv_agent"
+    printf '%%culvert \(mark) %s\\n' 'section result 0' end
     exit
     }
 

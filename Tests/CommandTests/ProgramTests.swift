@@ -7,7 +7,7 @@ import Testing
 
 /// The program as a shell or another program sees it, without a host.
 @Suite struct ProgramTests {
-  /// Runs the program that was built beside the tests, in a folder with these files.
+  /// Runs the program in a folder with these files.
   private func run(_ arguments: String..., files: [String: String] = [:]) async throws -> ProcessOutput {
     let folder = FileManager.default.temporaryDirectory.appending(component: "culvert-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -17,9 +17,7 @@ import Testing
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: file)
     }
-    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let program = URL(filePath: own).deletingLastPathComponent().appending(component: "culvert").path
-    let command = ["/usr/bin/env", "-C", folder.path, "HOME=\(folder.path)", program] + arguments
+    let command = ["/usr/bin/env", "-C", folder.path, "HOME=\(folder.path)", try culvertProgram()] + arguments
     return await (try RunningProcess(command, environment: ["PATH": "/usr/bin:/bin"])).wait()
   }
 
@@ -110,4 +108,10 @@ import Testing
     let render = try await run("render", "web9", files: ["culvert.yml": try ReadmeTests.inventory()])
     #expect(render.status == 64 && render.stderr.contains("no host 'web9'"), "\(render)")
   }
+}
+
+/// The program that was built beside the tests.
+func culvertProgram() throws -> String {
+  let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  return URL(filePath: own).deletingLastPathComponent().appending(component: "culvert").path
 }

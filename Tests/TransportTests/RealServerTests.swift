@@ -184,8 +184,8 @@ struct RealServerTests {
   func failingProxy() async throws {
     try writeJumpConfig("ProxyCommand sh -c 'echo no way to %h >&2; exit 1'")
     let error = try await transportError { try await connect(host: "target", usingConfig: true) }
-    let command = "sh -c 'echo no way to 127.0.0.1 >&2; exit 1'"
-    #expect(error.kind == .proxyFailed(command: command, reason: "no way to 127.0.0.1"))
+    let name = "the ProxyCommand at \(environment.userConfig):3"
+    #expect(error.kind == .proxyFailed(proxy: name, reason: "no way to 127.0.0.1"))
     #expect(error.isUnreachable)
   }
 

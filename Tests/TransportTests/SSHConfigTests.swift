@@ -175,7 +175,8 @@ import Testing
     let config = "ProxyJump a,me@b:2222\nHostName 2001:db8::1\n"
     let proxy = try #require(try target(config, access()).proxy)
     #expect(
-      proxy == "ssh -F /home/me/.ssh/config -o BatchMode=yes -J a -W '[2001:db8::1]:22' ssh://me@b:2222")
+      proxy.command == "ssh -F /home/me/.ssh/config -o BatchMode=yes -J a -W '[2001:db8::1]:22' ssh://me@b:2222")
+    #expect(proxy.name.hasPrefix("the ProxyJump 'a,me@b:2222' at /") && proxy.name.hasSuffix("/.ssh/config:1"))
     #expect(ProxyJump("a").command(.live).shellText == "ssh -o BatchMode=yes -W '[%h]:%p' ssh://a")
   }
 

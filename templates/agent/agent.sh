@@ -14,13 +14,14 @@
 #   boot/      list, N.new and N.old: boot files as they are to be, and byte copies of what they are
 #   checkpoint the probe's output before the first change; after: that after the confirm
 #   guard      the pid of the process that undoes the transaction at its deadline
-# One transaction at a time holds $cv_state/lock, a symbolic link whose text is its id: made and read in one step.
+# One transaction at a time holds $cv_state/lock, a symbolic link whose text is its id: made and read in one step. The
+# link stays when the transaction is settled, and then keeps nobody out; who comes next replaces it.
 #
 # What shell functions share is in global variables (POSIX sh has no others); each starts with cv_.
 # shellcheck disable=SC2154 # those that the part for the system and the file `steps` assign
 
 umask 077
-unset cv_this_boot
+unset cv_this_boot cv_killed
 cv_protocol=1
 cv_state=${CULVERT_STATE_DIR:-${cv_state_folder:-/var/lib/culvert}}
 cv_keep=20
@@ -112,7 +113,7 @@ cv_nap() { sleep 0.05 2>/dev/null || sleep 1; }
 cv_open() {
   cv_id=$1
   cv_tx=$cv_state/tx/$1
-  [ -d "$cv_tx" ]
+  [ -n "$1" ] && [ -d "$cv_tx" ]
 }
 
 cv_set_state() { cv_write "$cv_tx/state" "$1"; }
@@ -127,9 +128,11 @@ cv_is_settled() {
   cv_has_word "$cv_settled" "$cv_tx_state"
 }
 
+cv_know_boot() { cv_this_boot=${cv_this_boot:-$(cv_os_boot_id)}; }
+
 # Whether the host has not been started anew since the stage.
 cv_is_same_boot() {
-  cv_this_boot=${cv_this_boot:-$(cv_os_boot_id)}
+  cv_know_boot
   cv_read "$cv_tx/boot-id"
   [ "$cv_line" = "$cv_this_boot" ]
 }
@@ -160,69 +163,99 @@ cv_describe() {
 }
 
 # ---------------------------------------------------------------- locks
-cv_lock_holder() { if [ -h "$cv_state/lock" ]; then cv_os_link_target "$cv_state/lock"; fi; }
+cv_link_text() { if [ -h "$1" ]; then cv_os_link_target "$1" 2>/dev/null; fi; }
 
-cv_unlock() { if [ "$(cv_lock_holder)" = "$cv_id" ]; then rm -f "$cv_state/lock"; fi; }
-
-# Takes the host's lock for transaction $1. A lock whose transaction is settled or has lost its guard is stale: it is
-# settled and taken over, and the controller is told.
-cv_lock() {
-  ln -s "$1" "$cv_state/lock" 2>/dev/null && return 0
-  cv_holder=$(cv_lock_holder)
-  if [ -z "$cv_holder" ] && [ ! -w "$cv_state" ]; then
-    cv_refuse state-directory "cannot write to $cv_state"
-    return 1
-  fi
-  if [ -n "$cv_holder" ] && cv_open "$cv_holder" && ! cv_is_settled && cv_is_guarded; then
-    cv_section locked cv_describe
-    cv_refuse locked "transaction $cv_holder is under way"
-    return 1
-  fi
-  cv_take_over "$1"
+# cv_take LINK: makes a link that says `PID BOOT` of this process, which is alone then until it removes it.
+cv_take() {
+  cv_know_boot
+  ln -s "$$ $cv_this_boot" "$1" 2>/dev/null
 }
 
-# Only one at a time takes over, and looks again first.
-cv_take_over() {
-  if ! ln -s "$$" "$cv_state/takeover" 2>/dev/null; then
-    if kill -0 "$(cv_os_link_target "$cv_state/takeover")" 2>/dev/null; then
-      cv_refuse locked 'somebody else takes over a stale lock just now'
-      return 1
-    fi
-    rm -f "$cv_state/takeover"
-    ln -s "$$" "$cv_state/takeover" || return 1
+# cv_is_dead TEXT: whether the process that such a link names is no more. One that this one has killed is dead before its
+# parent knows.
+cv_is_dead() {
+  [ "${1#* }" != "$cv_this_boot" ] || [ "$1" = "${cv_killed:-}" ] || ! kill -0 "${1%% *}" 2>/dev/null
+}
+
+# cv_clear LINK: removes what a dead process has left of cv_take; false if the process lives. Of many that want to, one
+# does it, and looks again first: what it saw may be gone, and the link another's. If that one dies over it, the next one
+# clears its claim in the same way.
+cv_clear() {
+  set -- "$1" "$(cv_link_text "$1")"
+  if [ -z "$2" ]; then return 0; fi
+  cv_is_dead "$2" || return 1
+  if cv_take "$1.${2%% *}"; then
+    if [ "$(cv_link_text "$1")" = "$2" ]; then rm -f "$1"; fi
+    rm -f "$1.${2%% *}"
+  else
+    cv_clear "$1.${2%% *}" || cv_nap
   fi
-  if [ "$(cv_lock_holder)" = "$cv_holder" ]; then
-    if [ -n "$cv_holder" ] && cv_open "$cv_holder" && ! cv_is_settled; then
-      cv_settle
-      cv_section taken-over cv_describe
-    fi
-    rm -f "$cv_state/lock"
-  fi
-  rm -f "$cv_state/takeover"
+  return 0
+}
+
+cv_lock_holder() { cv_link_text "$cv_state/lock"; }
+
+# Takes the host's lock for transaction $1. A lock whose transaction is settled or has lost its guard is stale: it is
+# settled and taken over, and the controller is told. Only one at a time takes over, and looks again first; nobody else
+# changes the lock once it is there.
+cv_lock() {
   ln -s "$1" "$cv_state/lock" 2>/dev/null && return 0
-  cv_refuse locked 'somebody else was faster'
+  cv_is_stale || return 1
+  cv_naps=0
+  until cv_take "$cv_state/takeover"; do
+    # Whoever is at it is seen by its lock when it is done.
+    cv_naps=$((cv_naps + 1))
+    [ "$cv_naps" -lt 40 ] || cv_refuse locked 'somebody else takes over a stale lock just now' || return 1
+    if cv_clear "$cv_state/takeover"; then cv_is_stale || return 1; else cv_nap; fi
+  done
+  cv_take_over "$1"
+  cv_status=$?
+  rm -f "$cv_state/takeover"
+  return "$cv_status"
+}
+
+# Whether the lock keeps nobody out; if it does, the controller is told whose it is.
+cv_is_stale() {
+  cv_holder=$(cv_lock_holder)
+  if [ -z "$cv_holder" ]; then
+    cv_refuse state-directory "cannot write to $cv_state"
+  elif cv_open "$cv_holder" && ! cv_is_settled && cv_is_guarded; then
+    cv_section locked cv_describe
+    cv_refuse locked "transaction $cv_holder is under way"
+  fi
+}
+
+cv_take_over() {
+  cv_is_stale || return 1
+  if cv_open "$cv_holder" && ! cv_is_settled; then
+    cv_settle
+    cv_section taken-over cv_describe
+  fi
+  rm -f "$cv_state/lock.new"
+  if ln -s "$1" "$cv_state/lock.new" && mv -f "$cv_state/lock.new" "$cv_state/lock"; then return 0; fi
+  cv_refuse state-directory "cannot write to $cv_state"
 }
 
 # cv_busy SECONDS: waits until no other process works on the transaction, then this one does. Past the seconds the
 # other one is ended: it hangs. A confirm is never ended: it only writes files, and what it began has to be finished.
 cv_busy() {
   cv_waited=0
-  until ln -s "$$" "$cv_tx/busy" 2>/dev/null; do
+  cv_tries=0
+  until cv_take "$cv_tx/busy"; do
     if [ ! -d "$cv_tx" ]; then cv_refuse gone "somebody has removed $cv_tx" || return 1; fi
-    cv_worker=$(cv_os_link_target "$cv_tx/busy" 2>/dev/null)
-    if [ -n "$cv_worker" ] && ! kill -0 "$cv_worker" 2>/dev/null; then
-      rm -f "$cv_tx/busy"
-    elif [ "$cv_waited" -ge "$1" ]; then
+    if cv_clear "$cv_tx/busy"; then
+      # A disk that takes no link may take one later.
+      cv_tries=$((cv_tries + 1))
+      if [ "$cv_tries" -ge 20 ]; then sleep 1; fi
+    else
       cv_get_state
-      if [ "$cv_tx_state" != confirming ] || [ "$cv_waited" -ge 300 ]; then
-        cv_kill_tree KILL "$cv_worker"
-        rm -f "$cv_tx/busy"
+      if [ "$cv_waited" -ge "$1" ] && { [ "$cv_tx_state" != confirming ] || [ "$cv_waited" -ge 300 ]; }; then
+        cv_killed=$(cv_link_text "$cv_tx/busy")
+        cv_kill_tree KILL "${cv_killed%% *}"
       fi
       sleep 1
-    else
-      sleep 1
+      cv_waited=$((cv_waited + 1))
     fi
-    cv_waited=$((cv_waited + 1))
   done
 }
 
@@ -277,7 +310,6 @@ cv_next_number() {
 # Gives a transaction up before anything on the host was changed.
 cv_abandon() {
   rm -rf "$cv_tx"
-  cv_unlock
   cv_refuse stage "$1"
 }
 
@@ -541,7 +573,6 @@ cv_all_phases_done() {
 cv_finish() {
   cv_set_state "$1" && cv_os_sync "$cv_tx/state" "$cv_tx" && cv_dismiss
   if [ "$1" = confirmed ]; then cv_write "$cv_state/last" "$cv_id"; fi
-  cv_unlock
   cv_prune
 }
 
@@ -701,7 +732,6 @@ cv_settle() {
   if cv_is_same_boot; then
     cv_revert guard-lost >/dev/null
   else
-    rm -f "$cv_tx/busy"
     cv_revert reboot >/dev/null
   fi
 }
@@ -752,7 +782,6 @@ cv_list() {
 
 # The transaction that holds the lock and is not settled, if there is one.
 cv_pending() {
-  if [ ! -h "$cv_state/lock" ]; then return 0; fi
   (if cv_open "$(cv_lock_holder)" && ! cv_is_settled; then cv_describe; fi)
 }
 
@@ -781,7 +810,7 @@ cv_show() {
 
 # Takes away all that the agent keeps, when nothing is under way and nothing on the host is culvert's.
 cv_purge() {
-  if [ -n "$(cv_lock_holder)" ]; then cv_refuse locked 'a transaction is under way' || return 1; fi
+  if [ -n "$(cv_pending)" ]; then cv_refuse locked 'a transaction is under way' || return 1; fi
   if [ -s "$cv_state/ownership" ]; then cv_refuse ownership "culvert still has things on this host" || return 1; fi
   rm -rf "$cv_state" && cv_os_purge && cv_result 'state purged'
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A command that was started: its output so far, signals to it, its end.
 ///
@@ -7,7 +6,7 @@ import Synchronization
 package final class RunningProcess: Sendable {
   /// Process id of what was started; commands in a lab are its child, see `commandPID`.
   package let pid: pid_t
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
   struct State: Sendable {
     var stdin: Int32
@@ -48,7 +47,7 @@ package final class RunningProcess: Sendable {
     let child = try spawn(
       arguments, environment: environment, withInput: input != nil || holdInput, newSession: newSession)
     pid = child.pid
-    state = Mutex(State(stdin: child.stdin))
+    state = Locked(State(stdin: child.stdin))
     let pump = ProcessPump(
       process: self, child: child, input: Array((input ?? "").utf8), holdInput: holdInput,
       deadline: timeout.map { .now + $0 })

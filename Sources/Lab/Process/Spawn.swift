@@ -1,9 +1,8 @@
 import Foundation
-import Synchronization
 
 /// glibc has pipe2, closefrom and POSIX_SPAWN_SETSID only for _GNU_SOURCE, which Swift does not set; so pipes are marked
 /// close-on-exec in a second step, and nobody else starts a child between the two.
-private let oneAtATime = Mutex(())
+private let oneAtATime = Locked(())
 private let spawnInNewSession: Int32 = 0x80
 
 /// A child just started, and our ends of its standard streams.

@@ -12,12 +12,20 @@ struct SSHTarget: Sendable {
   let keyName: KnownHostName
   let identities: Identities
   let agentSocket: String?
-  /// The command that connects instead of us.
-  let proxy: String?
+  /// What connects instead of us.
+  let proxy: Proxy?
   /// Lists of algorithms as the files have them.
   let algorithms: [SSHConfigKeyword: SSHConfigValue]
   /// Lists of key exchanges, each for a connection of its own, until one leads to a key; empty for what `algorithms` says.
   let keyExchangesToTry: [SSHConfigValue]
+
+  /// A program that connects instead of us.
+  struct Proxy: Hashable, Sendable {
+    /// For `/bin/sh -c`; it may hold what is not for everybody's eyes.
+    let command: String
+    /// What messages call it: where it stands, and not what it is.
+    let name: String
+  }
 
   /// The private keys to try.
   enum Identities: Hashable, Sendable {
@@ -104,12 +112,16 @@ extension SSHTarget {
     return value.text.lowercased() == "none" ? nil : try tokens.path(value)
   }
 
-  private static func proxy(_ settings: SSHSettings, _ tokens: Tokens) throws(FileProblem) -> String? {
+  private static func proxy(_ settings: SSHSettings, _ tokens: Tokens) throws(FileProblem) -> Proxy? {
     if let command = settings[.proxycommand] {
-      return command.text.lowercased() == "none" ? nil : try command.expanded(tokens.values)
+      guard command.text.lowercased() != "none" else { return nil }
+      return Proxy(
+        command: try command.expanded(tokens.values), name: "the ProxyCommand at \(command.position)")
     }
     guard let jumps = settings[.proxyjump], jumps.text.lowercased() != "none" else { return nil }
     let command = ProxyJump(jumps.text).command(tokens.environment)
-    return try SSHConfigValue(text: command.shellText, position: jumps.position).expanded(tokens.values)
+    return Proxy(
+      command: try SSHConfigValue(text: command.shellText, position: jumps.position).expanded(tokens.values),
+      name: "the ProxyJump \(quoted(jumps.text)) at \(jumps.position)")
   }
 }

@@ -5,7 +5,8 @@ import Glibc
 /// It has a process group of its own: an interrupt from the terminal must not take the connections along, and at the end
 /// all that it started goes with it. It belongs to one thread at a time.
 final class ProxyProcess {
-  let command: String
+  /// What messages call it.
+  let name: String
   /// Our end of the socket, owned by the line.
   let socket: Int32
   private let line: Line
@@ -14,18 +15,18 @@ final class ProxyProcess {
   private let complaints: Int32
 
   /// Starts the program with `/bin/sh -c`.
-  init(_ command: String, on line: Line) throws(TransportError.Kind) {
+  init(_ proxy: SSHTarget.Proxy, on line: Line) throws(TransportError.Kind) {
     let (near, far) = try socketPair(on: line)
     defer { close(far) }
     do throws(SystemError) {
-      (child, complaints) = try Self.start(command, far)
+      (child, complaints) = try Self.start(proxy.command, far)
     } catch {
       line.close(near)
       throw error.isLocalShortage
         ? .localShortage(of: "means to start a program", reason: "\(error)")
-        : .proxyFailed(command: command, reason: "\(error)")
+        : .proxyFailed(proxy: proxy.name, reason: "\(error)")
     }
-    self.command = command
+    name = proxy.name
     self.line = line
     socket = near
   }

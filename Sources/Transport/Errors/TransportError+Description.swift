@@ -12,7 +12,7 @@ extension TransportError: CustomStringConvertible {
     case .localShortage(let what, let reason): "no more \(what) on this machine: \(reason)"
     case .cannotResolve(let name, let reason): "cannot find the address of \(quoted(name)): \(reason)"
     case .cannotConnect(let attempts): "cannot connect: \(attempts.map(\.description).joined(separator: "; "))"
-    case .proxyFailed(let command, let reason): "no connection through \(quoted(command)): \(told(reason))"
+    case .proxyFailed(let proxy, let reason): "no connection through \(proxy): \(told(reason))"
     case .noGreeting(let reason): "it takes connections but does not speak SSH: \(told(reason))"
     case .keyExchangeFailed(let reason):
       "the key exchange failed: \(told(reason)); a server of long ago may need 'ssh: { algorithms: legacy }' in the inventory"

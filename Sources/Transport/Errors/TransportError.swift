@@ -33,8 +33,9 @@ package struct TransportError: Error, Hashable, Sendable {
     case cannotResolve(name: String, reason: String)
     /// None of the addresses took the connection.
     case cannotConnect([ConnectAttempt])
-    /// The ProxyCommand of the ssh_config(5) file gave no connection.
-    case proxyFailed(command: String, reason: String)
+    /// The ProxyCommand or ProxyJump of the ssh_config(5) file gave no connection; where that stands, and what its program
+    /// said.
+    case proxyFailed(proxy: String, reason: String)
     /// Whatever listens there ended the connection before it said that it speaks SSH.
     case noGreeting(reason: String)
     /// The two sides have no algorithm in common, or the exchange broke off.

@@ -80,6 +80,6 @@ final class Session {
   private func failure() -> TransportError.Kind {
     guard ssh_get_serverbanner(handle) == nil else { return .keyExchangeFailed(reason: lastError) }
     guard let proxy = link.proxy else { return .noGreeting(reason: lastError) }
-    return .proxyFailed(command: proxy.command, reason: proxy.complaint ?? lastError)
+    return .proxyFailed(proxy: proxy.name, reason: proxy.complaint ?? lastError)
   }
 }

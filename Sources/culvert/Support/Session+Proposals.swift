@@ -75,7 +75,9 @@ extension Session {
 
   private func notePending(_ seen: HostView) {
     guard let pending = seen.report.pending else { return }
-    let state = pending.isGuarded ? "under way, \(max(0, pending.secondsLeft)) s left" : "left unfinished"
+    let state =
+      pending.isGuarded
+      ? "under way\(TimeText.since(pending.created)), \(max(0, pending.secondsLeft)) s left" : "left unfinished"
     view.show(
       .note("\(seen.host): transaction \(pending.id) of \(pending.owner) is \(state); see: culvert resume"))
   }

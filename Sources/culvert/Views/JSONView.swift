@@ -111,6 +111,10 @@ private struct JSONProgress: Encodable {
   var problem: String?
   var connections: Int?
   var secondsLeft: Int?
+  /// Who holds the host's lock, for which transaction, and since when, in seconds since 1970.
+  var owner: String?
+  var transaction: String?
+  var since: Int?
 
   init(_ progress: HostProgress, _ host: HostName) {
     self.host = host.text
@@ -126,7 +130,11 @@ private struct JSONProgress: Encodable {
     case .reverted: state = "reverted"
     case .revertFailed: state = "revert-failed"
     case .searching(let left): (state, secondsLeft) = ("searching", left)
-    case .problem(let problem): (state, self.problem) = ("problem", problem.description)
+    case .problem(let problem):
+      (state, self.problem) = ("problem", ProblemText.line(problem))
+      if case .locked(let id?, let owner, let created, let left) = problem {
+        (self.owner, transaction, since, secondsLeft) = (owner, id.text, created, left)
+      }
     }
   }
 }
@@ -141,7 +149,7 @@ private struct JSONReport: Encodable {
     transaction = report.id.text
     outcome = report.outcome.name
     hosts = Dictionary(uniqueKeysWithValues: report.endings.map { ($0.key.text, $0.value.rawValue) })
-    problems = report.problems.map { ["host": $0.host.text, "problem": $0.problem.description] }
+    problems = report.problems.map { ["host": $0.host.text, "problem": ProblemText.line($0.problem)] }
   }
 }
 

@@ -20,7 +20,7 @@ enum ProgressText {
     case .reverted: ["reverted: as it was"]
     case .revertFailed: ["REVERT FAILED: it is not as it was; look at it"]
     case .searching(let left): ["waiting for it to answer, or to take the change back by itself, \(left) s left"]
-    case .problem(let problem): ["failed: \(problem)"]
+    case .problem(let problem): ["failed: \(ProblemText.line(problem))"]
     }
   }
 
@@ -44,7 +44,7 @@ enum ProgressText {
     case .takenBack(let id, .reverted): "transaction \(id) taken back: as it was before it"
     case .takenBack(let id, _): "transaction \(id) could NOT be taken back: look at the host"
     case .underWay(let status):
-      "transaction \(status.id) of \(status.owner) is under way, \(max(0, status.secondsLeft)) s left"
+      "transaction \(status.id) of \(status.owner) is under way\(TimeText.since(status.created)), \(max(0, status.secondsLeft)) s left"
     }
   }
 }
@@ -90,16 +90,8 @@ enum HistoryText {
       let hosts = entry.records.sorted { $0.key < $1.key }.map { host, record in
         "\(host) \(record.state.rawValue)\(record.reason.map { " (\($0))" } ?? "")"
       }
-      return "\(entry.id)  \(time(entry.created))  \(entry.owner)  \(hosts.joined(separator: ", "))"
+      return "\(entry.id)  \(TimeText.minute(entry.created))  \(entry.owner)  \(hosts.joined(separator: ", "))"
     }
-  }
-
-  /// Seconds since 1970 in the time of this machine.
-  private static func time(_ seconds: Int) -> String {
-    Date(timeIntervalSince1970: TimeInterval(seconds)).formatted(
-      .verbatim(
-        "\(year: .defaultDigits)-\(month: .twoDigits)-\(day: .twoDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)",
-        timeZone: .current, calendar: Calendar(identifier: .gregorian)))
   }
 }
 

@@ -1,9 +1,10 @@
 import Model
-import Synchronization
+
+@testable import Transport
 
 /// What was run on all hosts, in the order in which it was.
 final class CommandLog: Sendable {
-  private let entries = Mutex<[(HostName, Command)]>([])
+  private let entries = Monitor<[(HostName, Command)]>([])
 
   var all: [(host: HostName, command: Command)] { entries.withLock { $0.map { (host: $0.0, command: $0.1) } } }
 
@@ -14,13 +15,13 @@ final class CommandLog: Sendable {
 
 /// What all kernels were like after every single thing that changed one, in the order in which it happened.
 final class Chronicle: Sendable {
-  private let entries = Mutex<[(HostName, FakeKernel)]>([])
+  private let entries = Monitor<[(HostName, FakeKernel)]>([])
 
   var all: [(host: HostName, kernel: FakeKernel)] { entries.withLock { $0.map { (host: $0.0, kernel: $0.1) } } }
 
   /// When the last of it happened.
   var last: Duration? { time.withLock { $0 } }
-  private let time = Mutex<Duration?>(nil)
+  private let time = Monitor<Duration?>(nil)
 
   func append(_ host: HostName, _ kernels: some Collection<FakeKernel>, at now: Duration) {
     guard !kernels.isEmpty else { return }

@@ -3,8 +3,9 @@ import Drivers
 import HostAgent
 import Model
 import Planning
-import Synchronization
 import Testing
+
+@testable import Transport
 
 /// Hosts in memory and a controller for them.
 final class FakeCluster: Sendable {
@@ -12,7 +13,7 @@ final class FakeCluster: Sendable {
   let log = CommandLog()
   let chronicle = Chronicle()
   let hosts: [HostName: FakeHost]
-  private let progress = Mutex<[HostName: [HostProgress]]>([:])
+  private let progress = Monitor<[HostName: [HostProgress]]>([:])
 
   /// Bare hosts, or hosts as others were left.
   init(_ agents: [HostName: FakeAgent]? = nil, time: FakeTime = FakeTime()) {
@@ -21,12 +22,14 @@ final class FakeCluster: Sendable {
     let agents =
       agents ?? Dictionary(uniqueKeysWithValues: Example.names.map { ($0, FakeAgent(Example.system($0))) })
     hosts = Dictionary(uniqueKeysWithValues: agents.map { ($0.key, FakeHost($0.key, $0.value, time, log, chronicle)) })
-    let hosts = hosts
-    time.watch { end in
-      while let next = hosts.values.compactMap({ host in host.firesAt.map { (host, $0) } })
-        .filter({ $0.1 <= end }).min(by: { $0.1 < $1.1 })
-      { next.0.tick(next.1) }
+    time.watch { [weak self] end in
+      while let next = self?.nextWatchdog, next.time <= end { next.host.tick(next.time) }
     }
+  }
+
+  /// The watchdog that fires next, and when.
+  private var nextWatchdog: (host: FakeHost, time: Duration)? {
+    hosts.values.compactMap { host in host.firesAt.map { (host, $0) } }.min { $0.1 < $1.1 }
   }
 
   /// A cluster that is up and has been for long.

@@ -1,8 +1,8 @@
 import Controller
 import HostAgent
 import Model
-import Synchronization
-import Transport
+
+@testable import Transport
 
 /// A host in memory with its agent, and with the connection to it, which breaks where a test says so.
 final class FakeHost: HostChannel {
@@ -10,7 +10,7 @@ final class FakeHost: HostChannel {
   private let time: FakeTime
   private let log: CommandLog
   private let chronicle: Chronicle
-  private let inner: Mutex<Inner>
+  private let inner: Monitor<Inner>
 
   private struct Inner {
     var agent: FakeAgent
@@ -34,7 +34,7 @@ final class FakeHost: HostChannel {
     self.time = time
     self.log = log
     self.chronicle = chronicle
-    inner = Mutex(Inner(agent: agent))
+    inner = Monitor(Inner(agent: agent))
   }
 
   // MARK: - For the test

@@ -1,14 +1,15 @@
 import Controller
-import Synchronization
+
+@testable import Transport
 
 /// Time that passes only when somebody waits.
 final class FakeTime: Sendable {
-  private let value = Mutex(Duration.zero)
+  private let value = Monitor(Duration.zero)
   /// What is to be done again and again.
-  private let recurring = Mutex<[Recurring]>([])
+  private let recurring = Monitor<[Int: Recurring]>([:])
   /// What happens when time passes, whoever waits.
-  private let watchers = Mutex<[@Sendable (Duration) -> Void]>([])
-  private let isDead = Mutex(false)
+  private let watchers = Monitor<[@Sendable (Duration) -> Void]>([])
+  private let isDead = Monitor(false)
   /// Whether it is done.
   let recurs: Bool
 
@@ -39,32 +40,43 @@ final class FakeTime: Sendable {
   func killController() { isDead.withLock { $0 = true } }
   func startAnotherController() { isDead.withLock { $0 = false } }
 
+  // MARK: - What recurs
+
   /// Lets time pass, and what recurs happen meanwhile.
   func live(_ duration: Duration) async {
     let end = now + duration
-    while let work = due(before: end) { await work() }
+    while let (time, work) = due(before: end) {
+      advance(to: time)
+      await work()
+    }
     advance(to: end)
   }
 
-  /// The next thing that recurs by then; it is its time now.
-  private func due(before end: Duration) -> (@Sendable () async -> Void)? {
+  /// The next thing that recurs by then, and when.
+  private func due(before end: Duration) -> (Duration, @Sendable () async -> Void)? {
     recurring.withLock { recurring in
-      guard let index = recurring.indices.min(by: { recurring[$0].next < recurring[$1].next }),
-        recurring[index].next <= end
+      guard let next = recurring.min(by: { ($0.value.next, $0.key) < ($1.value.next, $1.key) }), next.value.next <= end
       else { return nil }
-      advance(to: recurring[index].next)
-      recurring[index].next = now + recurring[index].interval
-      return recurring[index].work
+      recurring[next.key]?.next = max(next.value.next, now) + next.value.interval
+      return (next.value.next, next.value.work)
     }
   }
 
   var source: TimeSource {
     TimeSource(
       elapsed: { self.now }, sleep: { await self.live($0) },
-      every: { interval, work in
-        guard self.recurs else { return }
-        let next = self.now + interval
-        self.recurring.withLock { $0.append(Recurring(interval: interval, next: next, work: work)) }
-      })
+      every: { interval, work in if self.recurs { await self.recur(interval, work) } })
+  }
+
+  /// Until the task is cancelled; then the work is forgotten, with all that it holds.
+  private func recur(_ interval: Duration, _ work: @escaping @Sendable () async -> Void) async {
+    let next = now + interval
+    let number = recurring.withLock { works in
+      let number = (works.keys.max() ?? 0) + 1
+      works[number] = Recurring(interval: interval, next: next, work: work)
+      return number
+    }
+    while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+    recurring.withLock { _ = $0.removeValue(forKey: number) }
   }
 }

@@ -24,8 +24,9 @@ struct FaultMatrix: Sendable {
         || mishaps.count > 1 && effects.contains(.hangs)
     }
 
-    /// Whether the controller has to do something on one host while it waits for another: in memory, the time of a wait
-    /// passes at once. ExplorationTests shows that it does it in time.
+    /// Whether the controller has to do something on one host while it waits for another.
+    ///
+    /// In memory, the time of a wait passes at once; ExplorationTests shows that it does it in time.
     var isTimed: Bool {
       mishaps.map(\.mishap).contains {
         [.hangs, .locksOut].contains($0.effect) || $0.verb == .confirm && $0.outage > .seconds(30)
@@ -102,7 +103,7 @@ struct FaultMatrix: Sendable {
   private static func pairs(_ scenario: Scenario, _ points: [Point]) -> [Case] {
     points.flatMap { first in
       points.filter { $0.host != first.host }.flatMap { second in
-        outages.flatMap { outage -> [Case] in
+        [Duration.zero, .seconds(70)].flatMap { outage -> [Case] in
           [Mishap.Effect.lostBefore, .lostAfter].flatMap { effect -> [Case] in
             let cut = (first.host, mishap(first, effect, outage))
             return connection.map {

@@ -8,8 +8,11 @@ import Testing
 final class AgentHost {
   let shell: Shell
   let folder: URL
+  /// The one whose folder this is, if it is another's.
+  private let owner: AgentHost?
 
   init(_ shell: Shell) throws {
+    owner = nil
     self.shell = shell
     folder = FileManager.default.temporaryDirectory.appending(path: "culvert-host-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -17,7 +20,14 @@ final class AgentHost {
     try write("uptime", "1000\n")
   }
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
+  /// The same host, on which another shell is at work too.
+  init(_ shell: Shell, sharing other: AgentHost) throws {
+    self.shell = shell
+    folder = other.folder
+    owner = other
+  }
+
+  deinit { if owner == nil { try? FileManager.default.removeItem(at: folder) } }
 
   var stateFolder: String { path("state") }
 
@@ -88,6 +98,22 @@ final class AgentHost {
 
   func revert(_ id: TransactionID) throws -> VerbReply {
     try VerbReply(answer(.revert(id, reason: "test", program: Self.program(), nonce: .random())))
+  }
+
+  /// The text of the lock.
+  var lockHolder: String? { try? FileManager.default.destinationOfSymbolicLink(atPath: path("state/lock")) }
+
+  /// Writes down that a transaction was taken back, in less time than it takes; its watchdog reads that and ends.
+  func pretendReverted(_ id: TransactionID) throws { try write("state/tx/\(id)/state", "reverted\n") }
+
+  /// Begins to settle a transaction.
+  func startSettle(_ id: TransactionID) throws -> Running {
+    try start(.settle(id, program: Self.program(), nonce: .random()))
+  }
+
+  /// Begins to take a transaction back.
+  func startRevert(_ id: TransactionID) throws -> Running {
+    try start(.revert(id, reason: "test", program: Self.program(), nonce: .random()))
   }
 
   func settle(_ id: TransactionID) throws -> TransactionStatus {

@@ -40,3 +40,9 @@ fail_with() {
 }
 half_do() { set_thing "$1" "$2" && fail_with 3; }
 hang() { sleep 300; }
+# Takes its time, so that whoever does the same meanwhile is there before it ends.
+note_undo() {
+  echo undone >>"$2"
+  sleep 0.1
+  rm -f "$1"
+}
