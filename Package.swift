@@ -75,7 +75,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "culvert", "Inventory", "Lab", "Model", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "culvert", "Controller", "Inventory", "Lab", "Model", "Planning",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .testTarget(name: "ClusterTests", dependencies: ["Lab", "culvert"], swiftSettings: settings),

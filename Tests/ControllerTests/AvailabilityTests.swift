@@ -58,6 +58,17 @@ import Testing
     }
   }
 
+  /// What was wrong after any of these commands.
+  static func complaints(
+    along commands: [(host: HostName, command: Command)], from before: [HostName: FakeSystem]
+  ) -> [String] {
+    var kernels = before.mapValues(\.kernel)
+    return commands.flatMap { host, command in
+      _ = kernels[host]?.run(command)
+      return complaints(kernels).map { "\($0), after \(host)# \(command)" }
+    }
+  }
+
   /// What is wrong with a cluster at this instant.
   private static func complaints(_ kernels: [HostName: FakeKernel]) -> [String] {
     let services = kernels[Example.director]?.services.filter { $0.key.contains("198.18.") } ?? [:]
