@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "culvert", "Controller", "Inventory", "Lab", "Model",
+        "culvert", "Controller", "Inventory", "Lab", "Model", "Planning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

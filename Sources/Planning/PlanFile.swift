@@ -3,18 +3,21 @@ import Model
 /// A plan that was saved to be carried out later, exactly as it was shown.
 package struct PlanFile: Hashable, Codable, Sendable {
   /// The version of the form.
-  package static let currentVersion = 1
+  package static let currentVersion = 2
 
   package var version: Int
   /// The culvert that made it; another one might do the same changes by other commands.
   package var culvert: String
   package var adopts: Bool
+  /// The hosts that were left out, and are not looked at when it is carried out.
+  package var skipped: [SkippedHost]
   package var plans: [HostPlan]
 
-  package init(culvert: String, adopts: Bool, plans: [HostPlan]) {
+  package init(culvert: String, adopts: Bool, skipped: [SkippedHost], plans: [HostPlan]) {
     version = Self.currentVersion
     self.culvert = culvert
     self.adopts = adopts
+    self.skipped = skipped
     self.plans = plans
   }
 }

@@ -7,8 +7,8 @@ import Testing
 
 /// The program as a shell or another program sees it, without a host.
 @Suite struct ProgramTests {
-  /// Runs the program in a folder with these files.
-  private func run(_ arguments: String..., files: [String: String] = [:]) async throws -> ProcessOutput {
+  /// Runs the program that was built beside the tests, in a folder with these files.
+  static func run(_ arguments: [String], files: [String: String]) async throws -> ProcessOutput {
     let folder = FileManager.default.temporaryDirectory.appending(component: "culvert-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -21,7 +21,11 @@ import Testing
     return await (try RunningProcess(command, environment: ["PATH": "/usr/bin:/bin"])).wait()
   }
 
-  private func objects(_ text: String) throws -> [[String: Any]] {
+  private func run(_ arguments: String..., files: [String: String] = [:]) async throws -> ProcessOutput {
+    try await Self.run(arguments, files: files)
+  }
+
+  static func objects(_ text: String) throws -> [[String: Any]] {
     try text.split(separator: "\n").map { line in
       try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
     }
@@ -37,7 +41,9 @@ import Testing
 
   @Test(arguments: [
     ["nope"], ["render"], ["plan", "--fanout", "0"], ["up", "--deadline", "9"], ["up", "--deadline", "x"],
-    ["up", "--drain-timeout", "3601"], ["rollback", "a", "b"], ["check", "--strange"],
+    ["up", "--drain-timeout", "3601"], ["down", "--on-unreachable", "quorum:1"], ["down", "--only-failed"],
+    ["up", "--only-failed", "saved.plan"], ["up", "--on-unreachable", "skip", "saved.plan"], ["rollback", "a", "b"],
+    ["check", "--strange"],
   ])
   func `wrong arguments end with the status for that`(arguments: [String]) throws {
     let error = #expect(throws: (any Error).self) { try Culvert.parseAsRoot(arguments) }
@@ -72,10 +78,10 @@ import Testing
     let text = try ReadmeTests.inventory().replacing("wlc", with: "wcl")
     let check = try await run("check", "--json", files: ["culvert.yml": text])
     #expect(check.status == 1)
-    let lines = try objects(check.stdout)
+    let lines = try Self.objects(check.stdout)
     #expect(lines.count == 1 && lines.allSatisfy { $0["v"] as? Int == 1 && $0["event"] as? String == "diagnostic" })
     let render = try await run("render", "lb1", "--json", files: ["culvert.yml": try ReadmeTests.inventory()])
-    let rendering = try #require(try objects(render.stdout).first)
+    let rendering = try #require(try Self.objects(render.stdout).first)
     #expect(rendering["event"] as? String == "rendering" && rendering["host"] as? String == "lb1")
   }
 

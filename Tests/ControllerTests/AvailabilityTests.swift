@@ -15,7 +15,7 @@ import Testing
     for (host, command) in rehearsal.cluster.log.all {
       let ran = kernels[host]?.run(command)
       try #require(ran == .done, "\(host)# \(command)")
-      for complaint in complaints(kernels) { Issue.record("\(complaint), after \(host)# \(command)") }
+      for complaint in ControllerTests.complaints(kernels) { Issue.record("\(complaint), after \(host)# \(command)") }
       seen += 1
     }
     #expect(seen == Example.names.map(rehearsal.stepCount).reduce(0, +), "each step once, and nothing else")
@@ -36,7 +36,7 @@ import Testing
           continue
         }
         _ = kernels[other]?.run(command)
-        for complaint in complaints(kernels) {
+        for complaint in ControllerTests.complaints(kernels) {
           Issue.record("\(complaint), after \(other)# \(command); \(host) failed at \(index)")
         }
       }
@@ -46,7 +46,7 @@ import Testing
 
   @Test func `the check sees what it is for`() async throws {
     var kernels = try await Rehearsal(.shrink).before.mapValues(\.kernel)
-    #expect(complaints(kernels).isEmpty)
+    #expect(ControllerTests.complaints(kernels).isEmpty)
     let wrong: [(HostName, Command)] = [
       (Example.web2, Command("ip", "link", "set", "dev", "lvs-lb1", "down")),
       (Example.web1, Command("set_setting", "net/ipv4/conf/eth0/arp_ignore", "0")),
@@ -54,7 +54,18 @@ import Testing
     ]
     for (index, (host, command)) in wrong.enumerated() {
       #expect(kernels[host]?.run(command) == .done)
-      #expect(complaints(kernels).count > index, "\(command)")
+      #expect(ControllerTests.complaints(kernels).count > index, "\(command)")
+    }
+  }
+
+  /// What was wrong after any of these commands.
+  static func complaints(
+    along commands: [(host: HostName, command: Command)], from before: [HostName: FakeSystem]
+  ) -> [String] {
+    var kernels = before.mapValues(\.kernel)
+    return commands.flatMap { host, command in
+      _ = kernels[host]?.run(command)
+      return ControllerTests.complaints(kernels).map { "\($0), after \(host)# \(command)" }
     }
   }
 }

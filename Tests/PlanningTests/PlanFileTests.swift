@@ -19,10 +19,10 @@ import Testing
 
   @Test func `a file of another form is refused with both numbers`() throws {
     var file = Self.file(1)
-    file.version = 2
+    file.version = 3
     let bytes = Array(try file.encoded())
-    #expect(throws: PlanFileError.version(2)) { try PlanFile(bytes, hosts: Self.hosts) }
-    #expect(PlanFileError.version(2).description == "it has form 2, this culvert reads 1")
+    #expect(throws: PlanFileError.version(3)) { try PlanFile(bytes, hosts: Self.hosts) }
+    #expect(PlanFileError.version(3).description == "it has form 3, this culvert reads 2")
   }
 
   @Test func `a file of another form is told by its number even where all else of it is unknown`() {
@@ -93,13 +93,15 @@ import Testing
     to.live.tunnels[Universe.tunnels[0]] = Tunnel(
       encapsulation: .ipip, local: Universe.realservers[0], remote: nil, isUp: true, addresses: [])
     return PlanFile(
-      culvert: Version.current, adopts: true, plans: [HostPlan(host: Universe.hosts[0], from: HostState(), to: to)])
+      culvert: Version.current, adopts: true, skipped: [],
+      plans: [HostPlan(host: Universe.hosts[0], from: HostState(), to: to)])
   }()
 
   private static func file(_ seed: UInt64) -> PlanFile {
     let pairs = [seed * 2, seed * 2 + 1].map(ChangesTests.pair)
     return PlanFile(
       culvert: Version.current, adopts: seed.isMultiple(of: 2),
+      skipped: seed.isMultiple(of: 3) ? [SkippedHost(host: Universe.hosts[1], reason: "cannot connect")] : [],
       plans: zip(Universe.hosts, pairs).map { HostPlan(host: $0, from: $1.0, to: $1.1) })
   }
 }

@@ -81,6 +81,9 @@ cv_file_kind() {
 # cv_write FILE TEXT: in one step, so that a reader sees the old text or the new one.
 cv_write() { printf '%s\n' "$2" >"$1.new" && mv -f "$1.new" "$1"; }
 
+# cv_touch FILE: makes it. (`: >FILE` would end the shell where that cannot be done.)
+cv_touch() { printf '' >"$1"; }
+
 # cv_read FILE: its first line in $cv_line; empty where there is none.
 cv_read() {
   cv_line=
@@ -236,17 +239,21 @@ cv_take_over() {
   cv_refuse state-directory "cannot write to $cv_state"
 }
 
-# cv_busy SECONDS: waits until no other process works on the transaction, then this one does. Past the seconds the
-# other one is ended: it hangs. A confirm is never ended: it only writes files, and what it began has to be finished.
+# cv_busy SECONDS [anyway]: waits until no other process works on the transaction, then this one does. Past the seconds
+# the other one is ended: it hangs. A confirm is never ended: it only writes files, and what it began has to be finished.
+# Where the disk takes nothing any more, only what has to be done anyway goes on.
 cv_busy() {
   cv_waited=0
   cv_tries=0
   until cv_take "$cv_tx/busy"; do
     if [ ! -d "$cv_tx" ]; then cv_refuse gone "somebody has removed $cv_tx" || return 1; fi
     if cv_clear "$cv_tx/busy"; then
-      # A disk that takes no link may take one later.
+      # Nobody holds it, and it cannot be taken: the disk is full or read-only.
       cv_tries=$((cv_tries + 1))
-      if [ "$cv_tries" -ge 20 ]; then sleep 1; fi
+      if [ "$cv_tries" -ge 20 ]; then
+        [ -z "${2:-}" ] || return 0
+        cv_refuse state-directory "cannot write to $cv_tx" || return 1
+      fi
     else
       cv_get_state
       if [ "$cv_waited" -ge "$1" ] && { [ "$cv_tx_state" != confirming ] || [ "$cv_waited" -ge 300 ]; }; then
@@ -294,7 +301,7 @@ cv_stage() {
 }
 
 cv_begin() {
-  mkdir "$cv_tx" "$cv_tx/looks" "$cv_tx/boot" 2>/dev/null && : >"$cv_tx/journal" &&
+  mkdir "$cv_tx" "$cv_tx/looks" "$cv_tx/boot" 2>/dev/null && cv_touch "$cv_tx/journal" &&
     printf 'owner %s\ncreated %s\ndeadline %s\npart %s\n' "$2" "$3" "$4" "$5" >"$cv_tx/meta" &&
     cv_os_boot_id >"$cv_tx/boot-id" && printf '%s\n' "$$" >"$cv_tx/guard" && cv_os_uptime &&
     printf '%s\n' "$((cv_uptime + $4))" >"$cv_tx/expires" && printf 'staged\n' >"$cv_tx/state"
@@ -517,7 +524,7 @@ cv_confirm() {
   fi
   # Others may still stand on what this host has live: that is taken back when its turn comes, and nothing else can
   # follow.
-  : >"$cv_tx/stop"
+  cv_touch "$cv_tx/stop"
   cv_set_state applied
   cv_free
   cv_refuse boot-files "cannot write $cv_unwritable"
@@ -542,7 +549,8 @@ cv_conclude() {
     cv_finish confirmed
   else
     cv_restore_boot_files
-    cv_walk_back 0 >>"$cv_tx/log" 2>&1
+    cv_open_log
+    cv_walk_back 0 >>"$cv_log" 2>&1
     return 1
   fi
 }
@@ -674,8 +682,8 @@ cv_restore_boot_files() {
 # before the step, so a step that did not run, or failed without a trace, or is done twice, does no harm. What decides
 # is the comparison with the looks taken at stage, not whether the commands said that they worked.
 cv_revert() {
-  : >"$cv_tx/stop"
-  cv_busy 5 || return 1
+  cv_touch "$cv_tx/stop"
+  cv_busy 5 anyway || return 1
   cv_get_state
   case $cv_tx_state in
     confirmed | reverted | revert-failed) ;;
@@ -683,7 +691,10 @@ cv_revert() {
     *) cv_take_back "$1" ;;
   esac
   cv_free
-  cv_get_state
+  if ! cv_is_settled; then
+    cv_refuse state-directory "cannot write to $cv_tx: what was taken back is not written down"
+    return 1
+  fi
   cv_read "$cv_tx/reason"
   cv_result "state $cv_tx_state" "reason ${cv_line:--}"
 }
@@ -693,8 +704,15 @@ cv_take_back() {
   cv_write "$cv_tx/reason" "$1"
   # shellcheck source=/dev/null
   . "$cv_tx/steps"
-  cv_walk_back >>"$cv_tx/log" 2>&1
+  cv_open_log
+  cv_walk_back >>"$cv_log" 2>&1
   if cv_compare_looks; then cv_finish reverted; else cv_finish revert-failed; fi
+}
+
+# What was done to take it back is kept, unless the disk takes nothing any more.
+cv_open_log() {
+  cv_log=$cv_tx/log
+  printf '' 2>/dev/null >>"$cv_log" || cv_log=/dev/null
 }
 
 # cv_walk_back [PHASE]: undoes the steps that were begun, or those of one phase.
@@ -722,7 +740,7 @@ cv_compare_looks() {
       cv_differs="$cv_differs $cv_look"
     fi
   done
-  printf 'looks that differ:%s\n' "${cv_differs:- none}" >>"$cv_tx/log"
+  printf 'looks that differ:%s\n' "${cv_differs:- none}" >>"$cv_log"
   [ -z "$cv_differs" ]
 }
 

@@ -30,6 +30,9 @@ package enum HostFailure: Error, Hashable, Sendable {
 }
 
 extension HostFailure: CustomStringConvertible {
+  /// The description, without the host's name where the host was not reached.
+  package var reason: String { if case .transport(let error) = self { error.reason } else { description } }
+
   package var description: String {
     switch self {
     case .transport(let error): error.description

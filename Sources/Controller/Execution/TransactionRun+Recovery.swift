@@ -16,6 +16,9 @@ extension TransactionRun {
       switch reply.outcome {
       case .reached(let state, _): return ended(host, state)
       case .refused(reason: "unknown", _): return .ended(host, .untouched)
+      case .refused(let reason, let text):
+        note(host, .refused(reason: reason, text: text))
+        return ended(host, .revertFailed)
       default:
         note(host, .refused(reason: "revert", text: "the host did not take the transaction back"))
         return ended(host, .revertFailed)

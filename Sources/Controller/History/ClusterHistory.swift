@@ -33,6 +33,12 @@ package struct ClusterHistory: Sendable {
     .sorted { ($0.created, $0.id) < ($1.created, $1.id) }
   }
 
+  /// The hosts that have confirmed the last transaction that any host has confirmed, and took none back since.
+  package var hostsUpToDate: Set<HostName> {
+    guard let last = entries.last(where: \.isConfirmed) else { return [] }
+    return Set(hosts.keys.filter { last.records[$0]?.state == .confirmed && hosts[$0]?.last?.state == .confirmed })
+  }
+
   /// The entries whose id begins like this.
   package func entries(beginning prefix: String) -> [Entry] { entries.filter { $0.id.text.hasPrefix(prefix) } }
 

@@ -2,9 +2,10 @@ import Model
 
 extension TransportError: CustomStringConvertible {
   /// `where: what: why`, and the way out where there is one.
-  package var description: String {
-    "\(host): \(text)\(commandMayHaveRun ? "; the command may have run" : "")"
-  }
+  package var description: String { "\(host): \(reason)" }
+
+  /// The same without the host's name.
+  package var reason: String { "\(text)\(commandMayHaveRun ? "; the command may have run" : "")" }
 
   private var text: String {
     switch kind {

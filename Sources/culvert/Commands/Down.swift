@@ -11,27 +11,42 @@ struct Down: AsyncParsableCommand {
       Each host is then as it was before the first `up`: the same boot files, the same settings. What stays is the \
       history, in /var/lib/culvert or /var/opt/culvert, unless --purge; and the kernel modules ipip and ip_vs, because nobody can tell \
       whether something else has begun to use them.
+
+      With --on-unreachable skip, hosts that cannot be reached are left out, but for a director that realservers still \
+      take packets from. Exit status 8 then, or 5 if there was nothing to do on the others; say it again for those later.
       """)
 
   @OptionGroup var options: CommonOptions
   @OptionGroup var change: ChangeOptions
+  @OptionGroup var unreachable: UnreachableOptions
 
   @Flag(help: "Remove the history too: nothing can be rolled back then.")
   var purge = false
 
+  func validate() throws {
+    if case .quorum = unreachable.onUnreachable {
+      throw ValidationError("--on-unreachable takes fail or skip here: nothing is to serve afterwards")
+    }
+  }
+
   func run() async throws {
     let session = try Session(options, goal: .nothing)
-    let proposals = try await session.proposals(adopts: true, settles: true)
-    try session.requireNoRefusal(proposals)
-    try await session.carryOut(proposals.map { PlannedHost($0.plan, on: $0.view) }, change)
-    if purge { try await session.purge() }
+    let prospect = try await session.prospect(adopts: true, settles: true, unreachable.onUnreachable)
+    try session.requireNoRefusal(prospect.proposals)
+    var status = try await session.carryOut(
+      prospect.plans, skipped: prospect.skipped, change, continuation: "culvert down")
+    if purge {
+      try await session.purge(Set(prospect.plans.map(\.plan.host)))
+      if status == .unreachable, !prospect.plans.isEmpty { status = .partlyConfirmed }
+    }
+    try status.exit()
   }
 }
 
 extension Session {
-  fileprivate func purge() async throws {
+  fileprivate func purge(_ hosts: Set<HostName>) async throws {
     let replies = try complete(
-      await fleet.each { member throws(HostFailure) in try await member.channel.purge() })
+      await fleet.each(hosts) { member throws(HostFailure) in try await member.channel.purge() })
     await fleet.disconnect()
     for member in fleet.members {
       guard let reply = replies[member.host], reply.outcome != .purged else { continue }

@@ -8,9 +8,12 @@ struct PlanVerb: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Show what `up` would do, and change nothing.",
-    discussion: "Exit status 0 if there is nothing to do, 2 if there is, 1 and above 2 on errors.")
+    discussion:
+      "Exit status 0 if there is nothing to do, 2 if there is, 1 and above 2 on errors, or 5 if there is nothing to do on the hosts that are not skipped."
+  )
 
   @OptionGroup var options: CommonOptions
+  @OptionGroup var reach: ReachOptions
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write the plan here; `culvert up FILE` does just that.", valueName: "file")
@@ -22,17 +25,21 @@ struct PlanVerb: AsyncParsableCommand {
 
   func run() async throws {
     let session = try Session(options)
-    let proposals = try await session.proposals(adopts: adopt)
+    let prospect = try await session.prospect(
+      adopts: adopt, settles: false, reach.policy, onlyFailed: reach.onlyFailed)
+    let proposals = prospect.proposals
     await session.fleet.disconnect()
     try session.requireSight(proposals)
-    let summary = session.summary(proposals)
+    let summary = session.summary(prospect.plans, skipped: prospect.skipped)
     session.view.show(.plan(summary))
     try session.requireNoRefusal(proposals)
     if let output {
       let file = PlanFile(
-        culvert: Version.current, adopts: adopt, plans: proposals.map(\.plan).filter { !$0.isEmpty })
+        culvert: Version.current, adopts: adopt, skipped: prospect.skipped,
+        plans: proposals.map(\.plan).filter { !$0.isEmpty })
       try LocalFile.write(file.encoded(), to: output)
     }
     if !summary.changes.isEmpty { try ExitStatus.differences.exit() }
+    if !prospect.skipped.isEmpty { try ExitStatus.unreachable.exit() }
   }
 }

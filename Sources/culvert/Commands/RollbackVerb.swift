@@ -21,7 +21,7 @@ struct RollbackVerb: AsyncParsableCommand {
 
   func run() async throws {
     let session = try Session(options)
-    _ = try await session.views(settles: true)
+    _ = try await session.survey(settles: true)
     let history = ClusterHistory(hosts: try session.complete(await session.fleet.history()))
     let entry = try chosen(history, session)
     let points = history.returnPoints(before: entry)
@@ -34,7 +34,7 @@ struct RollbackVerb: AsyncParsableCommand {
       guard let last = rollback.view.report.last else { continue }
       session.view.show(.edits(rollback.editsSince, since: last, host: rollback.view.host))
     }
-    try await session.carryOut(list.map { PlannedHost($0.plan, on: $0.view) }, change)
+    try await session.carryOut(list.map { PlannedHost($0.plan, on: $0.view) }, change).exit()
   }
 
   private func chosen(_ history: ClusterHistory, _ session: Session) throws -> ClusterHistory.Entry {

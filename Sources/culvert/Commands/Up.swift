@@ -9,10 +9,17 @@ struct Up: AsyncParsableCommand {
     discussion: """
       Shows the plan and asks. With FILE, a plan saved by `culvert plan -o FILE` is carried out exactly as it was \
       shown, or refused if a host has changed since.
+
+      With --on-unreachable skip or quorum:N, hosts that cannot be reached are left out: a director is given no \
+      realserver that culvert could not look at, and no more weight for it than it has. A director is never left out. \
+      Where the others are changed the exit status is 8, where there is nothing to do on them 5. Afterwards, \
+      --only-failed goes on with the hosts that have not confirmed the last transaction that others have, or have taken \
+      their own last one back.
       """)
 
   @OptionGroup var options: CommonOptions
   @OptionGroup var change: ChangeOptions
+  @OptionGroup var reach: ReachOptions
 
   @Flag(help: "Take over and change things that are on a host and not culvert's.")
   var adopt = false
@@ -20,31 +27,52 @@ struct Up: AsyncParsableCommand {
   @Argument(help: "A saved plan.")
   var file: String?
 
+  func validate() throws {
+    if file != nil, reach.isGiven {
+      throw ValidationError(
+        "a saved plan is carried out as it was shown: give --on-unreachable and --only-failed to 'culvert plan -o'")
+    }
+  }
+
   func run() async throws {
     let session = try Session(options)
-    let proposals = try await session.proposals(adopts: adopt, settles: true)
-    try session.requireSight(proposals)
-    let plans = try file.map { try session.saved($0, proposals) }
-    if plans == nil {
-      do { try session.requireNoRefusal(proposals) } catch {
-        session.view.show(.plan(session.summary(proposals)))
-        throw error
-      }
+    if let file {
+      try await session.carryOut(planIn: file, change).exit()
+    } else {
+      try await session.bringUp(self).exit()
     }
-    try await session.carryOut(plans ?? proposals.map { PlannedHost($0.plan, on: $0.view) }, change)
   }
 }
 
 extension Session {
-  /// A saved plan, if every host is still as the plan found it.
-  fileprivate func saved(_ path: String, _ proposals: [Proposal]) throws -> [PlannedHost] {
+  fileprivate func bringUp(_ verb: Up) async throws -> ExitStatus {
+    let prospect = try await prospect(
+      adopts: verb.adopt, settles: true, verb.reach.policy, onlyFailed: verb.reach.onlyFailed)
+    try requireSight(prospect.proposals)
+    do { try requireNoRefusal(prospect.proposals) } catch {
+      view.show(.plan(summary(prospect.plans, skipped: prospect.skipped)))
+      throw error
+    }
+    return try await carryOut(prospect.plans, skipped: prospect.skipped, verb.change)
+  }
+
+  fileprivate func carryOut(planIn path: String, _ change: ChangeOptions) async throws -> ExitStatus {
     let file: PlanFile
     do {
       file = try PlanFile(try LocalFile.read(path, atMost: 64 << 20), hosts: Set(fleet.members.map(\.host)))
     } catch let error as PlanFileError { throw LocalFile.Problem(path: path, reason: "\(error)") }
+    // Those that were left out are not in the plan, so that it does not matter how they are now.
+    let hosts = Set(fleet.members.map(\.host)).subtracting(file.skipped.map(\.host))
+    let survey = try await survey(hosts, settles: true)
+    try requireSight(try proposals(survey, within: RunScope(), adopts: true))
+    return try await carryOut(try plans(of: file, at: path, survey), skipped: file.skipped, change)
+  }
+
+  /// The plans of a file, if every host is still as they found it.
+  private func plans(of file: PlanFile, at path: String, _ survey: Survey) throws -> [PlannedHost] {
     var isMoved = false
     let plans = file.plans.compactMap { plan -> PlannedHost? in
-      guard let seen = proposals.first(where: { $0.view.host == plan.host })?.view else { return nil }
+      guard let seen = survey.views[plan.host] else { return nil }
       for change in plan.moved(seen.state) {
         isMoved = true
         view.show(.note("\(plan.host): \(change.thing) has changed since the plan was made"))

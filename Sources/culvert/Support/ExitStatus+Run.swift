@@ -17,6 +17,11 @@ extension ExitStatus {
     }
   }
 
+  /// The status of a run in which nothing went wrong but that hosts were left out.
+  init(skipped: [SkippedHost], isChanged: Bool) {
+    self = skipped.isEmpty ? .done : isChanged ? .partlyConfirmed : .unreachable
+  }
+
   /// Why nothing was even tried: the gravest reason counts.
   private static func beforeApply(_ report: RunReport) -> ExitStatus {
     let problems = report.problems.map(\.problem)

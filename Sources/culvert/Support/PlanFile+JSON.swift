@@ -23,7 +23,7 @@ extension PlanFile {
     } catch let error as PlanFileError {
       throw error
     } catch { throw .notAPlan(reason: "\(error)") }
-    let unknown = plans.map(\.host).filter { !hosts.contains($0) }
+    let unknown = (plans.map(\.host) + skipped.map(\.host)).filter { !hosts.contains($0) }
     guard unknown.isEmpty else { throw .unknownHosts(unknown) }
   }
 }

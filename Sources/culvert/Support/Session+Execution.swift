@@ -7,21 +7,26 @@ import Planning
 import Synchronization
 
 extension Session {
-  /// Shows plans, asks, and carries them out.
+  /// Shows plans, asks, and carries them out; `skipped` are the hosts that are left out.
+  /// - Returns: The status of a run in which nothing went wrong.
   /// - Throws: `ExitCode`.
-  func carryOut(_ plans: [PlannedHost], _ change: ChangeOptions) async throws {
-    let summary = summary(plans, deadline: change.deadline)
+  func carryOut(
+    _ plans: [PlannedHost], skipped: [SkippedHost] = [], _ change: ChangeOptions, continuation: String? = nil
+  ) async throws -> ExitStatus {
+    var summary = summary(plans, skipped: skipped, deadline: change.deadline)
+    if let continuation { summary.continuation = continuation }
     view.show(.plan(summary))
     let open = plans.map(\.plan).filter { !$0.isEmpty }
     guard !open.isEmpty else {
       await fleet.disconnect()
-      return
+      return ExitStatus(skipped: skipped, isChanged: false)
     }
     try confirmWithOperator(change)
     let report = await run(open, change)
     await fleet.disconnect()
     view.show(.report(report, summary))
     try ExitStatus(report).exit()
+    return ExitStatus(skipped: skipped, isChanged: true)
   }
 
   private func run(_ plans: [HostPlan], _ change: ChangeOptions) async -> RunReport {

@@ -15,42 +15,18 @@ extension Session {
     return member
   }
 
-  /// Looks at all hosts.
-  ///
-  /// With `settles`, a transaction that nobody guards any more is settled first, so that plans are made on firm ground.
-  /// - Throws: `ExitCode` after saying which hosts could not be looked at.
-  func views(settles: Bool) async throws -> [HostName: HostView] {
-    var views = try complete(await fleet.survey())
-    let left = views.compactMapValues { $0.report.pending }.filter { settles && !$0.value.isGuarded }
-    guard !left.isEmpty else { return views }
-    let settled = try complete(
-      await fleet.each(Set(left.keys)) { member throws(HostFailure) in
-        guard let pending = left[member.host] else { return TransactionStatus?.none }
-        return try await member.channel.settle(pending.id)
-      })
-    for case (let host, let status?) in settled {
-      view.show(
-        .note("\(host): transaction \(status.id) that \(status.owner) had left is settled: \(status.state.rawValue)"))
-    }
-    views.merge(try complete(await fleet.survey(Set(left.keys)))) { $1 }
-    return views
-  }
-
   /// Looks at all hosts and says what there is to do.
   /// - Throws: `ExitCode` after saying which hosts could not be looked at.
-  func proposals(adopts: Bool, settles: Bool = false) async throws -> [Proposal] {
-    let views = try await views(settles: settles)
-    var results: [HostName: Result<Proposal, HostFailure>] = [:]
-    for member in fleet.members {
-      guard let seen = views[member.host] else { continue }
-      do throws(HostFailure) {
-        results[member.host] = .success(try Proposal(seen, of: member, templates: templates, adopts: adopts))
-      } catch { results[member.host] = .failure(error) }
-    }
-    let proposals = try complete(results)
-    let list = fleet.members.compactMap { proposals[$0.host] }
-    for proposal in list { notePending(proposal.view) }
-    return list
+  func proposals(adopts: Bool) async throws -> [Proposal] {
+    try await prospect(adopts: adopts, settles: false).proposals
+  }
+
+  /// What there is to do on the hosts that were seen and are not left as they are.
+  /// - Throws: `ExitCode` after saying which files could not be rendered.
+  func proposals(_ survey: Survey, within scope: RunScope, adopts: Bool) throws -> [Proposal] {
+    let proposals = try complete(
+      fleet.proposals(survey, of: wanted, within: scope, templates: templates, adopts: adopts))
+    return fleet.members.compactMap { proposals[$0.host] }
   }
 
   /// The values of all hosts.
@@ -71,6 +47,11 @@ extension Session {
       throw (failures.contains { $0.isUnreachable } ? ExitStatus.unreachable : .error).code
     }
     return values
+  }
+
+  /// Says which of the hosts have a transaction that is not over.
+  func notePending(_ survey: Survey) {
+    for member in fleet.members { survey.views[member.host].map(notePending) }
   }
 
   private func notePending(_ seen: HostView) {
@@ -100,18 +81,18 @@ extension Session {
   }
 
   /// Proposals for the views.
-  func summary(_ proposals: [Proposal], deadline: Int? = nil) -> PlanSummary {
-    summary(proposals.map { PlannedHost($0.plan, on: $0.view) }, deadline: deadline)
+  func summary(_ proposals: [Proposal], skipped: [SkippedHost] = []) -> PlanSummary {
+    summary(proposals.map { PlannedHost($0.plan, on: $0.view) }, skipped: skipped)
   }
 
   /// Plans, with the releases of their hosts, for the views.
-  func summary(_ hosts: [PlannedHost], deadline: Int? = nil) -> PlanSummary {
+  func summary(_ hosts: [PlannedHost], skipped: [SkippedHost] = [], deadline: Int? = nil) -> PlanSummary {
     PlanSummary(
       hosts: hosts.map { host in
         .init(
           name: host.plan.host, release: host.release, changes: host.plan.changes,
           steps: fleet[host.plan.host].map { host.plan.steps($0.driver) } ?? [])
-      }, deadline: deadline)
+      }, skipped: skipped, deadline: deadline)
   }
 }
 

@@ -10,7 +10,8 @@ import Transport
 
 /// What one run of culvert works with: the inventory, the hosts and the ways to them.
 struct Session {
-  let cluster: Cluster
+  /// What is asked of the hosts as a whole.
+  let wanted: Cluster
   let fleet: Fleet
   let templates: Renderer
   let view: any View
@@ -27,17 +28,16 @@ struct Session {
   /// - Throws: what speaks for itself, or `ExitCode` after the diagnostics have been shown.
   init(_ options: CommonOptions, goal: Goal = .inventory) throws {
     let view = options.view
-    let cluster = try Self.cluster(options, view)
+    var wanted = try Self.cluster(options, view)
+    if goal == .nothing { wanted = Cluster(hosts: wanted.hosts, directors: [], services: [], tunnels: []) }
     let templates = Renderer(source: options.templates.map(TemplateSource.folder) ?? .embedded)
     let connector = try SSHConnector()
-    let members = try cluster.hosts.map { host in
+    let members = try wanted.hosts.map { host in
       Fleet.Member(
-        host: host.name, driver: host.system.driver,
-        intent: goal == .inventory
-          ? cluster.intent(for: host) : HostIntent(endpoints: [], balancing: nil, innerPeer: host.innerPeer),
+        host: host.name, driver: host.system.driver, intent: wanted.intent(for: host),
         channel: AgentChannel(host: host, program: try templates.program(for: host.system), connector: connector))
     }
-    self.cluster = cluster
+    self.wanted = wanted
     self.templates = templates
     self.view = view
     fleet = Fleet(members: members, fanout: Fanout(atMost: options.fanout))

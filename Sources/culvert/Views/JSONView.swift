@@ -79,6 +79,16 @@ struct JSONChange: Encodable {
   }
 }
 
+private struct JSONSkipped: Encodable {
+  let host: String
+  let problem: String
+
+  init(_ skipped: SkippedHost) {
+    host = skipped.host.text
+    problem = skipped.reason
+  }
+}
+
 private struct JSONPlan: Encodable {
   struct Host: Encodable {
     let host: String
@@ -88,6 +98,7 @@ private struct JSONPlan: Encodable {
   }
 
   let hosts: [Host]
+  let skipped: [JSONSkipped]
   let add: Int
   let change: Int
   let remove: Int
@@ -98,6 +109,7 @@ private struct JSONPlan: Encodable {
         host: host.name.text, release: host.release, changes: host.changes.map(JSONChange.init),
         commands: host.steps.map(\.forward.shellText))
     }
+    skipped = summary.skipped.map(JSONSkipped.init)
     add = summary.count(.add)
     change = summary.count(.change)
     remove = summary.count(.remove)
@@ -143,12 +155,14 @@ private struct JSONReport: Encodable {
   let transaction: String
   let outcome: String
   let hosts: [String: String]
+  let skipped: [JSONSkipped]
   let problems: [[String: String]]
 
   init(_ report: RunReport, _ summary: PlanSummary) {
     transaction = report.id.text
     outcome = report.outcome.name
     hosts = Dictionary(uniqueKeysWithValues: report.endings.map { ($0.key.text, $0.value.rawValue) })
+    skipped = summary.skipped.map(JSONSkipped.init)
     problems = report.problems.map { ["host": $0.host.text, "problem": ProblemText.line($0.problem)] }
   }
 }

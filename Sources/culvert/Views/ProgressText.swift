@@ -52,11 +52,18 @@ enum ProgressText {
 /// How a transaction ended, host by host.
 enum ReportText {
   static func lines(_ report: RunReport, _ summary: PlanSummary) -> [String] {
-    let width = summary.hosts.map(\.name.text.count).max() ?? 0
+    let width = (summary.hosts.map(\.name) + summary.skipped.map(\.host)).map(\.text.count).max() ?? 0
     let recap = summary.hosts.filter { !$0.changes.isEmpty }.map { host in
       "  \(pad(host.name.text, to: width))  \(ending(report, host.name))"
     }
-    return recap + [end(report)]
+    let skipped = summary.skipped.map { "  \(pad($0.host.text, to: width))  skipped: \($0.reason)" }
+    return recap + skipped + [end(report, summary)] + later(report, summary)
+  }
+
+  /// How to go on with those that were skipped, if there is something to go on from.
+  private static func later(_ report: RunReport, _ summary: PlanSummary) -> [String] {
+    guard !summary.skipped.isEmpty, report.outcome == .confirmed else { return [] }
+    return ["When the skipped can be reached again: \(summary.continuation)"]
   }
 
   private static func ending(_ report: RunReport, _ host: HostName) -> String {
@@ -69,14 +76,15 @@ enum ReportText {
     }
   }
 
-  private static func end(_ report: RunReport) -> String {
+  private static func end(_ report: RunReport, _ summary: PlanSummary) -> String {
     let confirmed = report.endings.values.count { $0 == .confirmed }
+    let skipped = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) skipped"
     return switch report.outcome {
     case .confirmed:
-      "Confirmed on \(confirmed) of \(report.endings.count) · transaction \(report.id) · undo with: culvert rollback \(report.id)"
+      "Confirmed on \(confirmed) of \(report.endings.count)\(skipped) · transaction \(report.id) · undo with: culvert rollback \(report.id)"
     case .rolledBack: "Rolled back: every host is as it was."
     case .partlyConfirmed:
-      "Confirmed on \(confirmed) of \(report.endings.count). Go on with: culvert up · or back with: culvert rollback \(report.id)"
+      "Confirmed on \(confirmed) of \(report.endings.count)\(skipped). Go on with: culvert up · or back with: culvert rollback \(report.id)"
     case .rollbackFailed: "Not every host is known to be as it was: look at those named above, then: culvert drift"
     }
   }

@@ -15,7 +15,7 @@ struct TextView: View {
     case .diagnostics(let diagnostics): Lines.aside(diagnostics.map(\.description))
     case .failure(let failure, _): Lines.aside([failure.description])
     case .refusals(let refusals, let host): Lines.aside(refusals.map { "\(host): \($0)" })
-    case .plan(let summary): Lines.data(table(summary, Wording.plan) + planEnd(summary))
+    case .plan(let summary): Lines.data(table(summary, Wording.plan) + skipped(summary) + planEnd(summary))
     case .drift(let summary): Lines.data(table(summary, Wording.drift) + driftEnd(summary))
     case .progress(let progress, let host): Lines.aside(ProgressText.lines(progress).map { "  \(host)  \($0)" })
     case .report(let report, let summary): Lines.aside(ReportText.lines(report, summary))
@@ -51,11 +51,19 @@ struct TextView: View {
     return lines
   }
 
+  private func skipped(_ summary: PlanSummary) -> [String] {
+    summary.skipped.map { "\($0.host)  skipped: \($0.reason)" }
+  }
+
   private func planEnd(_ summary: PlanSummary) -> [String] {
-    guard !summary.changes.isEmpty else { return ["Nothing to do: \(hosts(summary.hosts.count)) as they should be."] }
+    let skipped = summary.skipped.isEmpty ? "" : " \(hosts(summary.skipped.count)) skipped."
+    guard !summary.changes.isEmpty else {
+      let seen = summary.hosts.isEmpty ? "" : ": \(hosts(summary.hosts.count)) as they should be"
+      return ["Nothing to do\(seen).\(skipped)"]
+    }
     var lines = [
       "\(hosts(summary.hosts.count)): \(summary.count(.add)) to add, \(summary.count(.change)) to change, "
-        + "\(summary.count(.remove)) to remove. Nothing else is touched."
+        + "\(summary.count(.remove)) to remove. Nothing else is touched.\(skipped)"
     ]
     if let deadline = summary.deadline {
       lines.append(

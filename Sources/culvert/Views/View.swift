@@ -36,6 +36,9 @@ struct PlanSummary: Sendable {
   }
 
   let hosts: [Host]
+  var skipped: [SkippedHost] = []
+  /// What goes on with the skipped hosts later.
+  var continuation = "culvert up --only-failed"
   /// Seconds; nil where nothing is going to be done.
   var deadline: Int?
 

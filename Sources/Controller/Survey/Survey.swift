@@ -1,0 +1,67 @@
+import Drivers
+import HostAgent
+import Model
+import Planning
+
+/// What a look at all hosts has brought: those that were seen, and why the others were not.
+package struct Survey: Sendable {
+  package var views: [HostName: HostView] = [:]
+  /// The hosts that cannot be reached.
+  package private(set) var unreachable: [HostName: HostFailure] = [:]
+  /// The hosts that answered, but not as they should.
+  package private(set) var failures: [HostName: HostFailure] = [:]
+
+  package init(_ results: [HostName: Result<HostView, HostFailure>]) {
+    for (host, result) in results {
+      switch result {
+      case .success(let view): views[host] = view
+      case .failure(let failure) where failure.isUnreachable: unreachable[host] = failure
+      case .failure(let failure): failures[host] = failure
+      }
+    }
+  }
+
+  /// All that were seen are worked on.
+  package var scope: RunScope { RunScope(skipped: Set(unreachable.keys)) }
+
+  /// What speaks against going on without those that cannot be reached.
+  package func objections(in cluster: Cluster, _ policy: UnreachablePolicy) -> [SkipObjection] {
+    cluster.objections(to: scope, policy, seen: views.mapValues(\.state))
+  }
+}
+
+extension Fleet {
+  /// Which of the hosts that were seen are worked on, where only those are that the last transaction has left behind.
+  package func scope(
+    ofThoseLeftBehind history: ClusterHistory, _ survey: Survey, in cluster: Cluster
+  ) -> RunScope {
+    let reached = Set(survey.views.keys)
+    let left = cluster.leftBehind(reached: reached, upToDate: history.hostsUpToDate)
+    return RunScope(skipped: survey.scope.skipped, kept: reached.subtracting(left))
+  }
+
+  /// What there is to do on the hosts that were seen and are not left as they are.
+  package func proposals(
+    _ survey: Survey, of cluster: Cluster, within scope: RunScope, templates: any TemplateRendering, adopts: Bool
+  ) -> [HostName: Result<Proposal, HostFailure>] {
+    var results: [HostName: Result<Proposal, HostFailure>] = [:]
+    for member in members {
+      guard let view = survey.views[member.host] else { continue }
+      let isKept = scope.kept.contains(member.host)
+      if isKept, !cluster.directs(member.host, toOthersThan: scope, seen: view.state) { continue }
+      let intent = cluster.narrowed(member.intent, to: scope, on: member.host, seen: view.state)
+      do throws(HostFailure) {
+        results[member.host] = .success(
+          try Proposal(view, of: member.asked(intent), templates: templates, adopts: adopts))
+      } catch { results[member.host] = .failure(error) }
+    }
+    return results
+  }
+}
+
+extension Fleet.Member {
+  /// The same host, with something else asked of it.
+  fileprivate func asked(_ intent: HostIntent) -> Self {
+    Self(host: host, driver: driver, intent: intent, channel: channel)
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Controller
+import Drivers
+import HostAgent
+import Model
+import Planning
+
+/// What a run is about to do, and whom it leaves out.
+struct Prospect {
+  let proposals: [Proposal]
+  let skipped: [SkippedHost]
+
+  var plans: [PlannedHost] { proposals.map { PlannedHost($0.plan, on: $0.view) } }
+}
+
+extension Session {
+  /// Looks at the hosts and says what there is to do on those that are worked on.
+  /// - Throws: `ExitCode` after saying why not.
+  func prospect(
+    adopts: Bool, settles: Bool, _ policy: UnreachablePolicy = .fail, onlyFailed: Bool = false
+  ) async throws -> Prospect {
+    let survey = try await survey(settles: settles, policy)
+    var scope = survey.scope
+    if onlyFailed {
+      let history = try complete(
+        await fleet.each(Set(survey.views.keys)) { member throws(HostFailure) in try await member.channel.list() })
+      scope = fleet.scope(ofThoseLeftBehind: ClusterHistory(hosts: history), survey, in: wanted)
+    }
+    let proposals = try proposals(survey, within: scope, adopts: adopts)
+    notePending(survey)
+    if !scope.kept.isEmpty { try tellWhatStays(survey, scope, proposals, adopts: adopts) }
+    return Prospect(proposals: proposals, skipped: skipped(survey))
+  }
+
+  /// Says what of the differences is left as it is.
+  /// - Throws: `ExitCode` if that is all there is: the last transaction has left nothing behind.
+  private func tellWhatStays(_ survey: Survey, _ scope: RunScope, _ proposals: [Proposal], adopts: Bool) throws {
+    let whole = try self.proposals(survey, within: survey.scope, adopts: adopts)
+    let staying = whole.filter { other in
+      let plan = proposals.first { $0.plan.host == other.plan.host }?.plan
+      return !other.plan.isEmpty && plan?.changes != other.plan.changes
+    }
+    for proposal in staying {
+      view.show(.note("\(proposal.plan.host): differs in what the last transaction has not left behind; that stays"))
+    }
+    guard !staying.isEmpty, proposals.allSatisfy(\.plan.isEmpty) else { return }
+    view.show(.note("refused: the last transaction has left nothing behind; for all differences: culvert up"))
+    throw ExitStatus.refused.code
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Controller
+import HostAgent
+import Model
+import Planning
+
+extension Session {
+  /// Looks at all hosts, or at those named.
+  ///
+  /// With `settles`, a transaction that nobody guards any more is settled first, so that plans are made on firm ground.
+  /// - Throws: `ExitCode` after saying which hosts could not be looked at, and why they are not left out.
+  func survey(
+    _ hosts: Set<HostName>? = nil, settles: Bool, _ policy: UnreachablePolicy = .fail
+  ) async throws -> Survey {
+    var survey = Survey(await fleet.survey(hosts))
+    try requireAnswers(survey, policy)
+    let left = survey.views.compactMapValues { $0.report.pending }.filter { settles && !$0.value.isGuarded }
+    guard !left.isEmpty else { return survey }
+    try await settle(left)
+    survey.views.merge(try complete(await fleet.survey(Set(left.keys)))) { $1 }
+    try requireAnswers(survey, policy)
+    return survey
+  }
+
+  private func settle(_ left: [HostName: TransactionStatus]) async throws {
+    let settled = try complete(
+      await fleet.each(Set(left.keys)) { member throws(HostFailure) in
+        guard let pending = left[member.host] else { return TransactionStatus?.none }
+        return try await member.channel.settle(pending.id)
+      })
+    for case (let host, let status?) in settled {
+      view.show(
+        .note("\(host): transaction \(status.id) that \(status.owner) had left is settled: \(status.state.rawValue)"))
+    }
+  }
+
+  /// - Throws: `ExitCode` after saying what is wrong, unless all hosts were seen or may be left out.
+  private func requireAnswers(_ survey: Survey, _ policy: UnreachablePolicy) throws {
+    let objections = survey.objections(in: wanted, policy)
+    let mayLeaveOut = policy != .fail && objections.isEmpty
+    let failures = survey.failures.merging(mayLeaveOut ? [:] : survey.unreachable) { $1 }
+    for member in fleet.members {
+      if let failure = failures[member.host] { view.show(.failure(failure, host: member.host)) }
+    }
+    if policy != .fail { objections.forEach { view.show(.note("not skipped: \($0)")) } }
+    guard failures.isEmpty else {
+      throw (failures.values.contains { $0.isUnreachable } ? ExitStatus.unreachable : .error).code
+    }
+  }
+
+  /// The hosts of a survey that could not be reached, in the order of the inventory.
+  func skipped(_ survey: Survey) -> [SkippedHost] {
+    fleet.members.compactMap { member in
+      survey.unreachable[member.host].map { SkippedHost(host: member.host, reason: $0.reason) }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Lab
+import Testing
+
+extension ClusterTests {
+  /// Faults on real kernels, at places in the agent that are numbered: a sample, or all with CULVERT_FAULTS=all.
+  @Suite(.serialized) struct Faults {
+    typealias Case = FaultBench.Case
+
+    /// A fault each, everywhere in a change.
+    static let sample = [
+      Case(fault: .controllerKilled, host: "web2", point: 25), Case(fault: .agentKilled, host: "lb1", point: 17),
+      Case(fault: .silence, host: "web1", point: 12), Case(fault: .readOnly, host: "web2", point: 30),
+      Case(fault: .connectionReset, host: "lb1", point: 40), Case(fault: .secondOperator, host: "web1", point: 20),
+    ]
+
+    /// Every fault on every host, at every fifth point or so many.
+    static var all: [Case] {
+      let step = ProcessInfo.processInfo.environment["CULVERT_FAULT_STEP"].flatMap { Int($0) } ?? 5
+      return stride(from: 1, through: 60, by: step).flatMap { point in
+        ["lb1", "web1", "web2"].flatMap { host in
+          LabFault.allCases.map { Case(fault: $0, host: host, point: point) }
+        }
+      }
+    }
+
+    static var cases: [Case] { ProcessInfo.processInfo.environment["CULVERT_FAULTS"] == "all" ? all : sample }
+
+    @Test(arguments: cases) func `every host is wholly old or wholly new, and it is said which`(_ faults: Case)
+      async throws
+    {
+      let verdict = try await FaultBench.shared.play(faults)
+      try Self.report(faults, verdict)
+      #expect(verdict.complaints.isEmpty, Comment(rawValue: verdict.complaints.joined(separator: "\n")))
+    }
+
+    /// A line for each case in the file that the environment names, for `.ci/faults`.
+    private static func report(_ faults: Case, _ verdict: FaultBench.Verdict) throws {
+      let fields: [String] = [
+        faults.fault.rawValue, faults.host, String(faults.point), verdict.isReached ? "reached" : "not reached",
+        String(verdict.status ?? -1), String(verdict.old), String(verdict.new), String(verdict.mixed),
+        String(verdict.complaints.count), String(verdict.settled),
+        verdict.complaints.joined(separator: "; ").replacing("\n", with: " | "),
+      ]
+      let line = fields.joined(separator: "\t") + "\n"
+      print(line, terminator: "")
+      guard let path = ProcessInfo.processInfo.environment["CULVERT_FAULT_REPORT"] else { return }
+      if !FileManager.default.fileExists(atPath: path) { FileManager.default.createFile(atPath: path, contents: nil) }
+      let file = try FileHandle(forWritingTo: URL(filePath: path))
+      try file.seekToEnd()
+      try file.write(contentsOf: Data(line.utf8))
+      try file.close()
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Lab
+import Testing
+
+/// The agent with places at which it stops when a test wants it to, so that something can be done to its host just then.
+///
+/// A point is the beginning of any of the agent's functions that does something; they are counted, on each host, from
+/// when the test says so.
+enum Points {
+  /// Functions at whose beginning there is a point.
+  private static let functions = [
+    "begin", "lock", "put", "arm", "record_looks", "copy_boot_files", "check_boot_folders", "apply", "run_step",
+    "do_step", "confirm", "conclude", "run_boot_steps", "write_boot_files", "prepare_boot_file", "place_boot_file",
+    "finish", "take_back", "walk_back", "compare_looks", "renew", "revert", "result",
+  ]
+
+  /// What stops: without a process, so that what is tested is not made slower by much.
+  private static let stop = """
+    cv_point() {
+      if [ ! -r /run/points/at ]; then return 0; fi
+      read -r cv_p_at </run/points/at
+      cv_p_count=0
+      if [ -r /run/points/count ]; then read -r cv_p_count </run/points/count; fi
+      cv_p_count=$((cv_p_count + 1))
+      printf '%s\\n' "$cv_p_count" >/run/points/count
+      printf '%s %s\\n' "$cv_p_count" "$1" >>/run/points/log
+      if [ "$cv_p_count" != "$cv_p_at" ]; then return 0; fi
+      rm -f /run/points/at
+      printf '%s\\n' "$$" >/run/points/reached
+      while [ -e /run/points/reached ]; do sleep 0.1; done
+    }
+    """
+
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "templates")
+
+  /// Puts templates with such an agent where culvert is run.
+  static func install(in lab: Lab) throws {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
+      let file = folder.appending(path: name)
+      guard let text = try? String(contentsOf: file, encoding: .utf8), file.pathExtension != "swift" else { continue }
+      try lab.writeFile("templates/\(name)", name == "agent/agent.sh" ? try instrumented(text) : text)
+    }
+  }
+
+  private static func instrumented(_ agent: String) throws -> String {
+    var text = agent.replacing("\numask 077\n", with: "\numask 077\n\(stop)\n")
+    for function in functions {
+      let before = text
+      text = text.replacing("\ncv_\(function)() {", with: "\ncv_\(function)() { cv_point \(function);")
+      try #require(text != before, "the agent has no cv_\(function) any more")
+    }
+    return text
+  }
+}
+
+extension ClusterLab {
+  /// Stops the agent of a host at a point from now on; 0 only counts.
+  func stop(_ host: String, at point: Int) async throws {
+    try await on(host, "mkdir -p /run/points; rm -f /run/points/*; echo \(point) >/run/points/at")
+  }
+
+  /// Waits until the agent has stopped; false if what runs meanwhile ended before.
+  func reached(_ host: String, _ isOver: () -> Bool) async throws -> Bool {
+    while !isOver() {
+      if try await lab.exec(host, "test -e /run/points/reached").status == 0 { return true }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    return false
+  }
+
+  func goOn(_ host: String) async throws { _ = try await lab.exec(host, "rm -f /run/points/*") }
+}

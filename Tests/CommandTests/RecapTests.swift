@@ -1,0 +1,53 @@
+import Model
+import Planning
+import Testing
+
+@testable import Controller
+@testable import culvert
+
+/// What is said at the end of a run that left hosts out.
+@Suite struct RecapTests {
+  private static func name(_ text: String) throws -> HostName { try HostName(text) }
+
+  /// A change on lb1 that ended so, without these hosts.
+  private static func recap(
+    _ outcome: ClusterTransaction.Outcome, _ ending: ClusterTransaction.Ending, without skipped: [SkippedHost]
+  ) throws -> [String] {
+    let lb1 = try name("lb1")
+    let change = Change.setting(try SettingName("net/ipv4/ip_forward"), Delta(from: nil, to: SettingValue(1)))
+    let report = RunReport(
+      id: try TransactionID("0123abcd"), outcome: outcome, endings: [lb1: ending], problems: [], didApply: true,
+      wasInterrupted: false)
+    return ReportText.lines(
+      report,
+      PlanSummary(hosts: [.init(name: lb1, release: "linux", changes: [change], steps: [])], skipped: skipped))
+  }
+
+  @Test func `the hosts that were skipped are named with the reason, and how to go on`() throws {
+    let skipped = [SkippedHost(host: try Self.name("web22"), reason: "cannot connect: no route")]
+    #expect(
+      try Self.recap(.confirmed, .confirmed, without: skipped) == [
+        "  lb1    confirmed", "  web22  skipped: cannot connect: no route",
+        "Confirmed on 1 of 1, 1 skipped · transaction 0123abcd · undo with: culvert rollback 0123abcd",
+        "When the skipped can be reached again: culvert up --only-failed",
+      ])
+    #expect(
+      try Self.recap(.rolledBack, .reverted, without: skipped) == [
+        "  lb1    as it was", "  web22  skipped: cannot connect: no route", "Rolled back: every host is as it was.",
+      ])
+  }
+
+  @Test func `where nobody was skipped nothing is said of it`() throws {
+    #expect(
+      try Self.recap(.confirmed, .confirmed, without: []) == [
+        "  lb1  confirmed", "Confirmed on 1 of 1 · transaction 0123abcd · undo with: culvert rollback 0123abcd",
+      ])
+  }
+
+  @Test func `the status tells whether the others were changed`() throws {
+    let skipped = [SkippedHost(host: try Self.name("web2"), reason: "cannot connect")]
+    #expect(ExitStatus(skipped: skipped, isChanged: true) == .partlyConfirmed)
+    #expect(ExitStatus(skipped: skipped, isChanged: false) == .unreachable)
+    #expect(ExitStatus(skipped: [], isChanged: true) == .done && ExitStatus(skipped: [], isChanged: false) == .done)
+  }
+}
