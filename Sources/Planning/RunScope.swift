@@ -29,14 +29,28 @@ extension Cluster {
   }
 
   /// Whether a kept host has to be changed nevertheless, because it directs to a host that is not left as it is.
+  ///
+  /// What it has counts too, also where it is a director no more: that must go before the other one's tunnel does.
   package func directs(_ host: HostName, toOthersThan scope: RunScope, seen: HostState) -> Bool {
-    guard let director = self.host(host), let balancing = intent(for: director).balancing else { return false }
     let worked = addresses(of: Set(hosts.map(\.name)).subtracting(scope.skipped).subtracting(scope.kept))
-    let keys = Set(balancing.destinations.keys).union(seen.live.destinations.keys)
-    return keys.contains { worked.contains($0.address) }
+    let wanted = self.host(host).flatMap { intent(for: $0).balancing?.destinations } ?? [:]
+    return Set(wanted.keys).union(seen.live.destinations.keys).contains { worked.contains($0.address) }
   }
 
-  private func addresses(of names: Set<HostName>) -> Set<IPAddress> {
+  /// The services that kept realservers would lose on a kept director, because the inventory has them no more.
+  package func servicesLost(to scope: RunScope, seen: [HostName: HostState]) -> [ServiceKey] {
+    let kept = addresses(of: scope.kept)
+    let lost = hosts.filter { scope.kept.contains($0.name) }.flatMap { host -> Set<ServiceKey> in
+      guard let state = seen[host.name], directs(host.name, toOthersThan: scope, seen: state) else { return [] }
+      let stay = narrowed(intent(for: host), to: scope, on: host.name, seen: state).balancing?.services ?? [:]
+      let used = state.live.destinations.filter { kept.contains($0.key.address) && $0.value.weight > 0 }.keys
+      return Set(used.map(\.service)).intersection(state.ownership.services).filter { stay[$0] == nil }
+    }
+    return Set(lost).sorted()
+  }
+
+  /// The addresses of hosts of the inventory.
+  func addresses(of names: Set<HostName>) -> Set<IPAddress> {
     Set(hosts.filter { names.contains($0.name) }.map(\.address))
   }
 

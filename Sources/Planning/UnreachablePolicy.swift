@@ -74,17 +74,28 @@ extension Cluster {
   }
 
   /// The services that have weight now and are to have some, and would have none for want of those that are skipped.
+  ///
+  /// A service with another VIP or port is another one: its realservers have weight under the old one, which goes.
   private func desertedServices(_ scope: RunScope, _ seen: [HostName: HostState]) -> [SkipObjection] {
     directors.flatMap { director -> [SkipObjection] in
       guard let host = host(director.host), let state = seen[director.host] else { return [] }
       let wanted = intent(for: host)
       let narrowed = narrowed(wanted, to: scope, on: director.host, seen: state)
       return services.filter { service in
-        state.live.destinations.weight(of: service.key) > 0
+        let now = state.live.destinations.weight(of: service.key) + weightElsewhere(service, scope, state)
+        return now > 0
           && wanted.balancing?.destinations.weight(of: service.key) ?? 0 > 0
           && narrowed.balancing?.destinations.weight(of: service.key) ?? 0 == 0
       }.map { .noneLeft($0.name, director: director.host) }
     }
+  }
+
+  /// The weight that skipped realservers of a service have in services that go.
+  private func weightElsewhere(_ service: Service, _ scope: RunScope, _ state: HostState) -> Int {
+    let skipped = addresses(of: scope.skipped.intersection(service.realservers.map(\.host)))
+    let leaving = state.ownership.services.subtracting(services.map(\.key))
+    return state.live.destinations.filter { leaving.contains($0.key.service) && skipped.contains($0.key.address) }
+      .values.reduce(0) { $0 + $1.weight }
   }
 
   private func missedQuorums(_ scope: RunScope, _ policy: UnreachablePolicy) -> [SkipObjection] {

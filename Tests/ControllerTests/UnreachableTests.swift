@@ -9,6 +9,8 @@ import Testing
   /// A run of culvert's, told in few words.
   enum Course: Equatable {
     case objected([SkipObjection])
+    /// Hosts that are to stay as they are would lose these.
+    case loses([ServiceKey])
     /// There was nothing to do on the hosts that were worked on.
     case idle
     case ran(ClusterTransaction.Outcome)
@@ -32,6 +34,8 @@ import Testing
     if onlyFailed {
       let history = ClusterHistory(hosts: try await fleet.history().mapValues { try $0.get() })
       scope = fleet.scope(ofThoseLeftBehind: history, survey, in: target)
+      let lost = survey.servicesLost(in: target, to: scope)
+      if !lost.isEmpty { return .loses(lost) }
     }
     let results = fleet.proposals(survey, of: target, within: scope, templates: FakeTemplates(), adopts: false)
     let proposals = try results.values.map { try $0.get() }
@@ -80,6 +84,40 @@ import Testing
     #expect(course == .ran(.confirmed))
     #expect(!Self.rules(cluster).contains { $0.contains("198.18.2.22") })
     #expect(cluster.state[Example.web2] == before)
+  }
+
+  @Test func `a realserver under a new address at which it cannot be reached keeps the old one in the table`()
+    async throws
+  {
+    let cluster = try await FakeCluster.up()
+    var target = Example.cluster([Example.web1: 5, Example.web2: 2])
+    target.hosts[2].address = made { try IPAddress("198.18.2.99") }
+    let before = Self.rules(cluster)
+    #expect(try await Self.up(cluster, target, without: [Example.web2]) == .ran(.confirmed))
+    #expect(Self.rules(cluster).map { $0.replacing("-w 5", with: "-w 1") } == before)
+    #expect(Self.rules(cluster)[1].contains("-w 5"))
+  }
+
+  /// web2 serves, web1 has come later, and web2 could not be reached then.
+  private static func joined() async throws -> FakeCluster {
+    let cluster = FakeCluster()
+    #expect(try await up(cluster, Example.cluster([Example.web2: 2]), without: []) == .ran(.confirmed))
+    let both = Example.cluster([Example.web1: 5, Example.web2: 2])
+    #expect(try await up(cluster, both, without: [Example.web2], created: 1_700_000_200) == .ran(.confirmed))
+    return cluster
+  }
+
+  @Test func `a realserver that goes stays in the table while only others are gone on with`() async throws {
+    let cluster = try await Self.joined()
+    let target = Example.cluster([Example.web2: 3])
+    let course = try await Self.up(cluster, target, without: [], onlyFailed: true, created: 1_700_000_300)
+    #expect(course == .ran(.confirmed))
+    #expect(
+      Self.rules(cluster).dropFirst() == [
+        "-a -t 198.18.0.80:80 -r 198.18.1.21:80 -i -w 5 --tun-type ipip",
+        "-a -t 198.18.0.80:80 -r 198.18.2.22:80 -i -w 3 --tun-type ipip",
+      ])
+    #expect(cluster[Example.web1].count(.stage) == 0)
   }
 
   @Test func `a service that only realservers out of reach would serve is not made, nor its VIP put anywhere`()
@@ -142,7 +180,7 @@ import Testing
     let cluster = rehearsal.cluster
     switch try await Self.up(cluster, scenario.target, without: skipped) {
     case .ran(let outcome): #expect(outcome == .confirmed)
-    case .idle, .objected: #expect(cluster.state == rehearsal.before && !skipped.isEmpty)
+    case .idle, .objected, .loses: #expect(cluster.state == rehearsal.before && !skipped.isEmpty)
     }
     for host in skipped { #expect(cluster.state[host] == rehearsal.before[host]) }
     let asked = Example.names.filter { cluster[$0].count(.stage) > 0 }
@@ -224,6 +262,38 @@ import Testing
     #expect(try await Self.up(cluster, target, without: [], onlyFailed: true) == .ran(.confirmed))
     #expect(cluster[Example.web2].count(.stage) == 0)
     #expect(try await cluster.plans(target).isEmpty)
+  }
+
+  @Test func `a realserver that goes when it is gone on is let go of by the director first`() async throws {
+    let cluster = try await FakeCluster.up()
+    let before = cluster.state
+    let heavier = Example.cluster([Example.web1: 5, Example.web2: 2])
+    #expect(try await Self.up(cluster, heavier, without: [Example.web2]) == .ran(.confirmed))
+    let smaller = Example.cluster([Example.web1: 5])
+    let course = try await Self.up(cluster, smaller, without: [], onlyFailed: true, created: 1_700_000_200)
+    #expect(course == .ran(.confirmed))
+    #expect(AvailabilityTests.complaints(along: cluster.log.all, from: before) == [])
+    #expect(try await cluster.plans(smaller).isEmpty)
+  }
+
+  @Test func `no service is taken from realservers that are to stay as they are`() async throws {
+    let cluster = try await Self.joined()
+    let before = cluster.state
+    let course = try await Self.up(cluster, Example.nothing, without: [], onlyFailed: true, created: 1_700_000_300)
+    #expect(course == .loses(Example.cluster().services.map(\.key).sorted()))
+    #expect(cluster.state == before)
+  }
+
+  @Test func `a service does not get another VIP while none of its realservers can be reached`() async throws {
+    let cluster = try await FakeCluster.up()
+    var moved = Example.cluster()
+    moved.services[0].vip = made { try IPAddress("198.18.0.90") }
+    let all: Set = [Example.web1, Example.web2]
+    let web = moved.services[0].name
+    #expect(try await Self.up(cluster, moved, without: all) == .objected([.noneLeft(web, director: Example.director)]))
+    #expect(try await Self.up(cluster, moved, without: [Example.web2]) == .ran(.confirmed))
+    #expect(cluster[Example.director].system.kernel.rules.contains("-a -t 198.18.0.90:80 -r 198.18.1.21:80"))
+    #expect(!cluster[Example.director].system.kernel.rules.contains("198.18.2.22"))
   }
 
   @Test func `what the last transaction has not left behind is not gone on with`() async throws {

@@ -127,8 +127,14 @@ import Testing
         func weight(_ list: [DestinationKey: Destination]?) -> Int {
           (list ?? [:]).filter { $0.key.service == service.key }.values.map(\.weight).reduce(0, +)
         }
+        let skipped = service.realservers.map(\.host).filter(scope.skipped.contains)
+        let hasElsewhere = world.seen.live.destinations.contains { key, destination in
+          world.seen.ownership.services.contains(key.service) && destination.weight > 0
+            && !world.cluster.services.contains { $0.key == key.service }
+            && skipped.contains { world.cluster.host($0)?.address == key.address }
+        }
         let isDeserted =
-          weight(world.seen.live.destinations) > 0 && weight(intent.balancing?.destinations) > 0
+          (weight(world.seen.live.destinations) > 0 || hasElsewhere) && weight(intent.balancing?.destinations) > 0
           && weight(asked?.destinations) == 0
         let isTold = objections.contains(.noneLeft(service.name, director: Cluster.director))
         try #require(isTold == (isDeserted && !scope.skipped.isEmpty), "seed \(seed)")

@@ -18,19 +18,23 @@ package struct Proposal: Sendable {
 
   /// The proposal that brings a host to what the inventory asks of it.
   ///
-  /// With `adopts`, things that are there and not culvert's may be taken over and changed.
+  /// With `adopts`, things that are there and not culvert's may be taken over and changed. With `narrowed`, that is asked
+  /// instead of all that the member is asked.
   /// - Throws: `HostFailure.template`.
   package init(
-    _ view: HostView, of member: Fleet.Member, templates: any TemplateRendering, adopts: Bool
+    _ view: HostView, of member: Fleet.Member, _ narrowed: HostIntent? = nil, templates: any TemplateRendering,
+    adopts: Bool
   ) throws(HostFailure) {
+    let intent = narrowed ?? member.intent
     let ownership = view.state.ownership
     let target: HostState
     do {
       target = try member.driver.desired(
-        for: member.intent, view.observation, ownership: ownership, templates: templates)
+        for: intent, view.observation, ownership: ownership, templates: templates)
     } catch { throw .template(member.host, error) }
     let plan = HostPlan(host: member.host, from: view.state, to: target)
-    var refusals = member.driver.refusals(for: member.intent, view.observation, ownership: ownership)
+    var refusals = member.driver.refusals(
+      for: intent.within(member.intent), view.observation, ownership: ownership)
     if !adopts {
       let changes = plan.changes.filter { change in
         if case .file(let path, _) = change { !member.driver.isShared(path) } else { true }
@@ -38,5 +42,15 @@ package struct Proposal: Sendable {
       refusals += collisions(changes, ownership: ownership)
     }
     self.init(view: view, plan: plan, refusals: refusals)
+  }
+}
+
+extension HostIntent {
+  /// Without the destinations that only stay because they are there: nobody has looked for a way to them.
+  fileprivate func within(_ whole: HostIntent) -> HostIntent {
+    var intent = self
+    let addresses = Set(whole.balancing?.destinations.keys.map(\.address) ?? [])
+    intent.balancing?.destinations = balancing?.destinations.filter { addresses.contains($0.key.address) } ?? [:]
+    return intent
   }
 }

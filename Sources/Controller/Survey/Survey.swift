@@ -28,6 +28,11 @@ package struct Survey: Sendable {
   package func objections(in cluster: Cluster, _ policy: UnreachablePolicy) -> [SkipObjection] {
     cluster.objections(to: scope, policy, seen: views.mapValues(\.state))
   }
+
+  /// What speaks against working on those left behind only: services that the inventory has no more.
+  package func servicesLost(in cluster: Cluster, to scope: RunScope) -> [ServiceKey] {
+    cluster.servicesLost(to: scope, seen: views.mapValues(\.state))
+  }
 }
 
 extension Fleet {
@@ -52,16 +57,9 @@ extension Fleet {
       let intent = cluster.narrowed(member.intent, to: scope, on: member.host, seen: view.state)
       do throws(HostFailure) {
         results[member.host] = .success(
-          try Proposal(view, of: member.asked(intent), templates: templates, adopts: adopts))
+          try Proposal(view, of: member, intent, templates: templates, adopts: adopts))
       } catch { results[member.host] = .failure(error) }
     }
     return results
-  }
-}
-
-extension Fleet.Member {
-  /// The same host, with something else asked of it.
-  fileprivate func asked(_ intent: HostIntent) -> Self {
-    Self(host: host, driver: driver, intent: intent, channel: channel)
   }
 }

@@ -25,11 +25,21 @@ extension Session {
       let history = try complete(
         await fleet.each(Set(survey.views.keys)) { member throws(HostFailure) in try await member.channel.list() })
       scope = fleet.scope(ofThoseLeftBehind: ClusterHistory(hosts: history), survey, in: wanted)
+      try requireNoneLost(survey.servicesLost(in: wanted, to: scope))
     }
     let proposals = try proposals(survey, within: scope, adopts: adopts)
     notePending(survey)
     if !scope.kept.isEmpty { try tellWhatStays(survey, scope, proposals, adopts: adopts) }
     return Prospect(proposals: proposals, skipped: skipped(survey))
+  }
+
+  /// - Throws: `ExitCode` after saying which services realservers would lose that are to stay as they are.
+  private func requireNoneLost(_ services: [ServiceKey]) throws {
+    guard !services.isEmpty else { return }
+    let names = services.map(\.description).joined(separator: ", ")
+    view.show(
+      .note("refused: the inventory has \(names) no more, which hosts serve that are to stay as they are: culvert up"))
+    throw ExitStatus.refused.code
   }
 
   /// Says what of the differences is left as it is.
