@@ -11,7 +11,7 @@ extension ClusterTests {
     static let sample = [
       Case(fault: .controllerKilled, host: "web2", point: 25), Case(fault: .agentKilled, host: "lb1", point: 17),
       Case(fault: .silence, host: "web1", point: 12), Case(fault: .readOnly, host: "web2", point: 30),
-      Case(fault: .connectionReset, host: "lb1", point: 40), Case(fault: .secondOperator, host: "web1", point: 20),
+      Case(fault: .connectionReset, host: "lb1", point: 20), Case(fault: .secondOperator, host: "web1", point: 20),
     ]
 
     /// Every fault on every host, at every fifth point or so many.

@@ -545,9 +545,7 @@ cv_boot_files_stand() {
 # Finishes a confirm. If a boot file cannot be written, what the next start reads is put back.
 cv_conclude() {
   cv_unwritable='what the next start reads'
-  if cv_run_boot_steps && cv_write_boot_files; then
-    cv_finish confirmed
-  else
+  if ! cv_run_boot_steps || ! cv_write_boot_files || ! cv_finish confirmed; then
     cv_restore_boot_files
     cv_open_log
     cv_walk_back 0 >>"$cv_log" 2>&1
@@ -579,7 +577,9 @@ cv_all_phases_done() {
 }
 
 cv_finish() {
-  cv_set_state "$1" && cv_os_sync "$cv_tx/state" "$cv_tx" && cv_dismiss
+  cv_set_state "$1" || return 1
+  cv_os_sync "$cv_tx/state" "$cv_tx"
+  cv_dismiss
   if [ "$1" = confirmed ]; then cv_write "$cv_state/last" "$cv_id"; fi
   cv_prune
 }
@@ -687,7 +687,8 @@ cv_revert() {
   cv_get_state
   case $cv_tx_state in
     confirmed | reverted | revert-failed) ;;
-    confirming) cv_conclude || cv_take_back boot-files ;;
+    # What cannot be written down is not begun: whoever comes later, and finds it confirming, finishes that.
+    confirming) cv_conclude || { cv_set_state reverting && cv_take_back boot-files; } ;;
     *) cv_take_back "$1" ;;
   esac
   cv_free

@@ -47,9 +47,9 @@ enum LabFault: String, CaseIterable, Sendable {
     case .silence:
       // What holds the agent is let go from within.
       _ = try await cluster.lab.exec(host, "(sleep 1; rm -f /run/points/reached) >/dev/null 2>&1 </dev/null &")
-      try await cluster.link(host, "down")
+      try await cluster.link(host, "nomaster")
       try await Task.sleep(for: .seconds(8))
-      try await cluster.link(host, "up")
+      try await cluster.link(host, "master", try cluster.bridge(host))
     case .powerCut:
       try await cluster.lab.powerCut(host)
       try await cluster.lab.boot(host)
@@ -89,7 +89,10 @@ extension ClusterLab {
     _ = try await lab.exec(host, "read p </run/points/reached && kill -\(signal) $p")
   }
 
-  fileprivate func link(_ host: String, _ state: String) async throws {
-    _ = try await lab.controller(["ip", "link", "set", "tap-\(host)", state])
+  /// A guest whose bridge has lost its port hears nothing and is heard by nobody, and knows nothing of it.
+  fileprivate func link(_ host: String, _ words: String...) async throws {
+    _ = try await lab.controller(["ip", "link", "set", "tap-\(host)"] + words)
   }
+
+  fileprivate func bridge(_ host: String) throws -> String { "br\(try lab.address(of: host).split(separator: ".")[2])" }
 }

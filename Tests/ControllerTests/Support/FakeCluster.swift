@@ -77,7 +77,8 @@ final class FakeCluster: Sendable {
   func transaction(
     _ plans: [HostPlan], _ cluster: Cluster, id: TransactionID = .random(), drain: Int = 0, created: Int = 1_700_000_000
   ) -> TransactionRun {
-    TransactionRun(
+    time.begin()
+    return TransactionRun(
       id: id, plans: plans, fleet: fleet(cluster), options: Self.options(drain: drain, created: created),
       time: time.source
     ) { host, event in self.progress.withLock { $0[host, default: []].append(event) } }

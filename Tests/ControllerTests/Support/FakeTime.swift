@@ -10,6 +10,8 @@ final class FakeTime: Sendable {
   /// What happens when time passes, whoever waits.
   private let watchers = Monitor<[@Sendable (Duration) -> Void]>([])
   private let isDead = Monitor(false)
+  /// How many runs were begun, and how many of them have said what recurs.
+  private let runs = Monitor((begun: 0, ready: 0))
   /// Whether it is done.
   let recurs: Bool
 
@@ -42,6 +44,9 @@ final class FakeTime: Sendable {
 
   // MARK: - What recurs
 
+  /// A run is made, which will say what recurs.
+  func begin() { runs.withLock { $0.begun += 1 } }
+
   /// Lets time pass, and what recurs happen meanwhile.
   func live(_ duration: Duration) async {
     let end = now + duration
@@ -64,18 +69,29 @@ final class FakeTime: Sendable {
 
   var source: TimeSource {
     TimeSource(
-      elapsed: { self.now }, sleep: { await self.live($0) },
+      elapsed: { self.now },
+      sleep: {
+        // A run's own task tells what recurs; no time passes before it has.
+        while self.recurs, self.runs.withLock({ $0.ready < $0.begun }) { await Task.yield() }
+        await self.live($0)
+      },
       every: { interval, work in if self.recurs { await self.recur(interval, work) } })
   }
 
   /// Until the task is cancelled; then the work is forgotten, with all that it holds.
   private func recur(_ interval: Duration, _ work: @escaping @Sendable () async -> Void) async {
     let next = now + interval
+    defer {
+      runs.withLock {
+        $0.ready -= 1; $0.begun -= 1
+      }
+    }
     let number = recurring.withLock { works in
       let number = (works.keys.max() ?? 0) + 1
       works[number] = Recurring(interval: interval, next: next, work: work)
       return number
     }
+    runs.withLock { $0.ready += 1 }
     while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
     recurring.withLock { _ = $0.removeValue(forKey: number) }
   }
