@@ -45,11 +45,8 @@ extension ClusterTests {
       let line = fields.joined(separator: "\t") + "\n"
       print(line, terminator: "")
       guard let path = ProcessInfo.processInfo.environment["CULVERT_FAULT_REPORT"] else { return }
-      if !FileManager.default.fileExists(atPath: path) { FileManager.default.createFile(atPath: path, contents: nil) }
-      let file = try FileHandle(forWritingTo: URL(filePath: path))
-      try file.seekToEnd()
-      try file.write(contentsOf: Data(line.utf8))
-      try file.close()
+      let known = FileManager.default.contents(atPath: path) ?? Data()
+      try (known + Data(line.utf8)).write(to: URL(filePath: path))
     }
   }
 }

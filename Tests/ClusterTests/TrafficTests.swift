@@ -1,0 +1,64 @@
+import Foundation
+import Lab
+import Testing
+
+extension ClusterTests {
+  /// What clients notice of a cluster that changes under them.
+  @Suite(.serialized) struct Traffic {
+    @Test func `no connection is lost or refused while realservers come, go, and are rolled back`() async throws {
+      let cluster = try await ClusterLab.up()
+      try Points.install(in: cluster.lab)
+      let load = try cluster.lab.startClient([
+        "sh", "-c",
+        "while :; do curl -s -m 10 -o /dev/null -w '%{http_code}\\n' http://\(cluster.lab.vip)/ || echo failed; done",
+      ])
+      let staying = try await cluster.slowDownload(through: "web1", bytesPerSecond: 70_000)
+      let leaving = try await cluster.slowDownload(through: "web2", bytesPerSecond: 300_000)
+
+      // web2 goes, while somebody still downloads through it.
+      try await cluster.stop("lb1", at: 0)
+      try await Self.change(cluster, ["web1": 1])
+      let confirm = try await cluster.number(of: "confirm", on: "lb1")
+      #expect(await leaving.wait().stdout == "4000000\n")
+      try await Self.change(cluster, ["web1": 1, "web2": 1])
+      let back = try await cluster.culvert("rollback", "--yes", "--drain-timeout", "60")
+      #expect(back.status == 0, Comment(rawValue: back.stdout + back.stderr))
+      try await Self.change(cluster, ["web1": 1, "web2": 1])
+
+      // It goes again, and culvert dies when the director is about to confirm.
+      try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 1]))
+      try await cluster.stop("lb1", at: confirm)
+      let up = try cluster.startCulvert(
+        "up", "--yes", "--deadline", "20", "--drain-timeout", "10", "--templates", "templates")
+      #expect(try await cluster.reached("lb1") { !up.isRunning })
+      await up.signal(SIGKILL)
+      _ = await up.wait()
+      try await cluster.goOn("lb1")
+      let resume = try await cluster.culvert("resume")
+      #expect(resume.status == 0, Comment(rawValue: resume.stdout + resume.stderr))
+
+      #expect(await staying.wait().stdout == "4000000\n")
+      await load.terminate()
+      let answers = (await load.wait()).stdout.split(separator: "\n")
+      let failed = answers.filter { $0 != "200" }
+      print("traffic: \(answers.count) short connections, \(failed.count) failed; 2 long ones, none lost")
+      #expect(answers.count > 200)
+      #expect(failed.isEmpty)
+    }
+
+    private static func change(_ cluster: ClusterLab, _ weights: [String: Int]) async throws {
+      try cluster.write(Inventory(vip: cluster.lab.vip, weights: weights))
+      let up = try await cluster.culvert("up", "--yes", "--drain-timeout", "60", "--templates", "templates")
+      #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
+    }
+  }
+}
+
+extension ClusterLab {
+  /// Which point of a host, by number, was the first of this name.
+  func number(of point: String, on host: String) async throws -> Int {
+    let log = try await on(host, "cat /run/points/log; rm -f /run/points/*").stdout
+    let line = try #require(log.split(separator: "\n").first { $0.hasSuffix(" \(point)") })
+    return try #require(line.split(separator: " ").first.flatMap { Int($0) })
+  }
+}
