@@ -86,6 +86,7 @@ package struct ClusterTransaction: Hashable, Sendable {
   }
 
   private let participants: [Participant]
+  private let parts: [HostName: Part]
   private var stage = Stage.idle
   /// The hosts that the current stage waits for.
   private var waiting: Set<HostName> = []
@@ -102,7 +103,10 @@ package struct ClusterTransaction: Hashable, Sendable {
   /// Whether something went wrong, or the operator wants it to stop: nothing new is begun.
   package private(set) var isFailing = false
 
-  package init(_ participants: [Participant]) { self.participants = participants }
+  package init(_ participants: [Participant]) {
+    self.participants = participants
+    parts = Dictionary(uniqueKeysWithValues: participants.map { ($0.host, Part($0.phases)) })
+  }
 
   /// How each host ended, as far as it is known.
   package var results: [HostName: Ending] { endings }
@@ -260,9 +264,7 @@ package struct ClusterTransaction: Hashable, Sendable {
   /// The hosts that are armed and have not ended.
   private var open: [HostName] { participants.map(\.host).filter { endings[$0] == nil && armed.contains($0) } }
 
-  private func part(of host: HostName) -> Part {
-    Part(participants.first { $0.host == host }?.phases ?? [])
-  }
+  private func part(of host: HostName) -> Part { parts[host] ?? .builds }
 
   private mutating func enter(
     _ next: Stage, _ hosts: [HostName], _ action: ([HostName]) -> Action

@@ -67,6 +67,8 @@ import Testing
   @Test(arguments: [
     ("\"lvs-lb1\"", "\"lvs lb1\""), ("\"phase\" : 1", "\"phase\" : 9"),
     ("\"isUp\" : true", "\"isUp\" : 3"), ("198.51.101.21", "198.51.101.256"),
+    ("\"prefixLength\" : 32", "\"prefixLength\" : 33"), ("\"prefixLength\" : 32", "\"prefixLength\" : -1"),
+    ("\"bits\" : 420", "\"bits\" : 4096"),
   ])
   func `a value that its type refuses makes the whole file no plan`(value: String, broken: String) throws {
     let text = String(decoding: try Self.simple.encoded(), as: UTF8.self)
@@ -91,7 +93,9 @@ import Testing
   private static let simple: PlanFile = {
     var to = HostState()
     to.live.tunnels[Universe.tunnels[0]] = Tunnel(
-      encapsulation: .ipip, local: Universe.realservers[0], remote: nil, isUp: true, addresses: [])
+      encapsulation: .ipip, local: Universe.realservers[0], remote: nil, isUp: true,
+      addresses: [InnerAddress(Universe.vips[0])])
+    to.boot.files[Universe.paths[0]] = .regular(content: [10], mode: .plain)
     return PlanFile(
       culvert: Version.current, adopts: true, skipped: [],
       plans: [HostPlan(host: Universe.hosts[0], from: HostState(), to: to)])

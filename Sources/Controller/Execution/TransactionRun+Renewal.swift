@@ -77,7 +77,7 @@ extension TransactionRun {
 
   /// Tells a host that drains that the controller is there, if no other is silent.
   func renewWhileDraining(_ member: Fleet.Member) async -> HostEvent? {
-    renewals.round == nil ? await renewIfDue(member) : nil
+    await roundIsOver() ? await renewIfDue(member) : nil
   }
 
   /// Tells a host that the controller is there, if it has not heard of it for long.

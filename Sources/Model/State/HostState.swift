@@ -66,6 +66,15 @@ package enum BootFile: Hashable, Codable, Sendable {
 package struct FileMode: Hashable, Codable, Sendable, CustomStringConvertible {
   package let bits: UInt16
   package init(_ bits: UInt16) { self.bits = bits & 0o7777 }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    bits = try container.decode(UInt16.self, forKey: .bits)
+    guard bits <= 0o7777 else {
+      throw DecodingError.dataCorruptedError(forKey: .bits, in: container, debugDescription: "\(bits) is no file mode")
+    }
+  }
+
   package var description: String {
     let digits = String(bits, radix: 8)
     return String(repeating: "0", count: 4 - digits.count) + digits

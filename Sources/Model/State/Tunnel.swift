@@ -39,6 +39,17 @@ package struct InnerAddress: Hashable, Codable, Sendable, Comparable, CustomStri
     self.prefixLength = prefixLength
   }
 
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    address = try container.decode(IPv4Address.self, forKey: .address)
+    peer = try container.decodeIfPresent(IPv4Address.self, forKey: .peer)
+    prefixLength = try container.decode(Int.self, forKey: .prefixLength)
+    guard (0...32).contains(prefixLength) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .prefixLength, in: container, debugDescription: "\(prefixLength) is no prefix length")
+    }
+  }
+
   package var description: String {
     if let peer { "\(address) peer \(peer)/\(prefixLength)" } else { "\(address)/\(prefixLength)" }
   }
