@@ -55,8 +55,6 @@ package struct TransactionStatus: Hashable, Sendable {
   package var created: Int
   /// Its number among the transactions of the host.
   package var number: Int
-  /// The deadline that it was given first, in seconds.
-  package var deadline: Int
   /// What the host does in the whole change.
   package var part: Part
 
@@ -75,7 +73,6 @@ package struct TransactionStatus: Hashable, Sendable {
     owner = fields["owner"] ?? "?"
     created = fields["created"].flatMap { Int($0) } ?? 0
     number = fields["number"].flatMap { Int($0) } ?? 0
-    deadline = fields["deadline"].flatMap { Int($0) } ?? 0
     // An older agent does not say; one that may both gain and lose is treated the most carefully.
     part = fields["part"].flatMap(Part.init(rawValue:)) ?? .builds
   }

@@ -36,11 +36,20 @@ package struct Aftermath: Hashable, Sendable {
   }
 
   /// Something to do on several hosts at once.
-  package enum Deed: Hashable, Sendable {
-    case confirm(Set<HostName>)
-    case takeBack(Set<HostName>)
-    /// Settle what nobody guards any more: finish a confirm, take anything else back.
-    case settle(Set<HostName>)
+  package struct Deed: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+      case confirm, takeBack
+      /// Settle what nobody guards any more: finish a confirm, take anything else back.
+      case settle
+    }
+
+    package var kind: Kind
+    package var hosts: Set<HostName>
+
+    package init(_ kind: Kind, _ hosts: Set<HostName>) {
+      self.kind = kind
+      self.hosts = hosts
+    }
   }
 
   package var standings: [HostName: Standing]
@@ -53,15 +62,15 @@ package struct Aftermath: Hashable, Sendable {
   /// What comes of it on each host has to be noted before this is asked again; a host that is as it was is `unknown`.
   package func next(takesBackNow: Bool) -> Deed? {
     let cut = hosts { $0.isConfirming && !$0.isGuarded }
-    if !cut.isEmpty { return .settle(cut) }
-    if !confirmable.isEmpty { return .confirm(confirmable) }
+    if !cut.isEmpty { return Deed(.settle, cut) }
+    if !confirmable.isEmpty { return Deed(.confirm, confirmable) }
     let turn = open.filter { !$0.isConfirming }.map(\.turnBack).min()
     let back = hosts { !$0.isConfirming && $0.turnBack == turn }
     let unguarded = back.intersection(hosts { !$0.isGuarded })
-    if !unguarded.isEmpty { return .settle(unguarded) }
+    if !unguarded.isEmpty { return Deed(.settle, unguarded) }
     // A host that nobody can reach may have to go back before these: then their watchdogs are waited for, as its own is.
     guard takesBackNow, !back.isEmpty, turn == .first || !standings.values.contains(.unknown) else { return nil }
-    return .takeBack(back)
+    return Deed(.takeBack, back)
   }
 
   /// The hosts that can be confirmed now.

@@ -49,41 +49,33 @@ package struct Resume: Sendable {
   ) async {
     var aftermath = Aftermath(findings.mapValues { Self.standing(id, try? $0.get()) })
     while let deed = aftermath.next(takesBackNow: now) {
-      for (host, result) in await carryOut(deed, id, findings) {
+      for (host, result) in await carryOut(deed, id) {
         results[host] = result
         aftermath.standings[host] = Self.standing(after: try? result.get())
       }
     }
   }
 
-  private func carryOut(
-    _ deed: Aftermath.Deed, _ id: TransactionID, _ findings: [HostName: Swift.Result<Finding, HostFailure>]
-  ) async -> Results {
-    func each(
-      _ hosts: Set<HostName>,
-      _ work: @escaping @Sendable (any HostChannel) async throws(HostFailure) -> TransactionState?
-    ) async -> Results {
-      await fleet.each(hosts) { member throws(HostFailure) in
-        switch try await work(member.channel) {
-        case .confirmed: .finished(id)
-        case let state? where state.isSettled: .takenBack(id, state)
-        default: try await Self.lookAgain(id, member)
+  private func carryOut(_ deed: Aftermath.Deed, _ id: TransactionID) async -> Results {
+    await fleet.each(deed.hosts) { member throws(HostFailure) in
+      let channel = member.channel
+      let state =
+        switch deed.kind {
+        case .confirm: try await channel.confirm(id).state
+        case .takeBack: try await channel.revert(id, reason: "resume").state
+        case .settle: try await channel.settle(id)?.state
         }
-      }
-    }
-    return switch deed {
-    case .confirm(let hosts): await each(hosts) { channel throws(HostFailure) in try await channel.confirm(id).state }
-    case .takeBack(let hosts):
-      await each(hosts) { channel throws(HostFailure) in try await channel.revert(id, reason: "resume").state }
-    case .settle(let hosts): await each(hosts) { channel throws(HostFailure) in try await channel.settle(id)?.state }
+      if let end = state.flatMap({ Self.end(id, $0) }) { return end }
+      // It did not do what it was asked, and may have ended the transaction by itself meanwhile.
+      guard let status = try await channel.status(id) else { return .clean(last: nil) }
+      return Self.end(id, status.state) ?? .underWay(status)
     }
   }
 
-  /// A host that did not do what it was asked may have ended the transaction by itself meanwhile.
-  private static func lookAgain(_ id: TransactionID, _ member: Fleet.Member) async throws(HostFailure) -> Result {
-    guard let status = try await member.channel.status(id) else { return .clean(last: nil) }
-    if status.state == .confirmed { return .finished(id) }
-    return status.state.isSettled ? .takenBack(id, status.state) : .underWay(status)
+  /// What has come of a transaction that is in this state; nil if it is not over.
+  private static func end(_ id: TransactionID, _ state: TransactionState) -> Result? {
+    guard state.isSettled else { return nil }
+    return state == .confirmed ? .finished(id) : .takenBack(id, state)
   }
 
   // MARK: - Where a host stands

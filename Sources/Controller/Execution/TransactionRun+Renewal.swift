@@ -42,14 +42,12 @@ extension TransactionRun {
   /// Takes a host a step further, unless another one has fallen silent: a host that hears of the controller goes back
   /// later than one that does not, and must not be the one that has to go back first.
   func further(with member: Fleet.Member, _ work: @Sendable () async -> HostEvent) async -> HostEvent {
-    await busy(with: member) {
-      guard await waitingHaveHeard() else { return .failed(member.host) }
-      let event = await work()
-      switch event {
-      case .armed, .applied, .drained:
-        return await waitingHaveHeard() ? await renewIfDue(member) ?? event : event
-      default: return event
-      }
+    guard await waitingHaveHeard() else { return .failed(member.host) }
+    let event = await work()
+    switch event {
+    case .armed, .applied, .drained:
+      return await waitingHaveHeard() ? await renewIfDue(member) ?? event : event
+    default: return event
     }
   }
 

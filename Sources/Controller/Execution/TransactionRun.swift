@@ -88,18 +88,9 @@ package actor TransactionRun {
     case .confirm(let hosts):
       renewals.confirming.formUnion(hosts)
       await further(hosts) { await self.confirm($0, $1) }
-    case .inquire(let hosts):
-      await each(hosts) { member, plan in
-        await self.busy(with: member) { await self.inquire(member, plan) }
-      }
-    case .revert(let hosts):
-      await each(hosts) { member, _ in
-        await self.busy(with: member) { await self.takeBack(member) }
-      }
-    case .recover(let hosts):
-      await each(hosts) { member, _ in
-        await self.busy(with: member) { await self.recover(member) }
-      }
+    case .inquire(let hosts): await each(hosts) { await self.inquire($0, $1) }
+    case .revert(let hosts): await each(hosts) { member, _ in await self.takeBack(member) }
+    case .recover(let hosts): await each(hosts) { member, _ in await self.recover(member) }
     case .finish: break
     }
   }
@@ -114,7 +105,9 @@ package actor TransactionRun {
     _ hosts: [HostName], _ work: @escaping @Sendable (Fleet.Member, HostPlan) async -> Event
   ) async {
     let pairs = hosts.compactMap { host in fleet[host].flatMap { member in plans[host].map { (member, $0) } } }
-    _ = await fleet.fanout.map(pairs) { member, plan in self.post(await work(member, plan)) }
+    _ = await fleet.fanout.map(pairs) { member, plan in
+      self.post(await self.busy(with: member) { await work(member, plan) })
+    }
   }
 
   func note(_ host: HostName, _ problem: RunProblem) {
