@@ -5,16 +5,15 @@ import Planning
 /// their watchdogs, and time.
 ///
 /// Time goes in eighths of the longest deadline. What culvert does in time is forced before time goes on (a host that
-/// waits hears of the controller within an eighth, its silence is noticed within three), all else happens at any moment
+/// waits hears of the controller within an eighth, its silence is noticed within two), all else happens at any moment
 /// or never.
 struct ClusterWorld: Hashable {
   typealias Machine = ClusterTransaction
 
   /// One thing that a host was asked.
   struct Question: Hashable {
-    enum Kind: Hashable { case stage, apply(Phase), drain, confirm, inquire, revert, recover }
     var host: Int
-    var kind: Kind
+    var kind: HostQuestion
     /// What came of it, on its way back; nil before it has arrived.
     var answer: Machine.Event?
   }
@@ -84,28 +83,18 @@ struct ClusterWorld: Hashable {
 
   private mutating func take(_ actions: [Machine.Action]) {
     for action in actions {
-      switch action {
-      case .stage(let hosts): ask(hosts, .stage)
-      case .apply(let hosts, let phase): ask(hosts, .apply(phase))
-      case .drain(let hosts): ask(hosts, .drain)
-      case .confirm(let hosts):
-        confirming.formUnion(hosts.map(index))
-        ask(hosts, .confirm)
-      case .inquire(let hosts): ask(hosts, .inquire)
-      case .revert(let hosts): ask(hosts, .revert)
-      case .recover(let hosts): ask(hosts, .recover)
-      case .finish(let outcome): self.outcome = outcome
-      }
+      if case .finish(let outcome) = action { self.outcome = outcome }
+      guard let (names, kind) = action.question else { continue }
+      if kind == .confirm { confirming.formUnion(names.map(index)) }
+      for host in names.map(index) { ask(host, kind) }
     }
   }
 
-  private mutating func ask(_ names: [HostName], _ kind: Question.Kind) {
-    for host in names.map(index) {
-      questions.insert(Question(host: host, kind: kind))
-      switch kind {
-      case .stage, .apply: hosts[host].silence = 0
-      default: break
-      }
+  private mutating func ask(_ host: Int, _ kind: HostQuestion) {
+    questions.insert(Question(host: host, kind: kind))
+    switch kind {
+    case .stage, .apply: hosts[host].silence = 0
+    default: break
     }
   }
 
@@ -123,6 +112,9 @@ struct ClusterWorld: Hashable {
       }
     }
   }
+
+  /// Whether the controller lives and has not come to the end.
+  var isAtWork: Bool { isAlive && outcome == nil }
 
   /// Whether nothing will happen any more, unless somebody begins something new.
   var isSettled: Bool {

@@ -11,8 +11,7 @@ struct TransactionWorld: Hashable {
   /// One thing that a host was asked and has not answered yet.
   struct Question: Hashable {
     var host: HostName
-    var action: Kind
-    enum Kind: Hashable { case stage, apply(Phase), drain, confirm, inquire, revert, recover }
+    var action: HostQuestion
   }
 
   typealias Machine = ClusterTransaction
@@ -111,22 +110,10 @@ struct TransactionWorld: Hashable {
 
   private mutating func take(_ actions: [Machine.Action]) {
     for action in actions {
-      switch action {
-      case .stage(let hosts): ask(hosts, .stage)
-      case .apply(let hosts, let phase): ask(hosts, .apply(phase))
-      case .drain(let hosts): ask(hosts, .drain)
-      case .confirm(let hosts):
-        isConfirming = true
-        ask(hosts, .confirm)
-      case .inquire(let hosts): ask(hosts, .inquire)
-      case .revert(let hosts): ask(hosts, .revert)
-      case .recover(let hosts): ask(hosts, .recover)
-      case .finish(let outcome): self.outcome = outcome
-      }
+      if case .finish(let outcome) = action { self.outcome = outcome }
+      guard let (hosts, kind) = action.question else { continue }
+      if kind == .confirm { isConfirming = true }
+      for host in hosts { open.insert(Question(host: host, action: kind)) }
     }
-  }
-
-  private mutating func ask(_ hosts: [HostName], _ action: Question.Kind) {
-    for host in hosts { open.insert(Question(host: host, action: action)) }
   }
 }
