@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Transport
 
 /// Whatever goes wrong, and wherever: every host is wholly old or wholly new, it is said which, nobody is locked out, and
 /// no client is sent astray.
@@ -37,19 +38,11 @@ import Testing
 
   /// Plays cases, as many at a time as there are processors.
   private static func play(_ cases: [FaultMatrix.Case], mistake: Mistake? = nil) async throws -> [FaultVerdict] {
-    let count = max(1, ProcessInfo.processInfo.activeProcessorCount)
-    let parts = try await withThrowingTaskGroup(of: [(Int, FaultVerdict)].self) { group in
-      for part in 0..<count {
-        group.addTask {
-          var verdicts: [(Int, FaultVerdict)] = []
-          for index in stride(from: part, to: cases.count, by: count) {
-            verdicts.append((index, try await FaultVerdict.of(cases[index], mistake: mistake)))
-          }
-          return verdicts
-        }
+    let fanout = Fanout(atMost: ProcessInfo.processInfo.activeProcessorCount)
+    return try await fanout.map(cases) { faults in
+      do { return Result<FaultVerdict, any Error>.success(try await FaultVerdict.of(faults, mistake: mistake)) } catch {
+        return .failure(error)
       }
-      return try await group.reduce(into: []) { $0 += $1 }
-    }
-    return parts.sorted { $0.0 < $1.0 }.map(\.1)
+    }.map { try $0.get() }
   }
 }

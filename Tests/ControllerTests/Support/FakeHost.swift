@@ -126,7 +126,7 @@ final class FakeHost: HostChannel {
       inner.isConnected = true
       guard let mishap else { return note(&inner) { answer(&$0, nil, work) } }
       if mishap.effect == .hangs { waited = timeout }
-      return suffer(mishap, &inner, work)
+      return suffer(mishap, &inner, timeout, work)
     }
     if waited > .zero { time.pass(waited) }
     return try result.get()
@@ -149,10 +149,10 @@ final class FakeHost: HostChannel {
 
   /// A question with which something goes wrong.
   private func suffer<Value: Sendable>(
-    _ mishap: Mishap, _ inner: inout Inner, _ work: (inout FakeAgent, Mishap?) throws -> Value
+    _ mishap: Mishap, _ inner: inout Inner, _ timeout: Duration, _ work: (inout FakeAgent, Mishap?) throws -> Value
   ) -> Result<Value, HostFailure> {
     let answer = note(&inner) { agent in
-      let failure = self.failure(mishap, &agent)
+      let failure = self.failure(mishap, &agent, timeout)
       let isDone = [.lostAfter, .answerCut, .locksOut, .controllerDies(after: true)].contains(mishap.effect)
       let answer: Result<Value, HostFailure> =
         isDone || mishap.killsMidway || failure == nil ? self.answer(&agent, mishap, work) : .failure(unreachable)
@@ -174,12 +174,12 @@ final class FakeHost: HostChannel {
   }
 
   /// What the controller sees of a mishap; nil where the question goes through.
-  private func failure(_ mishap: Mishap, _ agent: inout FakeAgent) -> HostFailure? {
+  private func failure(_ mishap: Mishap, _ agent: inout FakeAgent, _ timeout: Duration) -> HostFailure? {
     switch mishap.effect {
     case .lostBefore, .lostAfter, .lostMidway: return lost
     case .unreachable, .controllerDies, .controllerDiesMidway: return unreachable
     case .answerCut: return .agent(name, .cut, errors: "")
-    case .hangs: return trouble(.timedOut(.command, after: .seconds(60)), mayHaveRun: true)
+    case .hangs: return trouble(.timedOut(.command, after: timeout), mayHaveRun: true)
     case .slow, .locksOut: break
     case .reboots: agent.reboot()
     case .watchdogDies: agent.killWatchdog()

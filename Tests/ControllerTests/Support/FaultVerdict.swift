@@ -27,7 +27,7 @@ struct FaultVerdict: Sendable {
     if cluster.time.isControllerDead {
       verdict.complaints += try await finish(rehearsal, now: faults.resumesNow)
     } else {
-      verdict.check(report, rehearsal)
+      verdict.complaints += rehearsal.untruths(report)
     }
     // Nobody does anything any more: what is left, the hosts end by themselves. One that was switched off, or lost its
     // watchdog, is settled by whoever comes next.
@@ -56,28 +56,6 @@ struct FaultVerdict: Sendable {
       cluster.time.pass(.seconds(1))
     }
     return ["resume does not come to an end"]
-  }
-
-  /// Whether what culvert said is true.
-  private mutating func check(_ report: RunReport, _ rehearsal: Rehearsal) {
-    let now = rehearsal.cluster.state
-    let hosts = rehearsal.plans.map(\.host)
-    for host in hosts {
-      switch report.endings[host] {
-      case .confirmed where now[host] != rehearsal.after[host]: complaints.append("\(host) is not confirmed")
-      case .reverted where now[host] != rehearsal.before[host]: complaints.append("\(host) is not taken back")
-      case .untouched where now[host] != rehearsal.before[host]: complaints.append("\(host) is not untouched")
-      case nil: complaints.append("nothing is said of \(host)")
-      default: break
-      }
-    }
-    let endings = Set(hosts.compactMap { report.endings[$0] })
-    let wanted: ClusterTransaction.Outcome =
-      endings == [.confirmed]
-      ? .confirmed
-      : !endings.isDisjoint(with: [.unknown, .revertFailed])
-        ? .rollbackFailed : endings.contains(.confirmed) ? .partlyConfirmed : .rolledBack
-    if report.outcome != wanted { complaints.append("the outcome is \(report.outcome), not \(wanted)") }
   }
 
   /// Whether every host is old or new, and nothing of the transaction is left.

@@ -84,19 +84,7 @@ struct Rehearsal {
     _ report: RunReport, _ comment: Comment,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let now = cluster.state
-    for plan in plans {
-      let host = plan.host
-      let ending = report.endings[host]
-      switch ending {
-      case .confirmed: #expect(now[host] == after[host], comment, sourceLocation: sourceLocation)
-      case .reverted, .untouched: #expect(now[host] == before[host], comment, sourceLocation: sourceLocation)
-      case .unknown, .revertFailed: #expect(report.outcome == .rollbackFailed, comment, sourceLocation: sourceLocation)
-      case nil: Issue.record("nothing is said of \(host): \(comment)", sourceLocation: sourceLocation)
-      }
-    }
-    let endings = Set(plans.compactMap { report.endings[$0.host] })
-    #expect((report.outcome == .confirmed) == (endings == [.confirmed]), comment, sourceLocation: sourceLocation)
+    for untruth in untruths(report) { Issue.record("\(untruth): \(comment)", sourceLocation: sourceLocation) }
     cluster.letDeadlinesPass()
     #expect(cluster.unclean.isEmpty, comment, sourceLocation: sourceLocation)
     let end = cluster.state
@@ -104,5 +92,28 @@ struct Rehearsal {
       let isWhole = end[host] == before[host] || end[host] == after[host]
       #expect(isWhole, "\(host): \(comment)", sourceLocation: sourceLocation)
     }
+  }
+
+  /// What the report says that is not so.
+  func untruths(_ report: RunReport) -> [String] {
+    let now = cluster.state
+    let hosts = plans.map(\.host)
+    let untruths = hosts.compactMap { host -> String? in
+      switch report.endings[host] {
+      case .confirmed: now[host] == after[host] ? nil : "\(host) is not confirmed"
+      case .reverted: now[host] == before[host] ? nil : "\(host) is not taken back"
+      case .untouched: now[host] == before[host] ? nil : "\(host) is not untouched"
+      case .revertFailed, .unknown: nil
+      case nil: "nothing is said of \(host)"
+      }
+    }
+    let outcome = Self.outcome(Set(hosts.compactMap { report.endings[$0] }))
+    return untruths + (report.outcome == outcome ? [] : ["the outcome is \(report.outcome), not \(outcome)"])
+  }
+
+  private static func outcome(_ endings: Set<ClusterTransaction.Ending>) -> ClusterTransaction.Outcome {
+    if endings == [.confirmed] { return .confirmed }
+    if !endings.isDisjoint(with: [.unknown, .revertFailed]) { return .rollbackFailed }
+    return endings.contains(.confirmed) ? .partlyConfirmed : .rolledBack
   }
 }
