@@ -14,17 +14,23 @@ extension ClusterTests {
       Case(fault: .connectionReset, host: "lb1", point: 20), Case(fault: .secondOperator, host: "web1", point: 20),
     ]
 
-    /// Every fault on every host, at every fifth point or so many.
+    /// Every fault on every host, at every fourth point or so many; of the points only a share, if so told.
     static var all: [Case] {
-      let step = ProcessInfo.processInfo.environment["CULVERT_FAULT_STEP"].flatMap { Int($0) } ?? 5
-      return stride(from: 1, through: 60, by: step).flatMap { point in
+      let step = setting("CULVERT_FAULT_STEP").flatMap { Int($0) } ?? 4
+      let share = (setting("CULVERT_FAULT_SHARE") ?? "0/1").split(separator: "/").compactMap { Int($0) }
+      let points = Array(stride(from: 1, through: 80, by: step)).enumerated().filter {
+        $0.offset % share[1] == share[0]
+      }
+      return points.flatMap { _, point in
         ["lb1", "web1", "web2"].flatMap { host in
           LabFault.allCases.map { Case(fault: $0, host: host, point: point) }
         }
       }
     }
 
-    static var cases: [Case] { ProcessInfo.processInfo.environment["CULVERT_FAULTS"] == "all" ? all : sample }
+    static var cases: [Case] { setting("CULVERT_FAULTS") == "all" ? all : sample }
+
+    private static func setting(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
 
     @Test(arguments: cases) func `every host is wholly old or wholly new, and it is said which`(_ faults: Case)
       async throws
@@ -44,7 +50,7 @@ extension ClusterTests {
       ]
       let line = fields.joined(separator: "\t") + "\n"
       print(line, terminator: "")
-      guard let path = ProcessInfo.processInfo.environment["CULVERT_FAULT_REPORT"] else { return }
+      guard let path = setting("CULVERT_FAULT_REPORT") else { return }
       let known = FileManager.default.contents(atPath: path) ?? Data()
       try (known + Data(line.utf8)).write(to: URL(filePath: path))
     }

@@ -32,6 +32,8 @@ actor FaultBench {
   private var states: [[String: Snapshot]] = []
   /// Which of the two the cluster has.
   private var current = 0
+  /// At how many points each host's agent comes by, when a change begins from the one or the other and nothing happens.
+  private var points: [[String: Int]] = [[:], [:]]
 
   /// One realserver or the other.
   private func inventory(_ state: Int, _ cluster: ClusterLab) -> Inventory {
@@ -43,7 +45,9 @@ actor FaultBench {
     let cluster = try await ClusterLab.shared
     try Points.install(in: cluster.lab)
     for state in [1, 0, 1, 0] {
+      for host in cluster.hosts { try await cluster.stop(host, at: 0) }
       try await bring(cluster, state)
+      for host in cluster.hosts { points[1 - state][host] = try await cluster.pointsPassed(host) }
       let seen = try await cluster.snapshots()
       if states.count < 2 { states.insert(seen, at: 0) } else { try #require(seen == states[state]) }
     }
@@ -53,13 +57,14 @@ actor FaultBench {
 
   private func bring(_ cluster: ClusterLab, _ state: Int) async throws {
     try cluster.write(inventory(state, cluster))
-    let up = try await cluster.culvert("up", "--yes", "--drain-timeout", "0")
+    let up = try await cluster.culvert("up", "--yes", "--drain-timeout", "0", "--templates", "templates")
     try #require(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
     current = state
   }
 
   func play(_ faults: Case) async throws -> Verdict {
     let cluster = try await prepared()
+    guard faults.point <= points[current][faults.host] ?? 0 else { return Verdict() }
     let (old, new) = (states[current], states[1 - current])
     try cluster.write(inventory(1 - current, cluster))
     try await cluster.stop(faults.host, at: faults.point)

@@ -69,5 +69,11 @@ extension ClusterLab {
     return false
   }
 
+  /// How many points the agent of a host came by since `stop`.
+  func pointsPassed(_ host: String) async throws -> Int {
+    Int(try await on(host, "cat /run/points/count || echo 0").stdout.trimmingCharacters(in: .whitespacesAndNewlines))
+      ?? 0
+  }
+
   func goOn(_ host: String) async throws { _ = try await lab.exec(host, "rm -f /run/points/*") }
 }
