@@ -21,9 +21,7 @@ extension ClusterTests {
       let leaving = try await cluster.slowDownload(through: "web2", bytesPerSecond: 300_000)
 
       // web2 goes, while somebody still downloads through it.
-      try await cluster.stop("lb1", at: 0)
       try await Self.change(cluster, ["web1": 1])
-      let confirm = try await cluster.number(of: "confirm", on: "lb1")
       #expect(await leaving.wait().stdout == "4000000\n")
       try await Self.change(cluster, ["web1": 1, "web2": 1])
       let back = try await cluster.culvert("rollback", "--yes", "--drain-timeout", "60")
@@ -32,7 +30,7 @@ extension ClusterTests {
 
       // It goes again, and culvert dies when the director is about to confirm.
       try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 1]))
-      try await cluster.stop("lb1", at: confirm)
+      try await cluster.stop("lb1", at: "confirm")
       let up = try cluster.startCulvert(
         "up", "--yes", "--deadline", "20", "--drain-timeout", "10", "--templates", "templates")
       #expect(try await cluster.reached("lb1") { !up.isRunning })
@@ -56,14 +54,5 @@ extension ClusterTests {
       let up = try await cluster.culvert("up", "--yes", "--drain-timeout", "60", "--templates", "templates")
       #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
     }
-  }
-}
-
-extension ClusterLab {
-  /// Which point of a host, by number, was the first of this name.
-  func number(of point: String, on host: String) async throws -> Int {
-    let log = try await on(host, "cat /run/points/log; rm -f /run/points/*").stdout
-    let line = try #require(log.split(separator: "\n").first { $0.hasSuffix(" \(point)") })
-    return try #require(line.split(separator: " ").first.flatMap { Int($0) })
   }
 }

@@ -29,7 +29,7 @@ extension ExitStatus {
     if problems.contains(where: { if case .failure(let failure) = $0 { failure.isUnreachable } else { false } }) {
       return .unreachable
     }
-    if problems.contains(where: { if case .failure = $0 { true } else { false } }) { return .error }
+    if problems.contains(where: { if case .failure = $0 { true } else { false } }) { return .rolledBack }
     return .refused
   }
 }
