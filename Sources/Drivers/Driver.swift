@@ -16,8 +16,8 @@ package protocol Driver: Sendable {
   /// - Throws: `ProbeError` at the first thing it does not know.
   func observe(_ output: ProbeOutput) throws(ProbeError) -> Observation
 
-  /// Why culvert must not work on this host as it is; empty if it may.
-  func refusals(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Refusal]
+  /// What is wrong with this host; empty where culvert may work on it.
+  func findings(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Finding]
 
   /// The observed state with culvert's part as the intent wants it.
   /// - Throws: `TemplateError` if a file of the host cannot be rendered.

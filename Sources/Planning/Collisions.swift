@@ -4,10 +4,10 @@ import Model
 ///
 /// A thing that already is as the inventory wants it is no collision: it needs no change, and becomes culvert's. Kernel
 /// settings are none either: they are the host's, and culvert remembers the value to give back.
-package func collisions(_ changes: [Change], ownership: Ownership) -> [Refusal] {
+package func collisions(_ changes: [Change], ownership: Ownership) -> [Finding] {
   changes.filter { $0.kind != .add && !ownership.owns($0) }.map { change in
-    Refusal(
-      what: change.thing, why: "it is there already, is not culvert's, and is not as the inventory wants it",
+    Finding(
+      .foreign, what: change.thing, why: "it is there already, is not culvert's, and is not as the inventory wants it",
       remedy: "remove it, or let culvert have it: --adopt")
   }
 }

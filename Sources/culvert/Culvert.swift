@@ -15,6 +15,7 @@ struct Culvert: AsyncParsableCommand {
         culvert plan               what would be done
         culvert up                 do it
         culvert drift              has anything changed since?
+        culvert doctor             what keeps it from working?
         culvert rollback           go back to before the last transaction
         culvert down               take everything of culvert's off the hosts
 
@@ -22,8 +23,8 @@ struct Culvert: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Check.self, Render.self, PlanVerb.self, Up.self, Drift.self, History.self, RollbackVerb.self, ResumeVerb.self,
-      Down.self, Trust.self,
+      Check.self, Render.self, PlanVerb.self, Up.self, Drift.self, Doctor.self, Explain.self, History.self,
+      RollbackVerb.self, ResumeVerb.self, Down.self, Trust.self,
     ])
 }
 

@@ -14,18 +14,20 @@ extension ClusterTests {
       Case(fault: .connectionReset, host: "lb1", point: 20), Case(fault: .secondOperator, host: "web1", point: 20),
     ]
 
-    /// Every fault on every host, at every fourth point or so many; of the points only a share, if so told.
+    /// Every fault on every host, at every fourth point or so many, in an order in which any part of the way is a sample of
+    /// the whole; only a share of them if so told.
     static var all: [Case] {
       let step = setting("CULVERT_FAULT_STEP").flatMap { Int($0) } ?? 4
       let share = (setting("CULVERT_FAULT_SHARE") ?? "0/1").split(separator: "/").compactMap { Int($0) }
-      let points = Array(stride(from: 1, through: 80, by: step)).enumerated().filter {
-        $0.offset % share[1] == share[0]
-      }
-      return points.flatMap { _, point in
+      let cases = stride(from: 1, through: 80, by: step).flatMap { point in
         ["lb1", "web1", "web2"].flatMap { host in
           LabFault.allCases.map { Case(fault: $0, host: host, point: point) }
         }
       }
+      let mixed = cases.enumerated().sorted {
+        ($0.offset * 2_654_435_761) % 65_521 < ($1.offset * 2_654_435_761) % 65_521
+      }
+      return mixed.enumerated().filter { $0.offset % share[1] == share[0] }.map(\.element.element)
     }
 
     static var cases: [Case] { setting("CULVERT_FAULTS") == "all" ? all : sample }

@@ -44,6 +44,11 @@ extension ClusterTests {
       try await cluster.on(
         "lb1",
         "printf 'AUTO=\"true\"\\n' >/etc/default/ipvsadm; touch /etc/init.d/ipvsadm; chmod +x /etc/init.d/ipvsadm")
+      let doctor = try await cluster.culvert("doctor")
+      #expect(doctor.status == 2, Comment(rawValue: doctor.stdout + doctor.stderr))
+      #expect(doctor.stdout.hasPrefix("lb1: ipvsadm's init script: ") && doctor.stdout.hasSuffix(" [CV020]\n"))
+      let forced = try await cluster.culvert("plan", "--force", "CV020")
+      #expect(forced.status == 2 && forced.stderr.contains("all the same: lb1: ipvsadm's init script: "))
       let debian = try await cluster.culvert("up", "--yes")
       #expect(debian.status == 7)
       #expect(debian.stderr.contains("lb1: ipvsadm's init script: with AUTO=true it clears and restores"))
@@ -64,6 +69,8 @@ extension ClusterTests {
       let adopted = try await cluster.culvert("up", "--yes", "--adopt")
       #expect(adopted.status == 0, Comment(rawValue: adopted.stdout + adopted.stderr))
       #expect(try await cluster.culvert("drift").status == 0)
+      let healthy = try await cluster.culvert("doctor")
+      #expect(healthy.status == 0 && healthy.stdout == "", Comment(rawValue: healthy.stdout + healthy.stderr))
     }
 
     @Test func `a saved plan is applied exactly as it was shown`() async throws {

@@ -43,7 +43,7 @@ import Testing
     ["nope"], ["render"], ["plan", "--fanout", "0"], ["up", "--deadline", "9"], ["up", "--deadline", "x"],
     ["up", "--drain-timeout", "3601"], ["down", "--on-unreachable", "quorum:1"], ["down", "--only-failed"],
     ["up", "--only-failed", "saved.plan"], ["up", "--on-unreachable", "skip", "saved.plan"], ["rollback", "a", "b"],
-    ["check", "--strange"],
+    ["check", "--strange"], ["explain", "CV"], ["up", "--force", "CV014", "saved.plan"],
   ])
   func `wrong arguments end with the status for that`(arguments: [String]) throws {
     let error = #expect(throws: (any Error).self) { try Culvert.parseAsRoot(arguments) }

@@ -29,6 +29,11 @@ import Testing
     #expect(try table("| status | meaning |") == expected)
   }
 
+  @Test func `the findings are those of the program`() throws {
+    let expected = Explanation.all.map { ["`\($0.id.rawValue)`", $0.title, $0.id.canBeForced ? "yes" : "no"] }
+    #expect(try table("| finding | what is wrong | `--force` |") == expected)
+  }
+
   @Test func `the verbs are those of the program`() throws {
     let told = try table("| verb | what it does |").map { $0[0].split(whereSeparator: { " `".contains($0) })[0] }
     #expect(told.map(String.init).sorted() == Culvert.configuration.subcommands.map { $0._commandName }.sorted())

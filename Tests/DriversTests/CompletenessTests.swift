@@ -65,7 +65,7 @@ import Testing
   ) throws {
     var bare = system.driver.bareObservation(for: Sample.realserverIntent())
     bare.live.addresses = []
-    let refusals = system.driver.refusals(for: Sample.realserverIntent(), bare, ownership: .init())
+    let refusals = system.driver.findings(for: Sample.realserverIntent(), bare, ownership: .init())
     #expect(!refusals.isEmpty, "the host has not the address of the inventory")
     #expect(refusals.allSatisfy { !$0.what.isEmpty && !$0.why.isEmpty && !$0.remedy.isEmpty })
   }

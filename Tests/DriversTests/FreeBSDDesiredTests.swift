@@ -38,7 +38,7 @@ import Testing
   private func refused(
     _ observation: Observation, _ intent: HostIntent = RCConfCase.intent, had: Ownership = .init()
   ) -> [String] {
-    driver.refusals(for: intent, observation, ownership: had).map(\.what)
+    driver.findings(for: intent, observation, ownership: had).map(\.what)
   }
 
   // MARK: - What is wanted

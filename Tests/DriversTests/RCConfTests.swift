@@ -26,7 +26,7 @@ import Testing
     let again = try driver.desired(
       for: RCConfCase.intent, up, ownership: outcome.desired.ownership, templates: Renderer())
     #expect(again == outcome.desired)
-    #expect(driver.refusals(for: RCConfCase.intent, up, ownership: outcome.desired.ownership) == [])
+    #expect(driver.findings(for: RCConfCase.intent, up, ownership: outcome.desired.ownership) == [])
     for (path, file) in files.files {
       guard case .regular(_, let mode) = file, case .regular(_, let after)? = outcome.desired.boot.files[path] else {
         continue

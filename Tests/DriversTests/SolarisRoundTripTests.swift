@@ -168,7 +168,7 @@ import Testing
         == Ownership(tunnels: ["vpn7": .director("lb1")], foundLive: ["vpn7"], foundAtBoot: ["vpn7"]))
     let down = try Self.desired(before, Sample.emptyIntent, had: desired.ownership)
     #expect(down == HostState(live: before.live, boot: before.boot), "and is let go as it was")
-    #expect(SolarisDriver().refusals(for: Self.realserver(), before, ownership: .init()) == [])
+    #expect(SolarisDriver().findings(for: Self.realserver(), before, ownership: .init()) == [])
   }
 
   @Test(arguments: [Kind.illumos, .solaris11])
@@ -200,7 +200,7 @@ import Testing
     try Self.byHand(host)
     var intent = Self.realserver()
     intent.endpoints[0].addresses = [.init("192.0.2.80")]
-    let refusals = SolarisDriver().refusals(for: intent, try host.observe(), ownership: .init())
+    let refusals = SolarisDriver().findings(for: intent, try host.observe(), ownership: .init())
     #expect(refusals.map(\.what) == ["tunnel vpn7"])
     #expect(refusals.first?.remedy.contains("dladm delete-iptun vpn7") == true)
   }

@@ -121,9 +121,11 @@ cv_open() {
 
 cv_set_state() { cv_write "$cv_tx/state" "$1"; }
 
+# After a power cut the file may be empty. It is on the disk before the first change and before the first boot file, so the
+# host is then as it was.
 cv_get_state() {
   cv_read "$cv_tx/state"
-  cv_tx_state=$cv_line
+  cv_tx_state=${cv_line:-staged}
 }
 
 cv_is_settled() {
@@ -335,6 +337,9 @@ cv_arm() {
     return 1
   fi
   cv_check_boot_folders || return 1
+  # All of it is on the disk before anything rests on it: a confirm that a power cut has halved is finished from these
+  # files.
+  cv_os_sync "$cv_tx"/* "$cv_tx"/*/* "$cv_tx" "$cv_state/tx" "$cv_state"
   cat "$cv_tx/checkpoint"
   # shellcheck disable=SC2086 # a shell and perhaps its options
   cv_os_detach ${CULVERT_SHELL:-/bin/sh} "$cv_agent" "$cv_nonce" watchdog "$cv_id"
@@ -703,6 +708,11 @@ cv_revert() {
 cv_take_back() {
   cv_set_state reverting
   cv_write "$cv_tx/reason" "$1"
+  # What ended before its first step has changed nothing; it may have ended while its steps were still to come.
+  if ! grep -q '^intent ' "$cv_tx/journal"; then
+    cv_finish reverted
+    return
+  fi
   # shellcheck source=/dev/null
   . "$cv_tx/steps"
   cv_open_log

@@ -8,9 +8,9 @@ package struct Proposal: Sendable {
   package let view: HostView
   package let plan: HostPlan
   /// Empty where the plan may be carried out.
-  package let refusals: [Refusal]
+  package let refusals: [Finding]
 
-  package init(view: HostView, plan: HostPlan, refusals: [Refusal]) {
+  package init(view: HostView, plan: HostPlan, refusals: [Finding]) {
     self.view = view
     self.plan = plan
     self.refusals = refusals
@@ -33,7 +33,7 @@ package struct Proposal: Sendable {
         for: intent, view.observation, ownership: ownership, templates: templates)
     } catch { throw .template(member.host, error) }
     let plan = HostPlan(host: member.host, from: view.state, to: target)
-    var refusals = member.driver.refusals(
+    var refusals = member.driver.findings(
       for: intent.within(member.intent), view.observation, ownership: ownership)
     if !adopts {
       let changes = plan.changes.filter { change in

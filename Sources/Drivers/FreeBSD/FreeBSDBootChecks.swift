@@ -8,33 +8,34 @@ struct FreeBSDBootChecks {
 
   private var facts: FreeBSDFacts { observation.freebsd }
 
-  var refusals: [Refusal] {
+  var findings: [Finding] {
     let desired = FreeBSDDesired(intent, observation, had: ownership)
-    if let problem = desired.problem { return [refusal(problem)] }
+    if let problem = desired.problem { return [finding(problem)] }
     guard let values = facts.rcValues else { return [broken] }
     guard let conf = desired.conf else { return [] }
     return misread(conf, values) + unusual(values) + manual(conf, desired) + rivals(conf, desired)
   }
 
-  private func refusal(_ problem: RCConfProblem, remedy: String? = nil) -> Refusal {
-    Refusal(what: problem.place, why: problem.reason, remedy: remedy ?? problem.remedy)
+  private func finding(_ problem: RCConfProblem, remedy: String? = nil) -> Finding {
+    Finding(
+      .bootLinesUnclear, what: problem.place, why: problem.reason, remedy: remedy ?? problem.remedy)
   }
 
   /// The host's own shell cannot read the files.
-  private var broken: Refusal {
+  private var broken: Finding {
     let complaint = facts.rcComplaint.isEmpty ? "it ends before its last line" : facts.rcComplaint
-    return Refusal(
-      what: "rc.conf", why: "the host's own sh does not come to its end: \(complaint)",
+    return Finding(
+      .bootFileBroken, what: "rc.conf", why: "the host's own sh does not come to its end: \(complaint)",
       remedy: "correct it (sh -n /etc/rc.conf shows the line), and then again")
   }
 
   /// What culvert reads and what the host's sh reads must be the same, or an edit would go by what is not so.
-  private func misread(_ conf: RCConf, _ values: [String: [String]]) -> [Refusal] {
+  private func misread(_ conf: RCConf, _ values: [String: [String]]) -> [Finding] {
     ["cloned_interfaces", "gif_interfaces", "network_interfaces"].compactMap { name in
       guard let sh = values[name] else { return nil }
       if let assignment = conf.last(name) {
         guard let own = assignment.words, own != sh else { return nil }
-        return refusal(
+        return finding(
           conf.problem(
             assignment,
             "culvert reads \(quoted(own.joined(separator: " "))), the host's sh reads \(quoted(sh.joined(separator: " ")))"
@@ -42,57 +43,61 @@ struct FreeBSDBootChecks {
           remedy: "set '\(name)' plainly, in one of /etc/rc.conf, /etc/rc.conf.local and /etc/rc.conf.d/network")
       }
       guard name != "network_interfaces", !sh.isEmpty, sh.map({ $0.uppercased() }) != ["NO"] else { return nil }
-      return Refusal(
-        what: name, why: "it is set to \(quoted(sh.joined(separator: " "))) in a file that culvert does not know",
+      return Finding(
+        .bootLinesUnclear, what: name,
+        why: "it is set to \(quoted(sh.joined(separator: " "))) in a file that culvert does not know",
         remedy: "set it in /etc/rc.conf")
     }
   }
 
-  private func unusual(_ values: [String: [String]]) -> [Refusal] {
-    var refusals: [Refusal] = []
+  private func unusual(_ values: [String: [String]]) -> [Finding] {
+    var findings: [Finding] = []
     let files = values["rc_conf_files"] ?? []
     if !files.isEmpty, files != [RCConf.main.text, RCConf.local.text] {
-      refusals.append(
-        Refusal(
-          what: "rc_conf_files", why: "it is set to \(quoted(files.joined(separator: " ")))",
+      findings.append(
+        Finding(
+          .bootFilesUnusual, what: "rc_conf_files", why: "it is set to \(quoted(files.joined(separator: " ")))",
           remedy: "let it be what /etc/defaults/rc.conf says"))
     }
     let networks = values["network_interfaces"] ?? []
     if !facts.prefersCloning, !networks.isEmpty, networks.map({ $0.lowercased() }) != ["auto"] {
-      refusals.append(
-        Refusal(
-          what: "network_interfaces", why: "it names the interfaces one by one, and a gif would not be set up at boot",
+      findings.append(
+        Finding(
+          .bootFilesUnusual, what: "network_interfaces",
+          why: "it names the interfaces one by one, and a gif would not be set up at boot",
           remedy: "set it to AUTO"))
     }
-    return refusals
+    return findings
   }
 
   /// Lines for an interface that is about to become culvert's, and that make something else of it, or could not be taken
   /// out again.
-  private func manual(_ conf: RCConf, _ desired: FreeBSDDesired) -> [Refusal] {
+  private func manual(_ conf: RCConf, _ desired: FreeBSDDesired) -> [Finding] {
     desired.state.ownership.tunnels.keys.sorted().compactMap { name in
       guard ownership.tunnels[name] == nil, let place = conf.place(naming: name) else { return nil }
       if conf.tunnel(name, on: facts) == desired.state.live.tunnels[name] {
         var editor = RCConfEditor(conf)
-        do throws(RCConfProblem) { try editor.remove(name) } catch { return refusal(error) }
+        do throws(RCConfProblem) { try editor.remove(name) } catch { return finding(error) }
         return nil
       }
-      return Refusal(
-        what: place.place, why: "at the next start it makes something else of \(name) than the inventory wants",
+      return Finding(
+        .bootLinesContrary, what: place.place,
+        why: "at the next start it makes something else of \(name) than the inventory wants",
         remedy: "correct these lines, or take them out: culvert then writes its own")
     }
   }
 
   /// Lines that would make a second interface between the same ends, and get in its way at the next start.
-  private func rivals(_ conf: RCConf, _ desired: FreeBSDDesired) -> [Refusal] {
+  private func rivals(_ conf: RCConf, _ desired: FreeBSDDesired) -> [Finding] {
     let names = desired.interfaceNames
     return intent.endpoints.compactMap { endpoint in
       guard let name = names[endpoint.role],
         let rival = conf.rival(between: endpoint.local, endpoint.remote, besides: name, on: facts),
         ownership.tunnels[rival.interface] == nil
       else { return nil }
-      return Refusal(
-        what: rival.place.place, why: "\(rival.place.reason) at the next start, and there can be one only",
+      return Finding(
+        .bootLinesRival, what: rival.place.place,
+        why: "\(rival.place.reason) at the next start, and there can be one only",
         remedy: "take the lines for \(rival.interface) out")
     }
   }

@@ -14,6 +14,7 @@ struct PlanVerb: AsyncParsableCommand {
 
   @OptionGroup var options: CommonOptions
   @OptionGroup var reach: ReachOptions
+  @OptionGroup var force: ForceOptions
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write the plan here; `culvert up FILE` does just that.", valueName: "file")
@@ -32,7 +33,7 @@ struct PlanVerb: AsyncParsableCommand {
     try session.requireSight(proposals)
     let summary = session.summary(prospect.plans, skipped: prospect.skipped)
     session.view.show(.plan(summary))
-    try session.requireNoRefusal(proposals)
+    try session.requireNoRefusal(proposals, but: force.force)
     if let output {
       let file = PlanFile(
         culvert: Version.current, adopts: adopt, skipped: prospect.skipped,

@@ -20,6 +20,7 @@ struct Up: AsyncParsableCommand {
   @OptionGroup var options: CommonOptions
   @OptionGroup var change: ChangeOptions
   @OptionGroup var reach: ReachOptions
+  @OptionGroup var force: ForceOptions
 
   @Flag(help: "Take over and change things that are on a host and not culvert's.")
   var adopt = false
@@ -31,6 +32,9 @@ struct Up: AsyncParsableCommand {
     if file != nil, reach.isGiven {
       throw ValidationError(
         "a saved plan is carried out as it was shown: give --on-unreachable and --only-failed to 'culvert plan -o'")
+    }
+    if file != nil, !force.force.isEmpty {
+      throw ValidationError("a saved plan is carried out as it was shown: give --force to 'culvert plan -o'")
     }
   }
 
@@ -49,7 +53,7 @@ extension Session {
     let prospect = try await prospect(
       adopts: verb.adopt, settles: true, verb.reach.policy, onlyFailed: verb.reach.onlyFailed)
     try requireSight(prospect.proposals)
-    do { try requireNoRefusal(prospect.proposals) } catch {
+    do { try requireNoRefusal(prospect.proposals, but: verb.force.force) } catch {
       view.show(.plan(summary(prospect.plans, skipped: prospect.skipped)))
       throw error
     }

@@ -63,13 +63,21 @@ extension Session {
       .note("\(seen.host): transaction \(pending.id) of \(pending.owner) is \(state); see: culvert resume"))
   }
 
-  /// - Throws: `ExitCode` after the reasons have been shown, if there are any.
-  func requireNoRefusal(_ proposals: [Proposal]) throws { try require(proposals, none: { _ in true }) }
+  /// - Throws: `ExitCode` after the reasons have been shown, if there are any but those that the operator takes upon
+  ///   himself.
+  func requireNoRefusal(_ proposals: [Proposal], but forced: [FindingID] = []) throws {
+    for proposal in proposals {
+      for finding in proposal.refusals where forced.contains(finding.id) {
+        view.show(.note("all the same: \(FindingText.line(finding, proposal.view.host))"))
+      }
+    }
+    try require(proposals, none: { !forced.contains($0.id) })
+  }
 
   /// - Throws: `ExitCode` after the reasons why a host cannot be seen as it is have been shown, if there are any.
-  func requireSight(_ proposals: [Proposal]) throws { try require(proposals, none: \.isBlinding) }
+  func requireSight(_ proposals: [Proposal]) throws { try require(proposals, none: \.id.isBlinding) }
 
-  private func require(_ proposals: [Proposal], none counts: (Refusal) -> Bool) throws {
+  private func require(_ proposals: [Proposal], none counts: (Finding) -> Bool) throws {
     var isRefused = false
     for proposal in proposals {
       let refusals = proposal.refusals.filter(counts)

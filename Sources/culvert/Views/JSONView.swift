@@ -16,10 +16,9 @@ struct JSONView: View {
     case .diagnostics(let list): list.forEach { line("diagnostic", $0) }
     case .failure(let failure, let host):
       line("failure", JSONFailure(host: host.text, problem: failure.description, unreachable: failure.isUnreachable))
-    case .refusals(let list, let host):
-      for refusal in list {
-        line("refusal", ["host": host.text, "what": refusal.what, "why": refusal.why, "remedy": refusal.remedy])
-      }
+    case .refusals(let list, let host): list.forEach { line("refusal", JSONFinding($0, host)) }
+    case .findings(let list, let host): list.forEach { line("finding", JSONFinding($0, host)) }
+    case .explanations(let list): list.forEach { line("explanation", JSONExplanation($0)) }
     case .plan(let summary): line("plan", JSONPlan(summary))
     case .drift(let summary): line("drift", JSONPlan(summary))
     case .progress(let progress, let host): line("progress", JSONProgress(progress, host))
@@ -256,5 +255,35 @@ extension Resume.Result {
     case .takenBack: "revert-failed"
     case .underWay: "under-way"
     }
+  }
+}
+
+private struct JSONFinding: Encodable {
+  let host: String
+  let id: String
+  let what: String
+  let why: String
+  let remedy: String
+
+  init(_ finding: Finding, _ host: HostName) {
+    self.host = host.text
+    id = finding.id.rawValue
+    what = finding.what
+    why = finding.why
+    remedy = finding.remedy
+  }
+}
+
+private struct JSONExplanation: Encodable {
+  let id: String
+  let title: String
+  let text: String
+  let forcible: Bool
+
+  init(_ explanation: Explanation) {
+    id = explanation.id.rawValue
+    title = explanation.title
+    text = explanation.text
+    forcible = explanation.id.canBeForced
   }
 }

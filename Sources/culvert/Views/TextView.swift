@@ -14,7 +14,9 @@ struct TextView: View {
     switch event {
     case .diagnostics(let diagnostics): Lines.aside(diagnostics.map(\.description))
     case .failure(let failure, _): Lines.aside([failure.description])
-    case .refusals(let refusals, let host): Lines.aside(refusals.map { "\(host): \($0)" })
+    case .refusals(let findings, let host): Lines.aside(findings.map { FindingText.line($0, host) })
+    case .findings(let findings, let host): Lines.data(findings.map { FindingText.line($0, host) })
+    case .explanations(let explanations): Lines.data(ExplanationText.lines(explanations))
     case .plan(let summary): Lines.data(table(summary, Wording.plan) + skipped(summary) + planEnd(summary))
     case .drift(let summary): Lines.data(table(summary, Wording.drift) + driftEnd(summary))
     case .progress(let progress, let host): Lines.aside(ProgressText.lines(progress).map { "  \(host)  \($0)" })

@@ -9,7 +9,11 @@ import Planning
 enum ViewEvent: Sendable {
   case diagnostics([Diagnostic])
   case failure(HostFailure, host: HostName)
-  case refusals([Refusal], host: HostName)
+  /// Why nothing is done.
+  case refusals([Finding], host: HostName)
+  /// What is wrong with a host, for who wants to know that.
+  case findings([Finding], host: HostName)
+  case explanations([Explanation])
   /// What would be done, or is about to be.
   case plan(PlanSummary)
   /// What is not as the inventory wants it.

@@ -98,7 +98,7 @@ struct RCConfCase {
   // MARK: - What culvert makes of it
 
   struct Outcome {
-    var refusals: [Refusal]
+    var refusals: [Finding]
     var desired: HostState
     var afterDown: HostState?
   }
@@ -106,12 +106,12 @@ struct RCConfCase {
   func outcome() throws -> Outcome {
     let driver = FreeBSDDriver()
     let observation = try observation(files)
-    let refusals = driver.refusals(for: Self.intent, observation, ownership: .init())
+    let refusals = driver.findings(for: Self.intent, observation, ownership: .init())
     let desired = try driver.desired(for: Self.intent, observation, ownership: .init(), templates: Renderer())
     guard refusals.isEmpty else { return Outcome(refusals: refusals, desired: desired) }
     var up = try self.observation(desired.boot.files)
     up.live = desired.live
-    #expect(driver.refusals(for: Sample.emptyIntent, up, ownership: desired.ownership) == [])
+    #expect(driver.findings(for: Sample.emptyIntent, up, ownership: desired.ownership) == [])
     let down = try driver.desired(for: Sample.emptyIntent, up, ownership: desired.ownership, templates: Renderer())
     return Outcome(refusals: [], desired: desired, afterDown: down)
   }

@@ -7,7 +7,7 @@ import Planning
 func visit(_ driver: any Driver, _ observation: Observation, _ intents: [HostIntent]) throws {
   let seen = HostState(live: observation.live, boot: observation.boot)
   for intent in intents {
-    for refusal in driver.refusals(for: intent, observation, ownership: Ownership()) { try holdIsOneLine("\(refusal)") }
+    for refusal in driver.findings(for: intent, observation, ownership: Ownership()) { try holdIsOneLine("\(refusal)") }
     let wanted = try driver.desired(for: intent, observation, ownership: Ownership(), templates: NoTemplates())
     for change in changes(from: seen, to: wanted) {
       for phase in Phase.allCases { _ = driver.steps(for: change, in: phase) }

@@ -10,7 +10,7 @@ cv_os_uptime() { read -r cv_uptime <"$CULVERT_STATE_DIR/../uptime"; }
 cv_os_boot_id() { cat "$CULVERT_STATE_DIR/../boot-id"; }
 cv_os_mode() { stat -c %a "$1"; }
 cv_os_link_target() { readlink "$1"; }
-cv_os_sync() { :; }
+cv_os_sync() { printf '%s\n' "$@" >>"$CULVERT_STATE_DIR/../synced"; }
 cv_os_processes() { awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }' /proc/[0-9]*/status 2>/dev/null; }
 cv_os_detach() { setsid "$@" </dev/null >/dev/null 2>&1 & }
 cv_os_boot_written() { echo written >>"$CULVERT_STATE_DIR/../boot-written"; }

@@ -1,7 +1,7 @@
 import Model
 
 extension LinuxDriver {
-  package func refusals(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Refusal] {
+  package func findings(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Finding] {
     let checks = LinuxChecks(intent: intent, observation: observation, ownership: ownership)
     guard checks.facts.isRoot else { return [checks.notRoot] }
     return checks.missingTools + checks.missingModules + checks.boot + checks.addresses + checks.rivals
@@ -18,21 +18,21 @@ private struct LinuxChecks {
   var facts: LinuxFacts { observation.linux }
   private var balances: Bool { intent.balancing != nil }
 
-  var notRoot: Refusal {
-    Refusal(
-      what: "login", why: "the agent does not run as root",
-      remedy: "log in as root, or set 'become: sudo' (or doas) for the host in the inventory", isBlinding: true)
+  var notRoot: Finding {
+    Finding(
+      .notRoot, what: "login", why: "the agent does not run as root",
+      remedy: "log in as root, or set 'become: sudo' (or doas) for the host in the inventory")
   }
 
   // MARK: - Programs and modules
 
-  var missingTools: [Refusal] {
+  var missingTools: [Finding] {
     var wanted = ["ip": "iproute2", "od": "coreutils", "sed": "sed", "awk": "mawk"]
     if balances || !ownership.services.isEmpty { wanted["ipvsadm"] = "ipvsadm" }
     if !intent.isEmpty { wanted["modprobe"] = "kmod" }
     return wanted.keys.filter { !facts.tools.contains($0) }.sorted().map { tool in
-      Refusal(
-        what: tool, why: "the program is not on the host", remedy: install(wanted[tool] ?? tool), isBlinding: true)
+      Finding(
+        .missingTool, what: tool, why: "the program is not on the host", remedy: install(wanted[tool] ?? tool))
     }
   }
 
@@ -47,22 +47,22 @@ private struct LinuxChecks {
     return "install the package that has it (\(package) on Debian)"
   }
 
-  var missingModules: [Refusal] {
+  var missingModules: [Finding] {
     var wanted: [String] = []
     if !intent.endpoints.isEmpty { wanted.append("ipip") }
     if balances { wanted.append("ip_vs") }
     return wanted.filter { facts.modules[$0] == .missing }.map { module in
-      Refusal(
-        what: "kernel module \(module)", why: "the kernel \(facts.kernel) has none",
+      Finding(
+        .missingModule, what: "kernel module \(module)", why: "the kernel \(facts.kernel) has none",
         remedy: "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)")
     }
   }
 
-  var boot: [Refusal] {
+  var boot: [Finding] {
     guard !intent.isEmpty, facts.initSystem == .unknown else { return [] }
     return [
-      Refusal(
-        what: "init", why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
+      Finding(
+        .noStart, what: "init", why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
         remedy: "culvert cannot make it survive a reboot; use a host with one of them")
     ]
   }
@@ -73,33 +73,33 @@ private struct LinuxChecks {
     Set(intent.endpoints.map(\.local)).union(intent.balancing.map { [$0.address] } ?? [])
   }
 
-  var addresses: [Refusal] {
+  var addresses: [Finding] {
     let present = Set(observation.live.addresses.map(\.address.address))
     let absent = wantedAddresses.subtracting(present).sorted().map { address in
-      Refusal(
-        what: "address \(address)", why: "no interface of the host has it",
+      Finding(
+        .addressMissing, what: "address \(address)", why: "no interface of the host has it",
         remedy: "set the host's 'address' in the inventory to the one that the others reach it at")
     }
     guard let balancing = intent.balancing, !facts.interfaces.contains(balancing.vipInterface) else {
       return absent + exposed
     }
     return absent + exposed + [
-      Refusal(
-        what: "interface \(balancing.vipInterface)", why: "the host has none of this name",
+      Finding(
+        .vipInterfaceMissing, what: "interface \(balancing.vipInterface)", why: "the host has none of this name",
         remedy: "correct 'vip_interface' of the director in the inventory")
     ]
   }
 
   /// VIPs that are on an interface of a network, and so are answered for there whatever `arp_ignore` is.
-  private var exposed: [Refusal] {
+  private var exposed: [Finding] {
     let own = Set(intent.endpoints.map(\.local))
     let networks = Set(observation.live.addresses.filter { own.contains($0.address.address) }.map(\.interface))
     let vips = Set(intent.endpoints.flatMap { $0.addresses.map(\.address) })
     return observation.live.addresses.sorted().filter {
       vips.contains($0.address.address) && networks.contains($0.interface) && !ownership.addresses.contains($0)
     }.map { taken in
-      Refusal(
-        what: "address \(taken.address.address)",
+      Finding(
+        .vipElsewhere, what: "address \(taken.address.address)",
         why: "\(taken.interface) has it, which would answer for it in its own network",
         remedy:
           "remove it (ip address del \(taken.address.address) dev \(taken.interface)), and from what sets it at boot")
@@ -107,18 +107,18 @@ private struct LinuxChecks {
   }
 
   /// The realservers take packets only from the director's address in the inventory.
-  var routes: [Refusal] {
+  var routes: [Finding] {
     guard let balancing = intent.balancing else { return [] }
     let targets = Set(balancing.destinations.keys.compactMap(\.address.v4)).sorted()
     return targets.compactMap { target in
       guard let source = facts.routeSources[target] else {
-        return Refusal(
-          what: "realserver \(target)", why: "the director has no route to it",
+        return Finding(
+          .noRoute, what: "realserver \(target)", why: "the director has no route to it",
           remedy: "add a route there, or correct the address in the inventory")
       }
       guard source != balancing.address else { return nil }
-      return Refusal(
-        what: "realserver \(target)",
+      return Finding(
+        .wrongOuterSource, what: "realserver \(target)",
         why: "the director would wrap packets to it with the source \(source), not \(balancing.address), "
           + "and the realserver would drop them",
         remedy: "set the director's 'address' to \(source), or give the route 'src \(balancing.address)'")
@@ -127,30 +127,34 @@ private struct LinuxChecks {
 
   // MARK: - Other writers
 
-  var rivals: [Refusal] {
+  var rivals: [Finding] {
     guard let balancing = intent.balancing else { return [] }
-    var refusals: [Refusal] = []
+    var findings: [Finding] = []
     if facts.rivals.debianScript {
-      refusals.append(
-        Refusal(
-          what: "ipvsadm's init script", why: "with AUTO=true it clears and restores the virtual services itself",
+      findings.append(
+        Finding(
+          .rivalAtBoot, what: "ipvsadm's init script",
+          why: "with AUTO=true it clears and restores the virtual services itself",
           remedy: "set AUTO=\"false\" in /etc/default/ipvsadm"))
     }
     if facts.rivals.rhelUnit {
-      refusals.append(
-        Refusal(
-          what: "ipvsadm.service", why: "it is enabled, and clears and restores the virtual services itself",
+      findings.append(
+        Finding(
+          .rivalAtBoot, what: "ipvsadm.service",
+          why: "it is enabled, and clears and restores the virtual services itself",
           remedy: "systemctl disable --now ipvsadm.service"))
     }
-    refusals += (facts.rivals.keepalived?.unclear ?? []).map { line in
-      Refusal(
-        what: "keepalived", why: "culvert cannot tell which virtual service \(quoted(line)) in /etc/keepalived is",
+    findings += (facts.rivals.keepalived?.unclear ?? []).map { line in
+      Finding(
+        .rivalUnclear, what: "keepalived",
+        why: "culvert cannot tell which virtual service \(quoted(line)) in /etc/keepalived is",
         remedy: "write it there without variables, or take it out")
     }
-    return refusals
+    return findings
       + balancing.services.keys.sorted().filter(isKeepaliveds).map { key in
-        Refusal(
-          what: "service \(key)", why: "keepalived has it in /etc/keepalived; two writers would undo each other's work",
+        Finding(
+          .rivalService, what: "service \(key)",
+          why: "keepalived has it in /etc/keepalived; two writers would undo each other's work",
           remedy: "take it out of keepalived's configuration, or out of the inventory")
       }
   }
@@ -162,7 +166,7 @@ private struct LinuxChecks {
 
   // MARK: - Tunnels that are there and not culvert's
 
-  var twins: [Refusal] {
+  var twins: [Finding] {
     intent.endpoints.compactMap { endpoint in
       let name = ownership.tunnels.first { $0.value == endpoint.role }?.key ?? linuxInterfaceName(for: endpoint.role)
       let twin = observation.live.tunnels.first { other, tunnel in
@@ -170,8 +174,8 @@ private struct LinuxChecks {
           && tunnel.encapsulation.isOfModuleIPIP && ownership.tunnels[other] == nil
       }
       guard let twin else { return nil }
-      return Refusal(
-        what: "tunnel \(twin.key)",
+      return Finding(
+        .twinTunnel, what: "tunnel \(twin.key)",
         why: "it already joins \(endpoint.local) and \(endpoint.remote), and the kernel takes no second one",
         remedy: "remove it (ip tunnel del \(twin.key)), and from what makes it at boot")
     }

@@ -1,14 +1,14 @@
 import Model
 
 extension SolarisDriver {
-  package func refusals(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Refusal] {
+  package func findings(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Finding] {
     let checks = SolarisChecks(intent: intent, observation: observation, ownership: ownership)
     guard checks.facts.isRoot else { return [checks.notRoot] }
-    var refusals = checks.missingTools
-    guard !intent.isEmpty else { return refusals }
-    refusals += checks.balancing
-    guard !intent.endpoints.isEmpty else { return refusals }
-    return refusals + checks.zone + checks.boot + checks.hostModel + checks.strictness
+    var findings = checks.missingTools
+    guard !intent.isEmpty else { return findings }
+    findings += checks.balancing
+    guard !intent.endpoints.isEmpty else { return findings }
+    return findings + checks.zone + checks.boot + checks.hostModel + checks.strictness
       + checks.addresses + checks.peers + checks.stored
   }
 }
@@ -21,16 +21,16 @@ private struct SolarisChecks {
 
   var facts: SolarisFacts { observation.solaris }
 
-  var notRoot: Refusal {
-    Refusal(
-      what: "login", why: "the agent does not run as root",
+  var notRoot: Finding {
+    Finding(
+      .notRoot, what: "login", why: "the agent does not run as root",
       remedy: "set 'become: pfexec' (or sudo) for the host in the inventory, with a login whose profile makes it root "
-        + "('Primary Administrator' does); root itself may be a role, which nobody can log in as", isBlinding: true)
+        + "('Primary Administrator' does); root itself may be a role, which nobody can log in as")
   }
 
   // MARK: - The system
 
-  var missingTools: [Refusal] {
+  var missingTools: [Finding] {
     var wanted = [
       "ifconfig": "ifconfig(1M)", "awk": "/usr/xpg4/bin/awk", "od": "od(1)", "sed": "sed(1)", "kstat": "kstat(1M)",
     ]
@@ -40,77 +40,78 @@ private struct SolarisChecks {
     {
       wanted["dladm"] = "a dladm(1M) that knows create-iptun"
     }
-    var refusals = wanted.keys.filter { !facts.tools.contains($0) }.sorted().map { tool in
-      Refusal(
-        what: tool, why: "the host has no \(wanted[tool] ?? tool), or it fails",
-        remedy: "install it; on Solaris 10 what is in /usr/xpg4/bin comes with the package SUNWxcu4", isBlinding: true)
+    var findings = wanted.keys.filter { !facts.tools.contains($0) }.sorted().map { tool in
+      Finding(
+        .missingTool, what: tool, why: "the host has no \(wanted[tool] ?? tool), or it fails",
+        remedy: "install it; on Solaris 10 what is in /usr/xpg4/bin comes with the package SUNWxcu4")
     }
     if wanted["dladm"] != nil, facts.tools.isDisjoint(with: ["create-if", "create-ip"]) {
-      refusals.append(
-        Refusal(
-          what: "ipadm", why: "the host has none that knows create-if or create-ip",
+      findings.append(
+        Finding(
+          .missingTool, what: "ipadm", why: "the host has none that knows create-if or create-ip",
           remedy:
-            "use a release from 2010 on, or give the host a file /etc/hostname.ip.tunN, and culvert does as that does",
-          isBlinding: true))
+            "use a release from 2010 on, or give the host a file /etc/hostname.ip.tunN, and culvert does as that does"))
     }
-    return refusals
+    return findings
   }
 
-  var balancing: [Refusal] {
+  var balancing: [Finding] {
     guard intent.balancing != nil else { return [] }
     return [
-      Refusal(
-        what: "director", why: "there is no ip_vs on Solaris and illumos",
+      Finding(
+        .noIPVS, what: "director", why: "there is no ip_vs on Solaris and illumos",
         remedy: "let a Linux host be the director; this one can be a realserver")
     ]
   }
 
-  var zone: [Refusal] {
+  var zone: [Finding] {
     guard !facts.hasOwnStack else { return [] }
     return [
-      Refusal(
-        what: "zone \(facts.zone)",
+      Finding(
+        .sharedStack, what: "zone \(facts.zone)",
         why: "it shares the IP stack of the global zone, and such a zone can have no tunnels",
         remedy:
           "give it a stack of its own (zonecfg: 'set ip-type=exclusive'), or let the global zone be the realserver")
     ]
   }
 
-  var boot: [Refusal] {
-    var refusals: [Refusal] = []
+  var boot: [Finding] {
+    var findings: [Finding] = []
     if facts.zone == "global", facts.version.hasPrefix("joyent_") {
-      refusals.append(
-        Refusal(
-          what: "/etc", why: "in SmartOS' global zone it is a ramdisk that every start makes anew",
+      findings.append(
+        Finding(
+          .noStart, what: "/etc", why: "in SmartOS' global zone it is a ramdisk that every start makes anew",
           remedy: "let a zone of the machine be the host"))
     } else if facts.dialect == .modern, !facts.hasRunLevels {
-      refusals.append(
-        Refusal(
-          what: "/etc/rc2.d", why: "the folder is missing, so that nothing would start culvert's script",
+      findings.append(
+        Finding(
+          .noStart, what: "/etc/rc2.d", why: "the folder is missing, so that nothing would start culvert's script",
           remedy: "mkdir -m 755 /etc/rc2.d"))
     }
-    return refusals
+    return findings
   }
 
   // MARK: - Settings of the IP stack
 
-  var hostModel: [Refusal] {
+  var hostModel: [Finding] {
     guard facts.hostModel == "strong" else { return [] }
     return [
-      Refusal(
-        what: "hostmodel", why: "it is 'strong': answers with a VIP as their source would find no route",
+      Finding(
+        .strongHostModel, what: "hostmodel",
+        why: "it is 'strong': answers with a VIP as their source would find no route",
         remedy: "ipadm set-prop -p hostmodel=weak ipv4")
     ]
   }
 
   /// With it, a packet is taken only if it comes in on the very interface that has its address as numbered: the
   /// second tunnel with a VIP is not.
-  var strictness: [Refusal] {
+  var strictness: [Finding] {
     let directors = intent.endpoints.filter { if case .director = $0.role { true } else { false } }
     guard facts.isStrict == true, facts.hostModel == nil, directors.count > 1 else { return [] }
     return [
-      Refusal(
-        what: "ip_strict_dst_multihoming", why: "it is 1: only one of \(directors.count) directors would get through",
+      Finding(
+        .strictInterfaces, what: "ip_strict_dst_multihoming",
+        why: "it is 1: only one of \(directors.count) directors would get through",
         remedy: "ndd -set /dev/ip ip_strict_dst_multihoming 0, and where the host's boot sets it")
     ]
   }
@@ -118,25 +119,26 @@ private struct SolarisChecks {
   // MARK: - Addresses
 
   /// The kernel binds a tunnel only to an address that is up.
-  var addresses: [Refusal] {
+  var addresses: [Finding] {
     let up = Set(observation.live.addresses.map(\.address.address))
     let absent = Set(intent.endpoints.map(\.local)).subtracting(up).sorted().map { address in
-      Refusal(
-        what: "address \(address)", why: "no interface of the host has it and is up",
+      Finding(
+        .addressMissing, what: "address \(address)", why: "no interface of the host has it and is up",
         remedy: "set the host's 'address' in the inventory to the one that the others reach it at")
     }
     let vips = intent.endpoints.flatMap { $0.addresses.map(\.address) }
-    let taken = Set(vips).sorted().compactMap { vip -> Refusal? in
+    let taken = Set(vips).sorted().compactMap { vip -> Finding? in
       guard let holder = observation.live.addresses.first(where: { $0.address.address == vip }) else { return nil }
-      return Refusal(
-        what: "address \(vip)", why: "\(holder.interface) has it, which would answer for it in its own network",
+      return Finding(
+        .vipElsewhere, what: "address \(vip)",
+        why: "\(holder.interface) has it, which would answer for it in its own network",
         remedy: "remove it from \(holder.interface), and from what sets it at boot")
     }
     return absent + taken
   }
 
   /// The peer's address is a route into the tunnel, whatever the netmask.
-  var peers: [Refusal] {
+  var peers: [Finding] {
     let needing = intent.endpoints.filter { $0.addresses.contains { $0.peer == nil } }
     guard !needing.isEmpty else { return [] }
     let peer = intent.innerPeer
@@ -150,8 +152,8 @@ private struct SolarisChecks {
       return []
     }
     return [
-      Refusal(
-        what: "inner peer \(peer)", why: why,
+      Finding(
+        .innerPeerInUse, what: "inner peer \(peer)", why: why,
         remedy: "set the host's 'peer' in the inventory to an address that nobody has, or 'defaults: { peers: … }'")
     ]
   }
@@ -162,15 +164,15 @@ private struct SolarisChecks {
   ///
   /// To
   /// change it would be to change the store, and that cannot be taken back exactly.
-  var stored: [Refusal] {
+  var stored: [Finding] {
     let names = SolarisDesired(intent, observation, had: ownership).interfaceNames
     return intent.endpoints.compactMap { endpoint in
       guard let name = names[endpoint.role], let stored = observation.boot.tunnels[name] else { return nil }
       let addresses = Set(stored.addresses.map(\.address))
       let isRight = stored.joins(endpoint) && addresses == Set(endpoint.addresses.map(\.address))
       if isRight && SolarisDialect(of: name) == .modern { return nil }
-      return Refusal(
-        what: "tunnel \(name)",
+      return Finding(
+        .storedOtherwise, what: "tunnel \(name)",
         why:
           "it joins \(endpoint.local) and \(endpoint.remote) and is in the store of dladm, but not as the inventory wants it",
         remedy: "remove it there (ipadm delete-if \(name); dladm delete-iptun \(name); on Solaris 11 ipadm delete-ip), "

@@ -4,21 +4,21 @@ import Testing
 @testable import Drivers
 
 /// Why culvert must not work on a host.
-@Suite struct RefusalTests {
+@Suite struct LinuxFindingTests {
   /// A host with one thing wrong, and what is said of it.
   struct Wrong: CustomTestStringConvertible, Sendable {
     let name: String
     var isRealserver = false
     var intent: HostIntent?
     let change: @Sendable (inout Observation, inout LinuxFacts) -> Void
-    let refusal: Refusal
+    let finding: Finding
     var testDescription: String { name }
   }
 
   @Test func `a clean host is not refused`() throws {
-    #expect(refusals(Sample.directorIntent(), try Sample.director()) == [])
-    #expect(refusals(Sample.realserverIntent(), try Sample.realserver()) == [])
-    #expect(refusals(Sample.emptyIntent, try Sample.realserver()) == [])
+    #expect(findings(Sample.directorIntent(), try Sample.director()) == [])
+    #expect(findings(Sample.realserverIntent(), try Sample.realserver()) == [])
+    #expect(findings(Sample.emptyIntent, try Sample.realserver()) == [])
   }
 
   @Test(arguments: all) func `one thing that is wrong is one refusal, with the way out`(wrong: Wrong) throws {
@@ -27,8 +27,8 @@ import Testing
     wrong.change(&observation, &facts)
     observation.facts = .linux(facts)
     let intent = wrong.intent ?? (wrong.isRealserver ? Sample.realserverIntent() : Sample.directorIntent())
-    #expect(refusals(intent, observation) == [wrong.refusal])
-    #expect(!wrong.refusal.remedy.isEmpty)
+    #expect(findings(intent, observation) == [wrong.finding])
+    #expect(!wrong.finding.remedy.isEmpty)
   }
 
   static let all = tools + rivals + places
@@ -36,53 +36,55 @@ import Testing
   private static let tools = [
     Wrong(
       name: "not root", change: { $1.isRoot = false },
-      refusal: .init(
-        what: "login", why: "the agent does not run as root",
-        remedy: "log in as root, or set 'become: sudo' (or doas) for the host in the inventory", isBlinding: true)),
+      finding: .init(
+        .notRoot, what: "login", why: "the agent does not run as root",
+        remedy: "log in as root, or set 'become: sudo' (or doas) for the host in the inventory")),
     Wrong(
       name: "no ipvsadm", change: { $1.tools.remove("ipvsadm") },
-      refusal: missing("ipvsadm", "install it there with: apt-get install ipvsadm")),
+      finding: missing("ipvsadm", "install it there with: apt-get install ipvsadm")),
     Wrong(
       name: "no ip", isRealserver: true,
       change: {
         $1.tools.remove("ip")
         $1.tools.insert("apk")
-      }, refusal: missing("ip", "install it there with: apk add iproute2")),
+      }, finding: missing("ip", "install it there with: apk add iproute2")),
     Wrong(
       name: "no modprobe and no package manager", isRealserver: true, change: { $1.tools.remove("modprobe") },
-      refusal: missing("modprobe", "install the package that has it (kmod on Debian)")),
+      finding: missing("modprobe", "install the package that has it (kmod on Debian)")),
     Wrong(
       name: "no ip_vs", change: { $1.modules["ip_vs"] = .missing },
-      refusal: module("ip_vs")),
+      finding: module("ip_vs")),
     Wrong(
-      name: "no ipip", isRealserver: true, change: { $1.modules["ipip"] = .missing }, refusal: module("ipip")),
+      name: "no ipip", isRealserver: true, change: { $1.modules["ipip"] = .missing }, finding: module("ipip")),
     Wrong(
       name: "no init", change: { $1.initSystem = .unknown },
-      refusal: .init(
-        what: "init", why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
+      finding: .init(
+        .noStart, what: "init", why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
         remedy: "culvert cannot make it survive a reboot; use a host with one of them")),
   ]
 
-  private static func missing(_ tool: String, _ remedy: String) -> Refusal {
-    .init(what: tool, why: "the program is not on the host", remedy: remedy, isBlinding: true)
+  private static func missing(_ tool: String, _ remedy: String) -> Finding {
+    .init(.missingTool, what: tool, why: "the program is not on the host", remedy: remedy)
   }
 
-  private static func module(_ name: String) -> Refusal {
+  private static func module(_ name: String) -> Finding {
     .init(
-      what: "kernel module \(name)", why: "the kernel 6.1.0-56-amd64 has none",
+      .missingModule, what: "kernel module \(name)", why: "the kernel 6.1.0-56-amd64 has none",
       remedy: "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)")
   }
 
   private static let rivals = [
     Wrong(
       name: "Debian's init script", change: { $1.rivals.debianScript = true },
-      refusal: .init(
-        what: "ipvsadm's init script", why: "with AUTO=true it clears and restores the virtual services itself",
+      finding: .init(
+        .rivalAtBoot, what: "ipvsadm's init script",
+        why: "with AUTO=true it clears and restores the virtual services itself",
         remedy: "set AUTO=\"false\" in /etc/default/ipvsadm")),
     Wrong(
       name: "RHEL's unit", change: { $1.rivals.rhelUnit = true },
-      refusal: .init(
-        what: "ipvsadm.service", why: "it is enabled, and clears and restores the virtual services itself",
+      finding: .init(
+        .rivalAtBoot, what: "ipvsadm.service",
+        why: "it is enabled, and clears and restores the virtual services itself",
         remedy: "systemctl disable --now ipvsadm.service")),
     Wrong(
       name: "keepalived has the service",
@@ -91,8 +93,8 @@ import Testing
           isRunning: true,
           services: [.init(address: "192.0.2.80", port: 80), .init(address: "192.0.2.81", port: 80)])
       },
-      refusal: .init(
-        what: "service 192.0.2.80:80/tcp",
+      finding: .init(
+        .rivalService, what: "service 192.0.2.80:80/tcp",
         why: "keepalived has it in /etc/keepalived; two writers would undo each other's work",
         remedy: "take it out of keepalived's configuration, or out of the inventory")),
     Wrong(
@@ -100,8 +102,8 @@ import Testing
       change: {
         $1.rivals.keepalived = .init(isRunning: false, services: [], unclear: ["virtual_server $VIP 80 {"])
       },
-      refusal: .init(
-        what: "keepalived",
+      finding: .init(
+        .rivalUnclear, what: "keepalived",
         why: "culvert cannot tell which virtual service 'virtual_server $VIP 80 {' in /etc/keepalived is",
         remedy: "write it there without variables, or take it out")),
   ]
@@ -112,8 +114,8 @@ import Testing
       change: { observation, _ in
         observation.live.addresses = [.init(interface: "eth0", address: .init("203.0.113.22", prefixLength: 24))]
       },
-      refusal: .init(
-        what: "address 203.0.113.21", why: "no interface of the host has it",
+      finding: .init(
+        .addressMissing, what: "address 203.0.113.21", why: "no interface of the host has it",
         remedy: "set the host's 'address' in the inventory to the one that the others reach it at")),
     Wrong(
       name: "the VIP in the network", isRealserver: true,
@@ -121,32 +123,32 @@ import Testing
         observation.live.addresses.insert(.init(interface: "eth0", address: .init("192.0.2.80", prefixLength: 24)))
         observation.live.addresses.insert(.init(interface: "lo", address: .init("192.0.2.80")))
       },
-      refusal: .init(
-        what: "address 192.0.2.80", why: "eth0 has it, which would answer for it in its own network",
+      finding: .init(
+        .vipElsewhere, what: "address 192.0.2.80", why: "eth0 has it, which would answer for it in its own network",
         remedy: "remove it (ip address del 192.0.2.80 dev eth0), and from what sets it at boot")),
     Wrong(
       name: "no such interface for VIPs", intent: Sample.directorIntent(vipInterface: "dummy0"), change: { _, _ in },
-      refusal: .init(
-        what: "interface dummy0", why: "the host has none of this name",
+      finding: .init(
+        .vipInterfaceMissing, what: "interface dummy0", why: "the host has none of this name",
         remedy: "correct 'vip_interface' of the director in the inventory")),
     Wrong(
       name: "no route", change: { $1.routeSources["203.0.113.21"] = nil },
-      refusal: .init(
-        what: "realserver 203.0.113.21", why: "the director has no route to it",
+      finding: .init(
+        .noRoute, what: "realserver 203.0.113.21", why: "the director has no route to it",
         remedy: "add a route there, or correct the address in the inventory")),
     Wrong(
       name: "another source", change: { $1.routeSources["203.0.113.21"] = "198.51.100.11" },
-      refusal: .init(
-        what: "realserver 203.0.113.21",
+      finding: .init(
+        .wrongOuterSource, what: "realserver 203.0.113.21",
         why: "the director would wrap packets to it with the source 198.51.100.11, not 198.51.100.10, and the "
           + "realserver would drop them",
         remedy: "set the director's 'address' to 198.51.100.11, or give the route 'src 198.51.100.10'")),
     Wrong(
       name: "a twin", isRealserver: true, change: { host, _ in host.live.tunnels["old0"] = twin(.ipip) },
-      refusal: twinRefusal),
+      finding: twinFinding),
     Wrong(
       name: "a twin made by ip link", isRealserver: true,
-      change: { host, _ in host.live.tunnels["old0"] = twin(.other("any/ip")) }, refusal: twinRefusal),
+      change: { host, _ in host.live.tunnels["old0"] = twin(.other("any/ip")) }, finding: twinFinding),
   ]
 
   private static func twin(_ encapsulation: Encapsulation) -> Tunnel {
@@ -154,8 +156,8 @@ import Testing
       encapsulation: encapsulation, local: "203.0.113.21", remote: "198.51.100.10", isUp: true, addresses: [])
   }
 
-  private static let twinRefusal = Refusal(
-    what: "tunnel old0",
+  private static let twinFinding = Finding(
+    .twinTunnel, what: "tunnel old0",
     why: "it already joins 203.0.113.21 and 198.51.100.10, and the kernel takes no second one",
     remedy: "remove it (ip tunnel del old0), and from what makes it at boot")
 
@@ -165,14 +167,14 @@ import Testing
   func `a tunnel of another kind between the same ends is no twin`(encapsulation: Encapsulation) throws {
     var observation = try Sample.realserver()
     observation.live.tunnels["old0"] = Self.twin(encapsulation)
-    #expect(refusals(Sample.realserverIntent(), observation) == [])
+    #expect(findings(Sample.realserverIntent(), observation) == [])
   }
 
   @Test func `culvert's own tunnel is no twin`() throws {
     var observation = try Sample.realserver()
     observation.live.tunnels["lvs-old"] = Self.twin(.ipip)
     let ownership = Ownership(tunnels: ["lvs-old": .director("lb1")])
-    #expect(LinuxDriver().refusals(for: Sample.realserverIntent(), observation, ownership: ownership) == [])
+    #expect(LinuxDriver().findings(for: Sample.realserverIntent(), observation, ownership: ownership) == [])
   }
 
   @Test func `others that write services do not matter on a realserver`() throws {
@@ -181,13 +183,13 @@ import Testing
         debianScript: true, rhelUnit: true, keepalived: .init(isRunning: true, services: [], unclear: ["x"]))
       facts.modules["ip_vs"] = .missing
     }
-    #expect(refusals(Sample.realserverIntent(), observation) == [])
+    #expect(findings(Sample.realserverIntent(), observation) == [])
   }
 
   @Test func `ipvsadm is wanted as long as a service is culvert's`() throws {
     let ownership = Ownership(services: [Sample.web])
-    let refusals = LinuxDriver().refusals(for: Sample.emptyIntent, try Sample.realserver(), ownership: ownership)
-    #expect(refusals.map(\.what) == ["ipvsadm"])
+    let findings = LinuxDriver().findings(for: Sample.emptyIntent, try Sample.realserver(), ownership: ownership)
+    #expect(findings.map(\.what) == ["ipvsadm"])
   }
 
   @Test func `all that is wrong is said at once`() throws {
@@ -196,16 +198,16 @@ import Testing
       facts.routeSources = [:]
       facts.rivals = .init(debianScript: true, rhelUnit: true)
     }
-    let refusals = refusals(Sample.directorIntent(), observation)
+    let findings = findings(Sample.directorIntent(), observation)
     #expect(
-      refusals.map(\.what) == [
+      findings.map(\.what) == [
         "awk", "ip", "ipvsadm", "modprobe", "od", "sed", "ipvsadm's init script", "ipvsadm.service",
         "realserver 203.0.113.21", "realserver 203.0.113.130",
       ])
-    #expect(refusals.filter(\.isBlinding).count == 6)
+    #expect(findings.filter(\.id.isBlinding).count == 6)
   }
 
-  private func refusals(_ intent: HostIntent, _ observation: Observation) -> [Refusal] {
-    LinuxDriver().refusals(for: intent, observation, ownership: .init())
+  private func findings(_ intent: HostIntent, _ observation: Observation) -> [Finding] {
+    LinuxDriver().findings(for: intent, observation, ownership: .init())
   }
 }

@@ -1,7 +1,7 @@
 import Model
 
 extension FreeBSDDriver {
-  package func refusals(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Refusal] {
+  package func findings(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Finding] {
     let checks = FreeBSDChecks(intent: intent, observation: observation, ownership: ownership)
     guard checks.facts.isRoot else { return [checks.notRoot] }
     guard !intent.isEmpty || !ownership.isEmpty else { return [] }
@@ -19,69 +19,70 @@ private struct FreeBSDChecks {
 
   var facts: FreeBSDFacts { observation.freebsd }
 
-  var notRoot: Refusal {
-    Refusal(
-      what: "login", why: "the agent does not run as root",
-      remedy: "log in as root, or set 'become: doas' (or sudo, both from packages) for the host in the inventory",
-      isBlinding: true)
+  var notRoot: Finding {
+    Finding(
+      .notRoot, what: "login", why: "the agent does not run as root",
+      remedy: "log in as root, or set 'become: doas' (or sudo, both from packages) for the host in the inventory")
   }
 
   // MARK: - The system
 
-  var balancing: [Refusal] {
+  var balancing: [Finding] {
     guard intent.balancing != nil else { return [] }
     return [
-      Refusal(
-        what: "director", why: "there is no ip_vs on FreeBSD",
+      Finding(
+        .noIPVS, what: "director", why: "there is no ip_vs on FreeBSD",
         remedy: "let a Linux host be the director; this one can be a realserver")
     ]
   }
 
   /// Before 8 kldstat could not tell what is compiled into the kernel.
-  var gif: [Refusal] {
+  var gif: [Finding] {
     guard facts.gif == .missing, facts.releaseDate >= 800_000, !intent.endpoints.isEmpty,
       !observation.live.tunnels.keys.contains(where: \.isGif)
     else { return [] }
     return [
-      Refusal(
-        what: "kernel module if_gif", why: "the kernel has no gif, and /boot/kernel has no module for it",
+      Finding(
+        .missingModule, what: "kernel module if_gif",
+        why: "the kernel has no gif, and /boot/kernel has no module for it",
         remedy: "build it (make -C /usr/src/sys/modules/if_gif all install), or boot a GENERIC kernel")
     ]
   }
 
   /// With it, a packet is taken only on the interface whose address comes first of those that are the same.
-  var strictness: [Refusal] {
+  var strictness: [Finding] {
     let directors = intent.endpoints.filter { if case .director = $0.role { true } else { false } }
     guard facts.isStrict, directors.count > 1 else { return [] }
     let name = facts.releaseDate >= 1_400_000 ? "net.inet.ip.rfc1122_strong_es" : "net.inet.ip.check_interface"
     return [
-      Refusal(
-        what: name, why: "it is 1: only one of \(directors.count) directors would get through",
+      Finding(
+        .strictInterfaces, what: name, why: "it is 1: only one of \(directors.count) directors would get through",
         remedy: "sysctl \(name)=0, and take it out of /etc/sysctl.conf")
     ]
   }
 
   // MARK: - Addresses
 
-  var addresses: [Refusal] {
+  var addresses: [Finding] {
     let present = Set(observation.live.addresses.map(\.address.address))
     let absent = Set(intent.endpoints.map(\.local)).subtracting(present).sorted().map { address in
-      Refusal(
-        what: "address \(address)", why: "no interface of the host has it",
+      Finding(
+        .addressMissing, what: "address \(address)", why: "no interface of the host has it",
         remedy: "set the host's 'address' in the inventory to the one that the others reach it at")
     }
     let inner = Set(intent.endpoints.flatMap { $0.addresses.map(\.address) })
-    let taken = inner.sorted().compactMap { address -> Refusal? in
+    let taken = inner.sorted().compactMap { address -> Finding? in
       guard let holder = observation.live.addresses.first(where: { $0.address.address == address }) else { return nil }
-      return Refusal(
-        what: "address \(address)", why: "\(holder.interface) has it, which would answer for it in its own network",
+      return Finding(
+        .vipElsewhere, what: "address \(address)",
+        why: "\(holder.interface) has it, which would answer for it in its own network",
         remedy: "remove it (ifconfig \(holder.interface) inet \(address) -alias), and from rc.conf")
     }
     return absent + taken
   }
 
   /// The peer's address is a route into the tunnel, whatever the netmask.
-  var peers: [Refusal] {
+  var peers: [Finding] {
     guard intent.endpoints.contains(where: { $0.addresses.contains { $0.peer == nil } }) else { return [] }
     let peer = intent.innerPeer
     let ends = Set(intent.endpoints.flatMap { [$0.local, $0.remote] + $0.addresses.map(\.address) })
@@ -94,21 +95,21 @@ private struct FreeBSDChecks {
       return []
     }
     return [
-      Refusal(
-        what: "inner peer \(peer)", why: why,
+      Finding(
+        .innerPeerInUse, what: "inner peer \(peer)", why: why,
         remedy: "set the host's 'peer' in the inventory to an address that nobody has, or 'defaults: { peers: … }'")
     ]
   }
 
   /// A gif that was renamed cannot be told in rc.conf; and the kernel takes no second one between the same ends.
-  var twins: [Refusal] {
+  var twins: [Finding] {
     let names = FreeBSDDesired(intent, observation, had: ownership).interfaceNames
     return intent.endpoints.compactMap { endpoint in
       let twin = observation.live.tunnels.filter { $0.value.joins(endpoint) }.keys.sorted()
         .first { $0 != names[endpoint.role] && ownership.tunnels[$0] == nil }
       guard let twin else { return nil }
-      return Refusal(
-        what: "tunnel \(twin)",
+      return Finding(
+        .twinTunnel, what: "tunnel \(twin)",
         why: "it already joins \(endpoint.local) and \(endpoint.remote), and the kernel takes no second one",
         remedy: "remove it (ifconfig \(twin) destroy), and its lines in rc.conf")
     }
@@ -116,7 +117,7 @@ private struct FreeBSDChecks {
 
   // MARK: - rc.conf
 
-  var bootFiles: [Refusal] {
-    FreeBSDBootChecks(intent: intent, observation: observation, ownership: ownership).refusals
+  var bootFiles: [Finding] {
+    FreeBSDBootChecks(intent: intent, observation: observation, ownership: ownership).findings
   }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import Drivers
 
 /// Why culvert must not work on a Solaris or illumos host, found before anything is changed.
-@Suite struct SolarisRefusalTests {
+@Suite struct SolarisFindingTests {
   typealias Kind = PlayedSolaris.Kind
 
   /// A host with one thing wrong, and what is refused.
@@ -18,14 +18,14 @@ import Testing
     var testDescription: String { name }
   }
 
-  private func refusals(_ intent: HostIntent, _ observation: Observation, _ had: Ownership = .init()) -> [Refusal] {
-    SolarisDriver().refusals(for: intent, observation, ownership: had)
+  private func findings(_ intent: HostIntent, _ observation: Observation, _ had: Ownership = .init()) -> [Finding] {
+    SolarisDriver().findings(for: intent, observation, ownership: had)
   }
 
   @Test(arguments: Kind.allCases) func `a clean host is not refused`(kind: Kind) throws {
     let observation = try PlayedSolaris(kind).observe()
-    #expect(refusals(Sample.realserverIntent(), observation) == [])
-    #expect(refusals(Sample.emptyIntent, observation) == [])
+    #expect(findings(Sample.realserverIntent(), observation) == [])
+    #expect(findings(Sample.emptyIntent, observation) == [])
   }
 
   @Test(arguments: all) func `one thing that is wrong is one refusal, with the way out`(wrong: Wrong) throws {
@@ -33,9 +33,9 @@ import Testing
     var facts = observation.solaris
     wrong.change(&observation, &facts)
     observation.facts = .solaris(facts)
-    let refusals = refusals(wrong.intent, observation)
-    #expect(refusals.map(\.what) == [wrong.what])
-    #expect(refusals.first?.remedy.contains(wrong.remedy) == true, "\(refusals)")
+    let findings = findings(wrong.intent, observation)
+    #expect(findings.map(\.what) == [wrong.what])
+    #expect(findings.first?.remedy.contains(wrong.remedy) == true, "\(findings)")
   }
 
   private static var twoDirectors: HostIntent {
@@ -103,17 +103,17 @@ import Testing
     facts.isStrict = true
     observation.facts = .solaris(facts)
     var intent = Sample.realserverIntent()
-    #expect(refusals(intent, observation) == [], "strict, with one director")
+    #expect(findings(intent, observation) == [], "strict, with one director")
     facts.hasOwnStack = false
     observation.facts = .solaris(facts)
-    #expect(refusals(Sample.emptyIntent, observation) == [], "nothing is wanted of the zone")
+    #expect(findings(Sample.emptyIntent, observation) == [], "nothing is wanted of the zone")
     intent.endpoints.removeAll()
-    #expect(refusals(intent, observation) == [])
+    #expect(findings(intent, observation) == [])
   }
 
   @Test func `a director is refused: there is no ip_vs`() throws {
-    let refusals = refusals(Sample.directorIntent(), try PlayedSolaris(.illumos).observe())
-    #expect(refusals.map(\.what) == ["director"])
+    let findings = findings(Sample.directorIntent(), try PlayedSolaris(.illumos).observe())
+    #expect(findings.map(\.what) == ["director"])
   }
 
   // MARK: - What the host says of itself
@@ -149,7 +149,7 @@ import Testing
     #expect(facts.hostModel == model)
     var observation = try PlayedSolaris(.illumos).observe()
     observation.facts = .solaris(facts)
-    #expect(!refusals(Sample.realserverIntent(), observation).contains { $0.what == "hostmodel" })
+    #expect(!findings(Sample.realserverIntent(), observation).contains { $0.what == "hostmodel" })
   }
 
   @Test func `a zone with a stack of its own is as good as the global one`() throws {

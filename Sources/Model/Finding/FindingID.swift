@@ -1,0 +1,56 @@
+/// What can be wrong with a host.
+///
+/// The ids stay what they are: people look them up (`culvert explain CV014`) and scripts name them. One that is not
+/// needed any more is not given away again.
+package enum FindingID: String, CaseIterable, Sendable {
+  // The host itself.
+  case notRoot = "CV001"
+  case missingTool = "CV002"
+  case missingModule = "CV003"
+  case noStart = "CV004"
+  case noIPVS = "CV005"
+  case sharedStack = "CV006"
+
+  // Addresses and routes.
+  case addressMissing = "CV010"
+  case vipElsewhere = "CV011"
+  case vipInterfaceMissing = "CV012"
+  case noRoute = "CV013"
+  case wrongOuterSource = "CV014"
+  case innerPeerInUse = "CV015"
+  case strongHostModel = "CV016"
+  case strictInterfaces = "CV017"
+
+  // What somebody else has there.
+  case rivalAtBoot = "CV020"
+  case rivalUnclear = "CV021"
+  case rivalService = "CV022"
+  case twinTunnel = "CV023"
+  case foreign = "CV024"
+
+  // What the next start reads.
+  case bootFileBroken = "CV030"
+  case bootLinesUnclear = "CV031"
+  case bootFilesUnusual = "CV032"
+  case bootLinesContrary = "CV033"
+  case bootLinesRival = "CV034"
+  case storedOtherwise = "CV035"
+
+  /// Whether it also keeps culvert from seeing the host as it is, so that nothing can be said of drift.
+  package var isBlinding: Bool { self == .notRoot || self == .missingTool }
+
+  /// Whether an operator who knows better may have the host changed all the same.
+  ///
+  /// Not where the plan itself would rest on what culvert cannot see or read, nor where the commands would fail.
+  package var canBeForced: Bool {
+    switch self {
+    case .noStart, .vipElsewhere, .noRoute, .wrongOuterSource, .innerPeerInUse, .strongHostModel, .strictInterfaces,
+      .rivalAtBoot, .rivalUnclear:
+      true
+    case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
+      .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,
+      .bootLinesRival, .storedOtherwise:
+      false
+    }
+  }
+}
