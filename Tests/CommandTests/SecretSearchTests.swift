@@ -7,13 +7,15 @@ import Testing
 @Suite struct SecretSearchTests {
   private let canary = Canary("planted")
 
-  @Test(arguments: ["cmdline", "environ"]) func `in a process that lives for a tenth of a second`(place: String)
-    async throws
+  @Test(arguments: ["cmdline", "environ"]) func `in a process that lives through two looks`(place: String) async throws
   {
     let sampler = ProcessSampler([canary])
-    let words = place == "cmdline" ? ["/bin/sh", "-c", "sleep 0.1", canary.text] : ["/bin/sleep", "0.1"]
+    let words = place == "cmdline" ? ["/bin/sh", "-c", "sleep 600", canary.text] : ["/bin/sleep", "600"]
     let environment = place == "environ" ? ["WORD": canary.text] : [:]
-    _ = await (try RunningProcess(words, environment: environment)).wait()
+    let process = try RunningProcess(words, environment: environment, newSession: true)
+    try await sampler.waitForLooks(2)
+    process.kill()
+    _ = await process.wait()
     #expect(try await sampler.stop().leaks == [Leak(canary: "planted", place: place)])
   }
 

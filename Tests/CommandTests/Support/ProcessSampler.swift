@@ -31,6 +31,12 @@ final class ProcessSampler: Sendable {
     }
   }
 
+  /// Waits until all processes have been looked at so many times more. (The look that is on has perhaps begun too early.)
+  func waitForLooks(_ count: Int) async throws {
+    let enough = state.withLock { $0.looks } + count
+    while state.withLock({ $0.looks }) < enough { try await Task.sleep(for: .milliseconds(5)) }
+  }
+
   /// Ends the looking, and says what was seen.
   func stop() async throws -> Sight {
     state.withLock { $0.isStopped = true }
