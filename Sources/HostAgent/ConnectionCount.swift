@@ -4,7 +4,7 @@ import Model
 package struct ConnectionCount: Hashable, Sendable {
   /// The destination as ipvsadm(8) prints it, such as `10.80.1.2:80`.
   package var destination: String
-  /// Established ones.
+  /// Those that would be lost with the destination: established ones, and those that are still being made.
   package var active: Int
   /// Those that are closing, or of UDP.
   package var inactive: Int

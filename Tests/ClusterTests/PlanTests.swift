@@ -101,7 +101,7 @@ extension ClusterTests {
       let download = try await cluster.slowDownload(through: "web2", bytesPerSecond: 60_000)
       try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 5]))
       let first = try cluster.startCulvert("up", "--yes", "--deadline", "10", "--drain-timeout", "14")
-      #expect(await first.wait(forOutput: "draining: 1 connections", timeout: .seconds(60)))
+      #expect(await first.wait(forOutput: "draining: 1 connection,", timeout: .seconds(60)))
       let second = try await cluster.culvert("up", "--yes")
       #expect(second.status == 6, Comment(rawValue: second.stdout + second.stderr))
       #expect(second.stderr.contains(/lb1 .*locked by root@/))

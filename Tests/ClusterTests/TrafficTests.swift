@@ -49,6 +49,42 @@ extension ClusterTests {
       #expect(failed.isEmpty)
     }
 
+    /// ip_vs counts it among those that have ended.
+    @Test func `a connection that is being made when its realserver goes is made and served`() async throws {
+      let cluster = try await ClusterLab.up()
+      try await cluster.on("web2", "ip route add blackhole \(cluster.lab.addresses.client)/32")
+      let (connection, port) = try await Self.halfOpen(cluster, through: "web2")
+      try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 1]))
+      let up = try cluster.startCulvert("up", "--yes", "--drain-timeout", "60")
+      #expect(await up.wait(forOutput: "draining: 1 connection,", timeout: .seconds(60)))
+      try await Task.sleep(for: .seconds(2))
+      let entry = try await cluster.on("lb1", "ipvsadm -Lnc | grep ':\(port) '").stdout
+      #expect(entry.contains("SYN_RECV"), "it is still waited for: \(entry)")
+      try await cluster.on("web2", "ip route del blackhole \(cluster.lab.addresses.client)/32")
+      let answer = await connection.wait()
+      #expect(answer.stdout == "200", Comment(rawValue: answer.stdout))
+      let output = await up.wait()
+      #expect(output.status == 0, Comment(rawValue: output.stdout + output.stderr))
+    }
+
+    /// A client's connection whose first packet has come to this realserver, which cannot answer it.
+    private static func halfOpen(
+      _ cluster: ClusterLab, through host: String
+    ) async throws -> (connection: RunningProcess, port: Int) {
+      let address = try cluster.lab.address(of: host)
+      for port in 30_000..<30_100 {
+        let connection = try cluster.lab.startClient([
+          "curl", "-s", "-m", "60", "--local-port", String(port), "-o", "/dev/null", "-w", "%{http_code}",
+          "http://\(cluster.lab.vip)/",
+        ])
+        var entry = ""
+        while entry.isEmpty { entry = try await cluster.on("lb1", "ipvsadm -Lnc | grep ':\(port) ' || true").stdout }
+        if entry.contains(address) { return (connection, port) }
+        _ = await connection.wait()
+      }
+      throw CancellationError()
+    }
+
     private static func change(_ cluster: ClusterLab, _ weights: [String: Int]) async throws {
       try cluster.write(Inventory(vip: cluster.lab.vip, weights: weights))
       let up = try await cluster.culvert("up", "--yes", "--drain-timeout", "60", "--templates", "templates")

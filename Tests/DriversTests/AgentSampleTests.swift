@@ -46,6 +46,28 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(lines.allSatisfy { $0.contains(#/:(?:80|8080|53|0) 0 0$/#) })
   }
 
+  /// Both tables at once: each look takes what is its own. (The second one as ipvsadm 1.31 prints it.)
+  @Test(arguments: shells)
+  func `a connection that is still being made counts where nobody new is let in`(shell: Shell) throws {
+    let text = """
+      IP Virtual Server version 1.2.1 (size=4096)
+      Prot LocalAddress:Port Scheduler Flags
+        -> RemoteAddress:Port           Forward Weight ActiveConn InActConn
+      TCP  192.0.2.80:80 wlc
+        -> 203.0.113.21:80              Tunnel  0      0          3
+        -> 203.0.113.22:80              Tunnel  1      4          2
+      IPVS connection entries
+      pro expire state       source             virtual            destination
+      TCP 00:59  SYN_RECV    198.51.100.7:40001 192.0.2.80:80      203.0.113.21:80
+      TCP 01:59  FIN_WAIT    198.51.100.7:40002 192.0.2.80:80      203.0.113.21:80
+      TCP 00:59  SYN_RECV    198.51.100.7:40003 192.0.2.80:443     203.0.113.21:80
+      TCP 00:59  SYN_RECV    198.51.100.7:40004 192.0.2.80:80      203.0.113.22:80
+
+      """
+    let counts = try run("cv_os_connections -t 192.0.2.80:80", of: "linux", where: "ipvsadm", prints: text, by: shell)
+    #expect(counts == "203.0.113.21:80 1 2\n203.0.113.22:80 4 2\n")
+  }
+
   // MARK: - FreeBSD
 
   private static let looks = [

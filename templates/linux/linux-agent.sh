@@ -267,7 +267,21 @@ set_forwarding() {
 
 load_module() { [ -d "/sys/module/$1" ] || modprobe "$1"; }
 
-# Connections that a destination still has, for the drain: `destination RIP:PORT ACTIVE INACTIVE` for each.
+# Connections that a destination still has, for the drain: `destination RIP:PORT ACTIVE INACTIVE` for each. ip_vs counts one
+# that is still being made as inactive, like those that have ended; where nobody new is let in (weight 0) it would be lost
+# with its destination, and counts as active here. That costs a look at every connection, so only where there may be one.
 cv_os_connections() {
-  ipvsadm -Ln "$1" "$2" 2>/dev/null | awk '$1 == "->" && NR > 3 { print $2, $5, $6 }'
+  cv_counts=$(ipvsadm -Ln "$1" "$2" 2>/dev/null | awk '$1 == "->" && NR > 3 { print $2, $4, $5, $6 }')
+  {
+    printf '%s\n' "$cv_counts"
+    if printf '%s\n' "$cv_counts" | awk '$2 == 0 && $3 == 0 && $4 > 0 { some = 1 } END { exit !some }'; then
+      ipvsadm -Lnc 2>/dev/null
+    fi
+  } | awk -v kind="$1" -v key="$2" '
+    NF == 4 && $2 ~ /^[0-9]+$/ { to[++count] = $1; weight[$1] = $2; active[$1] = $3; inactive[$1] = $4 }
+    $3 == "SYN_RECV" && ($5 == key || kind == "-f") && ($6 in weight) && weight[$6] == 0 && inactive[$6] > 0 {
+      active[$6]++
+      inactive[$6]--
+    }
+    END { for (place = 1; place <= count; place++) print to[place], active[to[place]], inactive[to[place]] }'
 }

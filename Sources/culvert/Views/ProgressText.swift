@@ -14,7 +14,7 @@ enum ProgressText {
     case .applied: []
     case .verified(let phase): ["applied and verified (\(name(phase)))"]
     case .draining(let connections, let left):
-      ["draining: \(connections.map { "\($0) connections" } ?? "connections not known"), \(left) s left"]
+      ["draining: \(connections.map { counted($0, "connection") } ?? "connections not known"), \(left) s left"]
     case .confirmed: ["confirmed"]
     case .reverting: ["taking it back"]
     case .reverted: ["reverted: as it was"]
