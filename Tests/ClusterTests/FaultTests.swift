@@ -9,7 +9,7 @@ extension ClusterTests {
 
     /// A fault each, everywhere in a change.
     static let sample = [
-      Case(fault: .controllerKilled, host: "web2", point: 25), Case(fault: .agentKilled, host: "lb1", point: 17),
+      Case(fault: .controllerKilled, host: "web2", point: 25), Case(fault: .agentKilled, host: "lb1", point: 3),
       Case(fault: .silence, host: "web1", point: 12), Case(fault: .readOnly, host: "web2", point: 30),
       Case(fault: .connectionReset, host: "lb1", point: 20), Case(fault: .secondOperator, host: "web1", point: 20),
     ]

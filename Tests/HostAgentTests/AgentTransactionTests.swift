@@ -224,7 +224,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       "state", "steps", "journal", "meta", "boot-id", "boot/list", "boot/1.new", "boot/1.old", "boot/1.was", "looks/1",
       "",
     ]
-    let needed = files.map { host.path("state/tx/\(order.id)" + ($0.isEmpty ? "" : "/\($0)")) } + [host.path("state")]
+    let needed = files.map { host.path("state/tx/\(order.id)" + ($0.isEmpty ? "" : "/\($0)")) } + [host.path("state/number"), host.path("state")]
     #expect(Set(needed).subtracting(synced).isEmpty)
     #expect(try host.revert(order.id).outcome == .reached(.reverted, reason: "test"))
   }

@@ -339,7 +339,7 @@ cv_arm() {
   cv_check_boot_folders || return 1
   # All of it is on the disk before anything rests on it: a confirm that a power cut has halved is finished from these
   # files.
-  cv_os_sync "$cv_tx"/* "$cv_tx"/*/* "$cv_tx" "$cv_state/tx" "$cv_state"
+  cv_os_sync "$cv_tx"/* "$cv_tx"/*/* "$cv_tx" "$cv_state/tx" "$cv_state/number" "$cv_state"
   cat "$cv_tx/checkpoint"
   # shellcheck disable=SC2086 # a shell and perhaps its options
   cv_os_detach ${CULVERT_SHELL:-/bin/sh} "$cv_agent" "$cv_nonce" watchdog "$cv_id"
