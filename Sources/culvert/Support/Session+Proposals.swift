@@ -64,14 +64,20 @@ extension Session {
   }
 
   /// - Throws: `ExitCode` after the reasons have been shown, if there are any but those that the operator takes upon
-  ///   himself.
+  ///   himself; or after it has been said who is at work there.
   func requireNoRefusal(_ proposals: [Proposal], but forced: [FindingID] = []) throws {
     for proposal in proposals {
       for finding in proposal.refusals where forced.contains(finding.id) {
         view.show(.note("all the same: \(FindingText.line(finding, proposal.view.host))"))
       }
     }
-    try require(proposals, none: { !forced.contains($0.id) })
+    // What is found on a host that somebody is at work on may be what they are just making.
+    let busy = proposals.filter { $0.view.report.pending?.isGuarded == true }
+    let counts = { (finding: Finding) in !forced.contains(finding.id) }
+    try require(proposals.filter { !busy.map(\.view.host).contains($0.view.host) }, none: counts)
+    let waiting = busy.filter { $0.refusals.contains(where: counts) }
+    waiting.map(\.view).forEach(notePending)
+    if !waiting.isEmpty { throw ExitStatus.locked.code }
   }
 
   /// - Throws: `ExitCode` after the reasons why a host cannot be seen as it is have been shown, if there are any.
