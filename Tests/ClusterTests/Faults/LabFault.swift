@@ -14,6 +14,7 @@ enum LabFault: String, CaseIterable, Sendable {
   case powerCut = "the host loses its power"
   case otherHostDies = "another host loses its power"
   case readOnly = "the disk becomes read-only"
+  case diskFull = "the disk is full"
   case watchdogKilled = "the watchdog is killed"
   case sshdRestarted = "sshd is restarted"
   case secondOperator = "a second operator starts"
@@ -56,6 +57,7 @@ enum LabFault: String, CaseIterable, Sendable {
     case .otherHostDies: try await cluster.lab.powerCut(host == "web2" ? "web1" : "web2")
     case .readOnly:
       _ = try await cluster.lab.exec(host, "mount -o remount,ro / 2>/dev/null || echo u >/proc/sysrq-trigger")
+    case .diskFull: _ = try await cluster.lab.exec(host, "cat /dev/zero >/root/full 2>/dev/null; sync")
     case .watchdogKilled:
       _ = try await cluster.lab.exec(host, "kill -9 $(cat $(ls -td /var/lib/culvert/tx/*/guard | head -1))")
     case .sshdRestarted: _ = try await cluster.lab.exec(host, "kill -HUP $(pgrep -o -x sshd)")
@@ -77,6 +79,7 @@ enum LabFault: String, CaseIterable, Sendable {
     switch self {
     case .otherHostDies: try await cluster.lab.boot(host == "web2" ? "web1" : "web2")
     case .readOnly: _ = try await cluster.lab.exec(host, "mount -o remount,rw /")
+    case .diskFull: _ = try await cluster.lab.exec(host, "rm -f /root/full")
     case .clockForward: _ = try await cluster.lab.exec(host, "date -s @$(($(date +%s) - 3600))")
     case .clockBack: _ = try await cluster.lab.exec(host, "date -s @$(($(date +%s) + 3600))")
     default: break
