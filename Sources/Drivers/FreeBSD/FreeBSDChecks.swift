@@ -5,7 +5,8 @@ extension FreeBSDDriver {
     let checks = FreeBSDChecks(intent: intent, observation: observation, ownership: ownership)
     guard checks.facts.isRoot else { return [checks.notRoot] }
     guard !intent.isEmpty || !ownership.isEmpty else { return [] }
-    return checks.balancing + checks.gif + checks.strictness + checks.addresses + checks.peers + checks.twins
+    return checks.balancing + checks.gif + checks.strictness + checks.addresses + intent.peerFindings(observation)
+      + checks.twins
       + checks.bootFiles
   }
 }
@@ -79,26 +80,6 @@ private struct FreeBSDChecks {
         remedy: "remove it (ifconfig \(holder.interface) inet \(address) -alias), and from rc.conf")
     }
     return absent + taken
-  }
-
-  /// The peer's address is a route into the tunnel, whatever the netmask.
-  var peers: [Finding] {
-    guard intent.endpoints.contains(where: { $0.addresses.contains { $0.peer == nil } }) else { return [] }
-    let peer = intent.innerPeer
-    let ends = Set(intent.endpoints.flatMap { [$0.local, $0.remote] + $0.addresses.map(\.address) })
-    let why: String
-    if ends.contains(peer) {
-      why = "it is an end of a tunnel or a VIP, and packets to it would go into a tunnel"
-    } else if let holder = observation.live.addresses.sorted().first(where: { $0.address.network.contains(peer) }) {
-      why = "it is in the network of \(holder.interface), and packets to it would go into a tunnel"
-    } else {
-      return []
-    }
-    return [
-      Finding(
-        .innerPeerInUse, what: "inner peer \(peer)", why: why,
-        remedy: "set the host's 'peer' in the inventory to an address that nobody has, or 'defaults: { peers: … }'")
-    ]
   }
 
   /// A gif that was renamed cannot be told in rc.conf; and the kernel takes no second one between the same ends.

@@ -9,7 +9,7 @@ extension SolarisDriver {
     findings += checks.balancing
     guard !intent.endpoints.isEmpty else { return findings }
     return findings + checks.zone + checks.boot + checks.hostModel + checks.strictness
-      + checks.addresses + checks.peers + checks.stored
+      + checks.addresses + intent.peerFindings(observation) + checks.stored
   }
 }
 
@@ -135,27 +135,6 @@ private struct SolarisChecks {
         remedy: "remove it from \(holder.interface), and from what sets it at boot")
     }
     return absent + taken
-  }
-
-  /// The peer's address is a route into the tunnel, whatever the netmask.
-  var peers: [Finding] {
-    let needing = intent.endpoints.filter { $0.addresses.contains { $0.peer == nil } }
-    guard !needing.isEmpty else { return [] }
-    let peer = intent.innerPeer
-    let ends = Set(intent.endpoints.flatMap { [$0.local, $0.remote] + $0.addresses.map(\.address) })
-    let why: String
-    if ends.contains(peer) {
-      why = "it is an end of a tunnel or a VIP, and packets to it would go into a tunnel"
-    } else if let holder = observation.live.addresses.sorted().first(where: { $0.address.network.contains(peer) }) {
-      why = "it is in the network of \(holder.interface), and packets to it would go into a tunnel"
-    } else {
-      return []
-    }
-    return [
-      Finding(
-        .innerPeerInUse, what: "inner peer \(peer)", why: why,
-        remedy: "set the host's 'peer' in the inventory to an address that nobody has, or 'defaults: { peers: … }'")
-    ]
   }
 
   // MARK: - Tunnels that are in the store

@@ -1,21 +1,8 @@
 import Model
 
+/// The pages of what is wrong with addresses, and with how the host treats packets.
 extension Explanation {
-  /// The pages of what is wrong with addresses, and with how the host treats packets.
-  static func ofAddresses(_ id: FindingID) -> Explanation {
-    switch id {
-    case .addressMissing: addressMissing
-    case .vipElsewhere: vipElsewhere
-    case .vipInterfaceMissing: vipInterfaceMissing
-    case .noRoute: noRoute
-    case .wrongOuterSource: wrongOuterSource
-    case .innerPeerInUse: innerPeerInUse
-    case .strongHostModel: strongHostModel
-    default: strictInterfaces
-    }
-  }
-
-  private static let addressMissing = Explanation(
+  static let addressMissing = Explanation(
     .addressMissing, "the host does not have its own address",
     """
     The 'address' of a host in the inventory is what the others send to: it is an end of its tunnels. No interface of the host \
@@ -25,7 +12,7 @@ extension Explanation {
     that the others reach; where culvert logs in at another one, set that as 'ssh: { address: … }'.
     """)
 
-  private static let vipElsewhere = Explanation(
+  static let vipElsewhere = Explanation(
     .vipElsewhere, "a network interface of the realserver has the VIP",
     """
     On a realserver the VIP belongs on the tunnel, where nobody asks for it. On the interface of a network the host answers \
@@ -36,7 +23,7 @@ extension Explanation {
     has no director and no clients in it, --force leaves it there.
     """)
 
-  private static let vipInterfaceMissing = Explanation(
+  static let vipInterfaceMissing = Explanation(
     .vipInterfaceMissing, "the interface for VIPs is not there",
     """
     'vip_interface' of a director says which interface gets the VIPs. The host has none of this name.
@@ -44,7 +31,7 @@ extension Explanation {
     Correct the name, or leave the key out: culvert then takes lo, and the network has to route the VIP to the director.
     """)
 
-  private static let noRoute = Explanation(
+  static let noRoute = Explanation(
     .noRoute, "the director has no route to a realserver",
     """
     `ip route get` on the director found no way to the realserver's address. Wrapped packets would go nowhere, and clients \
@@ -54,7 +41,7 @@ extension Explanation {
     that comes later (by a routing daemon, for one).
     """)
 
-  private static let wrongOuterSource = Explanation(
+  static let wrongOuterSource = Explanation(
     .wrongOuterSource, "packets would leave the director with another source than realservers expect",
     """
     ip_vs wraps packets with the source that the kernel would give packets to the realserver (`ip route get RIP`). A \
@@ -66,7 +53,7 @@ extension Explanation {
     `ip route change … src ADDRESS`, and where the host's boot sets the route.
     """)
 
-  private static let innerPeerInUse = Explanation(
+  static let innerPeerInUse = Explanation(
     .innerPeerInUse, "the inner peer's address is in use",
     """
     gif and ip.tun are point-to-point: beside the VIP they need an address for the other end, and the system makes a route to it into \
@@ -76,7 +63,7 @@ extension Explanation {
     Set 'peer' of the host, or 'defaults: { peers: NETWORK }', to addresses that nobody has.
     """)
 
-  private static let strongHostModel = Explanation(
+  static let strongHostModel = Explanation(
     .strongHostModel, "answers with the VIP as source would not leave",
     """
     With hostmodel=strong the system sends a packet only through an interface that has its source address. The VIP is on the tunnel, \
@@ -85,7 +72,7 @@ extension Explanation {
     The finding has the command. It changes the whole host: look whether something else relies on it.
     """)
 
-  private static let strictInterfaces = Explanation(
+  static let strictInterfaces = Explanation(
     .strictInterfaces, "packets for the VIP are taken on one of several tunnels only",
     """
     The realserver has a tunnel to each of several directors, with the same VIP on each. With this setting the system takes a packet only \

@@ -1,19 +1,8 @@
 import Model
 
+/// The pages of what the next start reads.
 extension Explanation {
-  /// The pages of what the next start reads.
-  static func ofBootFiles(_ id: FindingID) -> Explanation {
-    switch id {
-    case .bootFileBroken: bootFileBroken
-    case .bootLinesUnclear: bootLinesUnclear
-    case .bootFilesUnusual: bootFilesUnusual
-    case .bootLinesContrary: bootLinesContrary
-    case .bootLinesRival: bootLinesRival
-    default: storedOtherwise
-    }
-  }
-
-  private static let bootFileBroken = Explanation(
+  static let bootFileBroken = Explanation(
     .bootFileBroken, "the host's sh cannot read rc.conf",
     """
     rc.conf is a shell script. The host's own sh, reading the files that rc(8) reads, did not come to their end: a quote \
@@ -22,7 +11,7 @@ extension Explanation {
     `sh -n /etc/rc.conf` names the line; look at rc.conf.local and rc.conf.d too.
     """)
 
-  private static let bootLinesUnclear = Explanation(
+  static let bootLinesUnclear = Explanation(
     .bootLinesUnclear, "a line of a boot file cannot be edited safely",
     """
     culvert edits only what it reads in the same way as the host's sh. Here something is in the way: a condition, a \
@@ -31,7 +20,7 @@ extension Explanation {
     Write the variable plainly, once, at the place that the finding names.
     """)
 
-  private static let bootFilesUnusual = Explanation(
+  static let bootFilesUnusual = Explanation(
     .bootFilesUnusual, "the boot reads other files or interfaces than usual",
     """
     rc_conf_files names other files than /etc/rc.conf and /etc/rc.conf.local, or network_interfaces lists the interfaces one by \
@@ -40,7 +29,7 @@ extension Explanation {
     Let rc_conf_files be what /etc/defaults/rc.conf says, and network_interfaces AUTO.
     """)
 
-  private static let bootLinesContrary = Explanation(
+  static let bootLinesContrary = Explanation(
     .bootLinesContrary, "boot files have the interface as something else",
     """
     The interface that is about to become culvert's has lines in the boot files that make something else of it than the \
@@ -49,7 +38,7 @@ extension Explanation {
     Correct the lines, or take them out: culvert then writes its own.
     """)
 
-  private static let bootLinesRival = Explanation(
+  static let bootLinesRival = Explanation(
     .bootLinesRival, "boot files make a second tunnel between the same ends",
     """
     At the next start the lines that the finding names would make another interface between the same two addresses. The kernel takes \
@@ -58,7 +47,7 @@ extension Explanation {
     Take the lines of the other interface out.
     """)
 
-  private static let storedOtherwise = Explanation(
+  static let storedOtherwise = Explanation(
     .storedOtherwise, "the store of dladm has the tunnel as something else",
     """
     A tunnel in the persistent store of dladm and ipadm cannot be changed without making it anew, and that could not be taken back \

@@ -1,19 +1,8 @@
 import Model
 
+/// The pages of what is wrong with the host itself.
 extension Explanation {
-  /// The pages of what is wrong with the host itself.
-  static func ofTheHost(_ id: FindingID) -> Explanation {
-    switch id {
-    case .notRoot: notRoot
-    case .missingTool: missingTool
-    case .missingModule: missingModule
-    case .noStart: noStart
-    case .noIPVS: noIPVS
-    default: sharedStack
-    }
-  }
-
-  private static let notRoot = Explanation(
+  static let notRoot = Explanation(
     .notRoot, "the agent does not run as root",
     """
     Tunnels, addresses, virtual services and boot files are root's to read and to change. culvert looks at the user id that its \
@@ -23,7 +12,7 @@ extension Explanation {
     run a shell without a password; culvert asks for none.
     """)
 
-  private static let missingTool = Explanation(
+  static let missingTool = Explanation(
     .missingTool, "a program is missing",
     """
     The agent is a POSIX shell program and brings no tools along. A program that it needs to read the host's state, or to \
@@ -33,7 +22,7 @@ extension Explanation {
     directors only.
     """)
 
-  private static let missingModule = Explanation(
+  static let missingModule = Explanation(
     .missingModule, "the kernel cannot do it",
     """
     A realserver needs ipip (Linux) or if_gif (FreeBSD), a director ip_vs. The module is neither loaded nor compiled in, nor is \
@@ -44,7 +33,7 @@ extension Explanation {
     runs are in /lib/modules/$(uname -r) on Linux, in /boot/kernel on FreeBSD.
     """)
 
-  private static let noStart = Explanation(
+  static let noStart = Explanation(
     .noStart, "the next start would not bring it back",
     """
     culvert changes what runs now and what the next start makes. On this host it does not know what starts programs at boot \
@@ -53,7 +42,7 @@ extension Explanation {
     With --force it is set up all the same: it works until the host restarts, and then the host is as it was before.
     """)
 
-  private static let noIPVS = Explanation(
+  static let noIPVS = Explanation(
     .noIPVS, "the system cannot be a director",
     """
     A director needs ip_vs, which is a part of Linux. FreeBSD, Solaris and illumos can be realservers.
@@ -61,7 +50,7 @@ extension Explanation {
     Name a Linux host in 'directors'.
     """)
 
-  private static let sharedStack = Explanation(
+  static let sharedStack = Explanation(
     .sharedStack, "the zone has no IP stack of its own",
     """
     A zone with ip-type=shared uses the global zone's IP stack and can make no tunnels. (zonecfg(1M), zones(5))

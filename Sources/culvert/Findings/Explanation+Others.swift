@@ -1,18 +1,8 @@
 import Model
 
+/// The pages of what somebody else has on the host.
 extension Explanation {
-  /// The pages of what somebody else has on the host.
-  static func ofOthers(_ id: FindingID) -> Explanation {
-    switch id {
-    case .rivalAtBoot: rivalAtBoot
-    case .rivalUnclear: rivalUnclear
-    case .rivalService: rivalService
-    case .twinTunnel: twinTunnel
-    default: foreign
-    }
-  }
-
-  private static let rivalAtBoot = Explanation(
+  static let rivalAtBoot = Explanation(
     .rivalAtBoot, "something else restores virtual services at boot",
     """
     Debian's init script of ipvsadm (AUTO=true in /etc/default/ipvsadm) and RHEL's ipvsadm.service clear the whole table and load one of \
@@ -22,7 +12,7 @@ extension Explanation {
     Switch it off: culvert's own boot script restores what is culvert's.
     """)
 
-  private static let rivalUnclear = Explanation(
+  static let rivalUnclear = Explanation(
     .rivalUnclear, "keepalived's configuration has services that culvert cannot tell",
     """
     culvert and keepalived must not write the same virtual service: keepalived deletes it when it stops, and sets weights as its checks \
@@ -31,7 +21,7 @@ extension Explanation {
     Write the address there as it is. If you know that none of these services is in the inventory: --force.
     """)
 
-  private static let rivalService = Explanation(
+  static let rivalService = Explanation(
     .rivalService, "keepalived has the same virtual service",
     """
     Two writers of one virtual service undo each other's work: keepalived sets weights as its checks say, leaves in what it finds, and \
@@ -40,7 +30,7 @@ extension Explanation {
     Take the service out of keepalived's configuration and reload it, or out of the inventory.
     """)
 
-  private static let twinTunnel = Explanation(
+  static let twinTunnel = Explanation(
     .twinTunnel, "another tunnel already joins the same ends",
     """
     A kernel gives a packet to one tunnel, which it finds by the two outer addresses, and takes no second one of the same \
@@ -49,7 +39,7 @@ extension Explanation {
     Remove it now and from what makes it at boot; the finding has the command for now. Then culvert makes one of its own.
     """)
 
-  private static let foreign = Explanation(
+  static let foreign = Explanation(
     .foreign, "it is there, is not culvert's, and is not as the inventory wants it",
     """
     culvert changes only what is its own: what it made, or what was already as the inventory wants it. The ownership record on the host \

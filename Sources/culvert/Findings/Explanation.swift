@@ -19,15 +19,34 @@ struct Explanation: Sendable {
 
   /// The page of an id. (A new id without a page does not compile.)
   init(_ id: FindingID) {
-    switch id {
-    case .notRoot, .missingTool, .missingModule, .noStart, .noIPVS, .sharedStack: self = .ofTheHost(id)
-    case .addressMissing, .vipElsewhere, .vipInterfaceMissing, .noRoute, .wrongOuterSource, .innerPeerInUse,
-      .strongHostModel, .strictInterfaces:
-      self = .ofAddresses(id)
-    case .rivalAtBoot, .rivalUnclear, .rivalService, .twinTunnel, .foreign: self = .ofOthers(id)
-    case .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary, .bootLinesRival, .storedOtherwise:
-      self = .ofBootFiles(id)
-    }
+    self =
+      switch id {
+      case .notRoot: .notRoot
+      case .missingTool: .missingTool
+      case .missingModule: .missingModule
+      case .noStart: .noStart
+      case .noIPVS: .noIPVS
+      case .sharedStack: .sharedStack
+      case .addressMissing: .addressMissing
+      case .vipElsewhere: .vipElsewhere
+      case .vipInterfaceMissing: .vipInterfaceMissing
+      case .noRoute: .noRoute
+      case .wrongOuterSource: .wrongOuterSource
+      case .innerPeerInUse: .innerPeerInUse
+      case .strongHostModel: .strongHostModel
+      case .strictInterfaces: .strictInterfaces
+      case .rivalAtBoot: .rivalAtBoot
+      case .rivalUnclear: .rivalUnclear
+      case .rivalService: .rivalService
+      case .twinTunnel: .twinTunnel
+      case .foreign: .foreign
+      case .bootFileBroken: .bootFileBroken
+      case .bootLinesUnclear: .bootLinesUnclear
+      case .bootFilesUnusual: .bootFilesUnusual
+      case .bootLinesContrary: .bootLinesContrary
+      case .bootLinesRival: .bootLinesRival
+      case .storedOtherwise: .storedOtherwise
+      }
   }
 }
 

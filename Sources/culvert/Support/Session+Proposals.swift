@@ -72,10 +72,10 @@ extension Session {
       }
     }
     // What is found on a host that somebody is at work on may be what they are just making.
-    let busy = proposals.filter { $0.view.report.pending?.isGuarded == true }
+    let isBusy = { (proposal: Proposal) in proposal.view.report.pending?.isGuarded == true }
     let counts = { (finding: Finding) in !forced.contains(finding.id) }
-    try require(proposals.filter { !busy.map(\.view.host).contains($0.view.host) }, none: counts)
-    let waiting = busy.filter { $0.refusals.contains(where: counts) }
+    try require(proposals.filter { !isBusy($0) }, none: counts)
+    let waiting = proposals.filter { isBusy($0) && $0.refusals.contains(where: counts) }
     waiting.map(\.view).forEach(notePending)
     if !waiting.isEmpty { throw ExitStatus.locked.code }
   }
