@@ -42,13 +42,14 @@ let package = Package(
     // What touches the world.
     .systemLibrary(name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
     .target(name: "Transport", dependencies: ["Model", "CLibSSH"], swiftSettings: settings),
+    .target(name: "Prober", dependencies: ["Model"], swiftSettings: settings),
     .target(
-      name: "Controller", dependencies: ["Model", "Planning", "Drivers", "HostAgent", "Transport"],
+      name: "Controller", dependencies: ["Model", "Planning", "Drivers", "HostAgent", "Transport", "Prober"],
       swiftSettings: settings),
     .executableTarget(
       name: "culvert",
       dependencies: [
-        "Model", "Inventory", "Planning", "Drivers", "HostAgent", "Templates", "Transport", "Controller",
+        "Model", "Inventory", "Planning", "Drivers", "HostAgent", "Templates", "Transport", "Prober", "Controller",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 

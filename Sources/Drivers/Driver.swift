@@ -42,6 +42,17 @@ package protocol Driver: Sendable {
 
   /// What the agent's `connections` has to be asked for a service; empty on systems that cannot be directors.
   func connectionArguments(of service: ServiceKey) -> [String]
+
+  /// How a director sends connections to one realserver each; nil on systems that cannot be directors.
+  func steering(_ connections: [SteeredConnection]) -> HeldWork?
+
+  /// What such a director has seen of the connections, by their marks; one that it does not name has not come.
+  /// - Throws: `ProbeError` at the first line that it does not know.
+  func steeringCounts(_ lines: [Substring]) throws(ProbeError) -> [UInt32: SteeringCount]
+
+  /// What a realserver tells of the packets that came to it; nil where the system tells nothing.
+  /// - Throws: `ProbeError` at the first thing it does not know.
+  func reception(_ output: ProbeOutput, at vip: Endpoint, from client: IPv4Address) throws(ProbeError) -> Reception?
 }
 
 extension Driver {
@@ -50,6 +61,19 @@ extension Driver {
   package func isShared(_ path: HostPath) -> Bool { false }
 
   package func restoredFiles(now: HostState, then: HostState) -> [HostPath: BootFile] { [:] }
+
+  package func steering(_ connections: [SteeredConnection]) -> HeldWork? { nil }
+
+  package func steeringCounts(_ lines: [Substring]) throws(ProbeError) -> [UInt32: SteeringCount] { [:] }
+
+  package func reception(
+    _ output: ProbeOutput, at vip: Endpoint, from client: IPv4Address
+  ) throws(ProbeError) -> Reception? { nil }
+
+  /// What the agent's `evidence` has to be asked.
+  package func evidenceArguments(at vip: Endpoint, from client: IPv4Address) -> [String] {
+    [vip.address.text, vip.port.text, client.text]
+  }
 }
 
 /// What a driver understood of a host.

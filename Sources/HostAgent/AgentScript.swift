@@ -30,6 +30,16 @@ package struct AgentScript: Hashable, Sendable {
     streamed(["connections"] + arguments, program, nonce)
   }
 
+  /// What the host tells of packets that came to it.
+  package static func evidence(_ arguments: [String], program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["evidence"] + arguments, program, nonce)
+  }
+
+  /// Shows what came of a hold, and takes it back.
+  package static func release(_ id: TransactionID, program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["release", id.text], program, nonce)
+  }
+
   /// Removes what the agent keeps on the host.
   package static func purge(program: AgentProgram, nonce: Nonce) -> AgentScript {
     streamed(["purge"], program, nonce)

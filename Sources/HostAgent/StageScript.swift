@@ -9,18 +9,19 @@ extension AgentScript {
     let mark = nonce.text
     let stage = Command(
       "cv_stage", order.id.text, order.owner, String(order.created), String(order.deadline), order.part.rawValue)
-    let begin = "cv_nonce=\(mark)\ncv_say begin \"$cv_protocol\" stage\n\(stage.shellText) &&\n"
-    var bytes = Array(("{\n" + install(program, mark: mark) + begin).utf8)
+    var bytes = Array("{\n\(opening("stage", program, nonce))\n\(stage.shellText) &&\n".utf8)
     for part in try parts(of: order) { bytes += part.put(mark: mark) }
     bytes += Array("cv_arm\ncv_say end\nexit\n} </dev/null\n".utf8)
     return AgentScript(bytes: bytes, nonce: nonce)
   }
 
-  /// Writes the agent's file and reads it in; where that fails there are no functions yet to say so.
+  /// The beginning of a script that leaves the agent on the host: writes its file, and reads it in.
   ///
-  /// Under a name of its own first: another controller may be doing the same at this moment.
-  private static func install(_ program: AgentProgram, mark: String) -> String {
-    """
+  /// Where that fails there are no functions yet to say so. Under a name of its own first: another controller may be doing
+  /// the same at this moment.
+  static func opening(_ verb: String, _ program: AgentProgram, _ nonce: Nonce) -> String {
+    let mark = nonce.text
+    return """
     umask 077
     cv_agent=${CULVERT_STATE_DIR:-\(shellWord(program.stateFolder))}/agent-\(shellWord(program.version))
     cv_new=$cv_agent.new.$$
@@ -29,12 +30,13 @@ extension AgentScript {
     if [ "$#" -gt 0 ]; then cv_main "$@"; fi
     \(mark)
     rm -f "$cv_new"
-    printf '%%culvert \(mark) begin \(AgentAnswer.protocolVersion) stage\\n'
+    printf '%%culvert \(mark) begin \(AgentAnswer.protocolVersion) \(verb)\\n'
     printf 'refused state-directory\\ntext cannot write %s\\n' "$cv_agent"
     printf '%%culvert \(mark) %s\\n' 'section result 0' end
     exit
     }
-
+    cv_nonce=\(mark)
+    cv_say begin "$cv_protocol" \(verb)
     """
   }
 

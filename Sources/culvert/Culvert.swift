@@ -16,6 +16,7 @@ struct Culvert: AsyncParsableCommand {
         culvert up                 do it
         culvert drift              has anything changed since?
         culvert doctor             what keeps it from working?
+        culvert verify             do packets come through to every realserver?
         culvert rollback           go back to before the last transaction
         culvert down               take everything of culvert's off the hosts
 
@@ -23,7 +24,7 @@ struct Culvert: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Check.self, Render.self, PlanVerb.self, Up.self, Drift.self, Doctor.self, Explain.self, History.self,
+      Check.self, Render.self, PlanVerb.self, Up.self, Drift.self, Doctor.self, Verify.self, Explain.self, History.self,
       RollbackVerb.self, ResumeVerb.self, Down.self, Trust.self,
     ])
 }

@@ -94,6 +94,9 @@ cv_read() {
 # cv_os_check_boot_file PATH NEW: whether the system can read a new boot file; a part for a system may know better.
 cv_os_check_boot_file() { :; }
 
+# cv_os_evidence ARGUMENT...: what the system tells of the packets that came to it.
+cv_os_evidence() { :; }
+
 # cv_os_purge: removes what the part for a system keeps outside the state directory.
 cv_os_purge() { :; }
 
@@ -765,6 +768,94 @@ cv_settle() {
   fi
 }
 
+# ---------------------------------------------------------------- hold: what a host does for a while only
+# A held thing is a folder $cv_state/held/ID. `how` has the shell functions held_do, held_look and held_undo; `guard` names
+# the process that takes it back when its time is over. Such things do not get in each other's way, and need no lock. What
+# a killed guard has left is taken back by whoever holds something next.
+
+# cv_open_held ID
+cv_open_held() { cv_held=$cv_state/held/$1; }
+
+# cv_hold ID SECONDS, with `how` on standard input.
+cv_hold() {
+  cv_clear_held
+  cv_open_held "$1"
+  cv_know_boot
+  # Under a name that is not looked at, until it has a guard.
+  set -- "$1" "$2" "$cv_state/held/.$1"
+  if ! mkdir -p "$3" || ! cv_write "$3/guard" "$$ $cv_this_boot" || ! cat >"$3/how" || ! mv "$3" "$cv_held"; then
+    rm -rf "$3"
+    cv_refuse state-directory "cannot write to $cv_held" || return 1
+  fi
+  # shellcheck disable=SC2086 # a shell and perhaps its options
+  cv_os_detach ${CULVERT_SHELL:-/bin/sh} "$cv_agent" "$cv_nonce" guard "$1" "$2"
+  cv_naps=0
+  until cv_read "$cv_held/guard" && [ "${cv_line%% *}" != "$$" ]; do
+    cv_naps=$((cv_naps + 1))
+    if [ "$cv_naps" -ge 200 ]; then
+      rm -rf "$cv_held"
+      cv_refuse guard 'the process that would take it back did not start' || return 1
+    fi
+    cv_nap
+  done
+  # shellcheck source=/dev/null
+  . "$cv_held/how"
+  if held_do >"$cv_held/out" 2>&1 </dev/null; then
+    cv_result 'state held'
+    return 0
+  fi
+  cv_refuse hold "$(sed -n 1,5p "$cv_held/out" | tr '\n' ' ')"
+  cv_let_go
+  return 1
+}
+
+# cv_guard_held SECONDS: waits, and takes it back unless somebody has.
+cv_guard_held() {
+  cv_know_boot
+  cv_write "$cv_held/guard" "$$ $cv_this_boot" || return 1
+  cv_os_uptime
+  cv_end=$((cv_uptime + $1))
+  while [ -d "$cv_held" ] && [ "$cv_uptime" -lt "$cv_end" ]; do
+    sleep 1
+    cv_os_uptime
+  done
+  cv_let_go
+}
+
+# cv_release ID: what is to be seen of it, and then it is taken back.
+cv_release() {
+  cv_open_held "$1"
+  if [ ! -r "$cv_held/how" ]; then cv_refuse unknown 'its time was over' || return 1; fi
+  # shellcheck source=/dev/null
+  . "$cv_held/how"
+  cv_section held held_look
+  cv_let_go
+  cv_result 'state released'
+}
+
+# Takes it back, and sends its guard away.
+cv_let_go() {
+  if [ -r "$cv_held/how" ]; then
+    # shellcheck source=/dev/null
+    . "$cv_held/how"
+    held_undo >/dev/null 2>&1 </dev/null
+  fi
+  cv_read "$cv_held/guard"
+  rm -rf "$cv_held"
+  rmdir "$cv_state/held" 2>/dev/null
+  if [ "${cv_line%% *}" != "$$" ] && ! cv_is_dead "$cv_line"; then cv_kill_tree TERM "${cv_line%% *}"; fi
+  return 0
+}
+
+# cv_clear_held [all]: takes back what nobody guards, or all.
+cv_clear_held() {
+  cv_know_boot
+  for cv_held in "$cv_state"/held/*; do
+    cv_read "$cv_held/guard"
+    if [ -n "${1:-}" ] || cv_is_dead "$cv_line"; then cv_let_go; fi
+  done
+}
+
 # ---------------------------------------------------------------- what is kept, and how it is asked for
 cv_prune() {
   set -- "$cv_state"/tx/*
@@ -841,6 +932,7 @@ cv_show() {
 cv_purge() {
   if [ -n "$(cv_pending)" ]; then cv_refuse locked 'a transaction is under way' || return 1; fi
   if [ -s "$cv_state/ownership" ]; then cv_refuse ownership "culvert still has things on this host" || return 1; fi
+  cv_clear_held all
   rm -rf "$cv_state" && cv_os_purge && cv_result 'state purged'
 }
 
@@ -856,6 +948,13 @@ cv_main() {
     list) cv_section list cv_list ;;
     purge) cv_purge ;;
     connections) cv_section connections cv_os_connections "$@" ;;
+    evidence) cv_os_evidence "$@" ;;
+    release) cv_release "$1" ;;
+    guard)
+      trap '' HUP INT PIPE
+      cv_open_held "$1"
+      cv_guard_held "$2" >/dev/null
+      ;;
     *)
       # What a transaction has begun goes on when the login ends.
       trap '' HUP INT PIPE

@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # What culvert's agent knows of Linux: the probe, the looks at single things, and the few changes that are no command
 # of their own. Appended to agent.sh; POSIX sh, also under busybox. Reads only, but for the functions named set_ and
-# load_.
+# load_, and steering, which is for a while only.
+# shellcheck disable=SC2154 # what agent.sh assigns
 
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin
 LC_ALL=C
@@ -284,4 +285,107 @@ cv_os_connections() {
       inactive[$6]--
     }
     END { for (place = 1; place <= count; place++) print to[place], active[to[place]], inactive[to[place]] }'
+}
+
+# ---------------------------------------------------------------- steering: connections of the prober, each to one realserver
+# steer_to MARK REALSERVER OPTION...: packets with this mark go to the realserver, whatever the service's own table says.
+steer_to() {
+  cv_mark=$1
+  cv_to=$2
+  shift 2
+  load_module ip_vs && ipvsadm -A -f "$cv_mark" -s rr && ipvsadm -a -f "$cv_mark" -r "$cv_to" "$@"
+}
+
+# steer_packets MARK:PROTO:SOURCE:PORT:DESTINATION:PORT...: packets of these connections get the mark, on whatever interface
+# they come in. By tc(8), which comes with ip(8) and knows no order among rules of others: what it does not match goes on.
+steer_packets() {
+  if ! command -v tc >/dev/null 2>&1; then
+    echo 'tc is not on the host: it comes with iproute2, or in a package iproute-tc of its own (RHEL)'
+    return 1
+  fi
+  for cv_device in $(steer_devices); do
+    steer_ready "$cv_device" && steer_lines "$cv_device" "$@" | tc -batch - || return 1
+  done
+}
+
+steer_lines() {
+  printf '%s\n' "$@" | awk -F : -v device="$1" '{
+    print "filter add dev", device, "ingress protocol ip pref 1 handle", $1, "flower ip_proto", $2, "src_ip", $3, "src_port", $4, \
+      "dst_ip", $5, "dst_port", $6, "action skbedit mark", $1, "continue" }'
+}
+
+# Interfaces that packets come in on: not those below a bridge or a bond, which hand them up, nor tunnels.
+steer_devices() {
+  ip -o link show up | awk '!/ master / && !/LOOPBACK/ && !/link\/(ipip|gre|sit|tunnel6|gre6) / {
+    sub(/[:@].*/, "", $2)
+    print $2
+  }'
+}
+
+# A place for filters, if nobody has made one yet.
+steer_ready() {
+  if tc qdisc show dev "$1" | grep -Eq '^qdisc (clsact|ingress) '; then return 0; fi
+  cv_know_boot
+  cv_write "$cv_state/held/.place.$1" "$cv_this_boot" && tc qdisc add dev "$1" clsact
+}
+
+# steer_counts MARK...: `packets MARK COUNT` that came, `connections MARK COUNT PACKETS` that ip_vs took.
+steer_counts() {
+  for cv_device in $(steer_devices); do tc -s filter show dev "$cv_device" ingress; done 2>/dev/null |
+    awk -v marks=" $* " '
+      /skbedit/ { for (place = 1; place < NF; place++) if ($place == "mark") mark = $(place + 1) }
+      $1 == "Sent" && index(marks, " " mark " ") { count[mark] += $4 }
+      END { for (mark in count) print "packets", mark, count[mark] }'
+  ipvsadm -Ln --stats --exact 2>/dev/null |
+    awk -v marks=" $* " '$1 == "FWM" && index(marks, " " $2 " ") { print "connections", $2, $3, $4 }'
+}
+
+# steer_back MARK...: as it was before.
+steer_back() {
+  for cv_mark in "$@"; do ipvsadm -D -f "$cv_mark"; done
+  for cv_device in $(steer_devices); do
+    for cv_mark in "$@"; do tc filter del dev "$cv_device" ingress protocol ip pref 1 handle "$cv_mark" flower; done
+  done
+  cv_know_boot
+  for cv_place in "$cv_state"/held/.place.*; do
+    if [ -r "$cv_place" ]; then steer_tidy "$cv_place" "${cv_place##*/.place.}"; fi
+  done
+}
+
+# Takes the place for filters away with the last of them.
+steer_tidy() {
+  cv_read "$1"
+  if [ "$cv_line" = "$cv_this_boot" ]; then
+    if [ -n "$(tc filter show dev "$2" ingress; tc filter show dev "$2" egress)" ]; then return 0; fi
+    tc qdisc del dev "$2" clsact
+  fi
+  rm -f "$1"
+}
+
+# ---------------------------------------------------------------- evidence: what became of the packets that came here
+# cv_os_evidence VIP PORT CLIENT
+cv_os_evidence() {
+  cv_section counters linux_counters
+  cv_section received linux_received
+  cv_section sockets linux_sockets
+  cv_section reply ip -o route get "$3" from "$1"
+}
+
+# `NAME COUNT`: a line of names and one of numbers for each protocol.
+linux_counters() {
+  awk '$1 in seen { for (place = 2; place <= NF; place++) if (wanted[name[place]]) print name[place], $place; next }
+    { seen[$1]; for (place = 2; place <= NF; place++) name[place] = $place }
+    BEGIN { wanted["InUnknownProtos"] = wanted["OutDestUnreachs"] = wanted["IPReversePathFilter"] = wanted["InAddrErrors"] = 1 }
+  ' /proc/net/snmp /proc/net/netstat
+}
+
+# `INTERFACE PACKETS`: what came in on it.
+linux_received() { awk -F '[: ]+' 'NR > 2 { sub(/^ +/, ""); print $1, $3 }' /proc/net/dev; }
+
+# TCP sockets that listen (0A) or are being connected to (03): `STATE ADDRESS:PORT PEER:PORT`, in the hexadecimal of
+# /proc/net/tcp. Addresses there are words of the machine's own byte order: `order 1` is the little end first.
+linux_sockets() {
+  printf 'order %s\n' "$(printf '\001\000' | od -A n -t u2 | tr -d ' ')"
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" || $4 == "03" { print $4, $2, $3 }' | sort -u |
+    head -n 2000
 }

@@ -71,6 +71,20 @@ package actor AgentChannel: HostChannel {
     try read(try await ask(.connections(arguments, program: program, nonce: .random())), ConnectionCount.list)
   }
 
+  package func hold(
+    _ work: HeldWork, _ id: TransactionID, seconds: Int
+  ) async throws(HostFailure) -> HeldReply {
+    try await heldReply(.hold(work, id, seconds: seconds, program: program, nonce: .random()))
+  }
+
+  package func release(_ id: TransactionID) async throws(HostFailure) -> HeldReply {
+    try await heldReply(.release(id, program: program, nonce: .random()))
+  }
+
+  package func evidence(_ arguments: [String]) async throws(HostFailure) -> ProbeOutput {
+    try await ask(.evidence(arguments, program: program, nonce: .random())).output
+  }
+
   package func purge() async throws(HostFailure) -> VerbReply {
     try await reply(.purge(program: program, nonce: .random()))
   }
@@ -86,6 +100,10 @@ package actor AgentChannel: HostChannel {
     _ script: AgentScript, timeout: Duration = .seconds(60)
   ) async throws(HostFailure) -> VerbReply {
     try read(try await ask(script, timeout: timeout)) { answer throws(ProbeError) in try VerbReply(answer) }
+  }
+
+  private func heldReply(_ script: AgentScript) async throws(HostFailure) -> HeldReply {
+    try read(try await ask(script)) { answer throws(ProbeError) in try HeldReply(answer) }
   }
 
   private func transactionStatus(_ script: AgentScript) async throws(HostFailure) -> TransactionStatus? {

@@ -27,6 +27,12 @@ package protocol HostChannel: Sendable {
   func show(_ id: TransactionID) async throws(HostFailure) -> KeptTransaction
   /// The connections of each destination of a service.
   func connections(_ arguments: [String]) async throws(HostFailure) -> [ConnectionCount]
+  /// Does something on the host for so many seconds.
+  func hold(_ work: HeldWork, _ id: TransactionID, seconds: Int) async throws(HostFailure) -> HeldReply
+  /// Takes it back.
+  func release(_ id: TransactionID) async throws(HostFailure) -> HeldReply
+  /// What the host tells of packets that came to it.
+  func evidence(_ arguments: [String]) async throws(HostFailure) -> ProbeOutput
   /// Removes what the agent keeps on the host.
   func purge() async throws(HostFailure) -> VerbReply
   /// Ends the connection; the next question opens a new one.

@@ -36,6 +36,23 @@ package enum FindingID: String, CaseIterable, Sendable {
   case bootLinesRival = "CV034"
   case storedOtherwise = "CV035"
 
+  // Where packets stop on their way: on the director, between the hosts, on the realserver, on the way back.
+  case notArriving = "CV040"
+  case answeredElsewhere = "CV041"
+  case vipNotLocal = "CV042"
+  case notTaken = "CV043"
+  case notInTable = "CV044"
+  case outerLost = "CV045"
+  case tunnelWrong = "CV046"
+  case vipNotInside = "CV047"
+  case reversePathDrop = "CV048"
+  case noReplyRoute = "CV049"
+  case nobodyListens = "CV050"
+  case notAnswered = "CV051"
+  case replyLost = "CV052"
+  case tooLong = "CV053"
+  case unproven = "CV054"
+
   /// Whether it also keeps culvert from seeing the host as it is, so that nothing can be said of drift.
   package var isBlinding: Bool { self == .notRoot || self == .missingTool }
 
@@ -49,7 +66,9 @@ package enum FindingID: String, CaseIterable, Sendable {
       true
     case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,
-      .bootLinesRival, .storedOtherwise:
+      .bootLinesRival, .storedOtherwise, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
+      .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered, .replyLost,
+      .tooLong, .unproven:
       false
     }
   }

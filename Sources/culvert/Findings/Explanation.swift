@@ -46,6 +46,21 @@ struct Explanation: Sendable {
       case .bootLinesContrary: .bootLinesContrary
       case .bootLinesRival: .bootLinesRival
       case .storedOtherwise: .storedOtherwise
+      case .notArriving: .notArriving
+      case .answeredElsewhere: .answeredElsewhere
+      case .vipNotLocal: .vipNotLocal
+      case .notTaken: .notTaken
+      case .notInTable: .notInTable
+      case .outerLost: .outerLost
+      case .tunnelWrong: .tunnelWrong
+      case .vipNotInside: .vipNotInside
+      case .reversePathDrop: .reversePathDrop
+      case .noReplyRoute: .noReplyRoute
+      case .nobodyListens: .nobodyListens
+      case .notAnswered: .notAnswered
+      case .replyLost: .replyLost
+      case .tooLong: .tooLong
+      case .unproven: .unproven
       }
   }
 }

@@ -18,7 +18,7 @@ enum ExitStatus: Int32, CaseIterable {
     switch self {
     case .done: "done, or nothing to do"
     case .error: "error"
-    case .differences: "plan, drift: there are differences; doctor: something was found"
+    case .differences: "plan, drift: there are differences; doctor: something was found; verify: a path is broken"
     case .rolledBack: "it went wrong, and every host is as it was"
     case .rollbackFailed: "a host is neither as it was nor as it should be: look at it"
     case .unreachable: "a host cannot be reached; nothing was changed"

@@ -19,6 +19,10 @@ struct JSONView: View {
     case .refusals(let list, let host): list.forEach { line("refusal", JSONFinding($0, host)) }
     case .findings(let list, let host): list.forEach { line("finding", JSONFinding($0, host)) }
     case .explanations(let list): list.forEach { line("explanation", JSONExplanation($0)) }
+    case .proof(let proof): line("proof", JSONProof(proof))
+    case .verification(let report):
+      report.tables.forEach { line("finding", JSONFinding($0.finding, $0.host)) }
+      line("verification", JSONVerification(report))
     case .plan(let summary): line("plan", JSONPlan(summary))
     case .drift(let summary): line("drift", JSONPlan(summary))
     case .progress(let progress, let host): line("progress", JSONProgress(progress, host))
@@ -258,7 +262,7 @@ extension Resume.Result {
   }
 }
 
-private struct JSONFinding: Encodable {
+struct JSONFinding: Encodable {
   let host: String
   let id: String
   let what: String

@@ -17,6 +17,8 @@ struct TextView: View {
     case .refusals(let findings, let host): Lines.aside(findings.map { FindingText.line($0, host) })
     case .findings(let findings, let host): Lines.data(findings.map { FindingText.line($0, host) })
     case .explanations(let explanations): Lines.data(ExplanationText.lines(explanations))
+    case .proof(let proof): Lines.data(ProofText.lines(proof))
+    case .verification(let report): Lines.data(ProofText.lines(report))
     case .plan(let summary): Lines.data(table(summary, Wording.plan) + skipped(summary) + planEnd(summary))
     case .drift(let summary): Lines.data(table(summary, Wording.drift) + driftEnd(summary))
     case .progress(let progress, let host): Lines.aside(ProgressText.lines(progress).map { "  \(host)  \($0)" })

@@ -14,6 +14,9 @@ enum ViewEvent: Sendable {
   /// What is wrong with a host, for who wants to know that.
   case findings([Finding], host: HostName)
   case explanations([Explanation])
+  /// What came of one data path.
+  case proof(PathProof)
+  case verification(VerificationReport)
   /// What would be done, or is about to be.
   case plan(PlanSummary)
   /// What is not as the inventory wants it.

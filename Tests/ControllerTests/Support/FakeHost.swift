@@ -270,6 +270,15 @@ final class FakeHost: HostChannel {
     return try ask(.connections) { _, _ in counts }
   }
 
+  // No packets come to a host in memory: proofs are tested in the lab.
+  func hold(_ work: HeldWork, _ id: TransactionID, seconds: Int) async throws(HostFailure) -> HeldReply {
+    .refused("a host in memory has no packets")
+  }
+
+  func release(_ id: TransactionID) async throws(HostFailure) -> HeldReply { .refused("nothing is held") }
+
+  func evidence(_ arguments: [String]) async throws(HostFailure) -> ProbeOutput { ProbeOutput(sections: []) }
+
   func purge() async throws(HostFailure) -> VerbReply { try ask(.settle) { agent, _ in agent.purge() } }
 
   func disconnect() async {

@@ -1,0 +1,102 @@
+import Drivers
+import HostAgent
+import Model
+import Prober
+import Transport
+
+/// Tries data paths, as many at once as there are.
+///
+/// While it lasts, the directors send each of the connections to its realserver, whatever their tables say; nobody else's
+/// packets match. They take that back by themselves.
+struct Bench: Sendable {
+  /// Those with a director's part.
+  let directors: [Fleet.Member]
+  let fanout: Fanout
+  let prober: any Prober
+  let upload: Upload
+  let time: TimeSource
+
+  /// For so long a connection is waited for, and then its data: a first packet that is lost is sent again after 1 s and 3 s.
+  static let patience = Duration.milliseconds(3500)
+  /// Seconds after which the directors take their part back; enough for both and for the ways to them.
+  static let holdTime = 40
+
+  /// - Returns: For each path the trial, or why there is none.
+  func tryOut(_ paths: [DataPath]) async -> [DataPath: Result<Trial, Untried>] {
+    var results: [DataPath: Result<Trial, Untried>] = [:]
+    var steered: [(connection: SteeredConnection, probe: any ProbeConnection)] = []
+    let base = UInt32.random(in: 1 << 24..<1 << 31)
+    for path in paths {
+      do throws(Untried) {
+        let probe = try prepare(path)
+        steered.append((.init(mark: base + UInt32(steered.count), path: path, source: probe.source), probe))
+      } catch { results[path] = .failure(error) }
+    }
+    for (path, result) in await tryOut(steered) { results[path] = result }
+    return results
+  }
+
+  private func prepare(_ path: DataPath) throws(Untried) -> any ProbeConnection {
+    let probe: any ProbeConnection
+    do { probe = try prober.prepare(to: Endpoint(path.vip, path.port)) } catch { throw Untried(error.description) }
+    let own = probe.source.address
+    if own == path.vip { throw Untried("this machine has the VIP \(path.vip) itself: verify from another one") }
+    if let director = directors.first(where: { $0.intent.balancing?.address == own }) {
+      throw Untried("this machine is the director \(director.host), whose own packets ip_vs does not take: verify from another one")
+    }
+    return probe
+  }
+
+  private func tryOut(
+    _ steered: [(connection: SteeredConnection, probe: any ProbeConnection)]
+  ) async -> [(DataPath, Result<Trial, Untried>)] {
+    guard !steered.isEmpty else { return [] }
+    let id = TransactionID.random()
+    let began = time.elapsed()
+    let refusals = await hold(steered.map(\.connection), id).compactMap(\.self)
+    guard refusals.isEmpty else {
+      _ = await release(id)
+      return steered.map { ($0.connection.path, .failure(Untried(refusals.joined(separator: "; ")))) }
+    }
+    let attempts = await withTaskGroup(of: (DataPath, Attempt).self) { group in
+      for (connection, probe) in steered {
+        group.addTask { (connection.path, await probe.attempt(upload: upload, patience: Self.patience)) }
+      }
+      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
+    let isLate = time.elapsed() - began > .seconds(Self.holdTime - 2)
+    let counts = await release(id)
+    return steered.map { connection, probe in
+      guard !isLate, let attempt = attempts[connection.path], let counts else {
+        return (connection.path, .failure(Untried("a director did not keep its part up")))
+      }
+      let own = counts.mapValues { $0[connection.mark] ?? SteeringCount() }
+      return (
+        connection.path,
+        .success(Trial(path: connection.path, source: probe.source, attempt: attempt, counts: own))
+      )
+    }
+  }
+
+  /// Why directors do not take part.
+  private func hold(_ connections: [SteeredConnection], _ id: TransactionID) async -> [String?] {
+    await fanout.map(directors) { director in
+      guard let work = director.driver.steering(connections) else { return "\(director.host) cannot be a director" }
+      do throws(HostFailure) {
+        let reply = try await director.channel.hold(work, id, seconds: Self.holdTime)
+        if case .refused(let why) = reply { return "\(director.host): \(why)" }
+        return nil
+      } catch { return "\(director.host): \(error.reason)" }
+    }
+  }
+
+  /// What the directors saw, by the connections' marks; nil if one does not say.
+  private func release(_ id: TransactionID) async -> [HostName: [UInt32: SteeringCount]]? {
+    let counts = await fanout.map(directors) { director -> [UInt32: SteeringCount]? in
+      guard case .released(let lines) = try? await director.channel.release(id) else { return nil }
+      return try? director.driver.steeringCounts(lines)
+    }
+    guard counts.allSatisfy({ $0 != nil }) else { return nil }
+    return Dictionary(uniqueKeysWithValues: zip(directors.map(\.host), counts.compactMap(\.self)))
+  }
+}

@@ -1,0 +1,34 @@
+import Model
+import Planning
+
+extension Cluster {
+  /// What directors lack so that clients would be sent where the inventory wants it.
+  func missingInTables(_ proposals: [HostName: Proposal]) -> [BrokenLayer] {
+    directors.flatMap { director in
+      (proposals[director.host]?.plan.changes ?? []).compactMap { change in
+        change.whyClientsAreNotSent.map { why in
+          BrokenLayer(
+            host: director.host,
+            finding: Finding(.notInTable, what: change.thing, why: why, remedy: "culvert up"))
+        }
+      }
+    }
+  }
+}
+
+extension Change {
+  /// In words, if that is so on a director.
+  fileprivate var whyClientsAreNotSent: String? {
+    switch self {
+    case .service(_, let delta) where delta.from == nil: "ip_vs does not have it"
+    case .destination(_, let delta):
+      switch (delta.from, delta.to) {
+      case (nil, _?): "ip_vs does not have it"
+      case (let there?, let wanted?) where there.weight == 0 && wanted.weight > 0: "its weight is 0"
+      case (let there?, let wanted?) where there.forwarding != wanted.forwarding: "ip_vs does not send through a tunnel"
+      default: nil
+      }
+    default: nil
+    }
+  }
+}

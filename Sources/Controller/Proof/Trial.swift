@@ -1,0 +1,18 @@
+import Model
+
+/// One connection over a data path, and what the directors saw of it.
+struct Trial: Sendable {
+  let path: DataPath
+  let source: Endpoint
+  let attempt: Attempt
+  let counts: [HostName: SteeringCount]
+
+  /// The director that the packets came to.
+  var director: HostName? { counts.filter { $0.value.packets > 0 }.keys.min() }
+}
+
+/// Why a path could not be tried.
+struct Untried: Error, Hashable, Sendable {
+  let why: String
+  init(_ why: String) { self.why = why }
+}

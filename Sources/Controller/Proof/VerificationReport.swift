@@ -1,0 +1,34 @@
+import Model
+import Planning
+
+/// What was proven, and what was not.
+package struct VerificationReport: Sendable {
+  package var proofs: [PathProof] = []
+  /// What is missing in directors' tables, so that clients would not be sent where a proof went.
+  package var tables: [BrokenLayer] = []
+
+  package var broken: [BrokenLayer] { tables + proofs.compactMap(\.brokenLayer) }
+}
+
+/// What came of one data path.
+package struct PathProof: Hashable, Sendable {
+  package var path: DataPath
+  package var result: Result
+
+  package init(_ path: DataPath, _ result: Result) {
+    self.path = path
+    self.result = result
+  }
+
+  package enum Result: Hashable, Sendable {
+    /// The packets went through this director, and the answers came.
+    case proven(director: HostName, Attempt)
+    case broken(BrokenLayer, Attempt)
+    /// Something was in the way of trying it.
+    case untried(String)
+    /// Such a service need not answer, so that nothing can be told from outside.
+    case unprovable(String)
+  }
+
+  package var brokenLayer: BrokenLayer? { if case .broken(let layer, _) = result { layer } else { nil } }
+}

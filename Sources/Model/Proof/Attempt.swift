@@ -1,0 +1,36 @@
+/// What came of a connection to a VIP.
+package struct Attempt: Hashable, Sendable {
+  package var outcome: Outcome
+  /// From the first packet to its answer, in microseconds, as the kernel measured it.
+  package var roundTrip: Int?
+  /// The largest piece of data that one packet could carry, in bytes.
+  package var segment: Int?
+
+  package init(_ outcome: Outcome, roundTrip: Int? = nil, segment: Int? = nil) {
+    self.outcome = outcome
+    self.roundTrip = roundTrip
+    self.segment = segment
+  }
+
+  package enum Outcome: Hashable, Sendable {
+    /// It was accepted, and so many bytes were taken.
+    case answered(bytes: Int)
+    /// It was accepted, and ended by the other side before the data was taken.
+    case closed
+    /// It was accepted, and the data was not taken.
+    case stalled(bytes: Int)
+    /// A reset, or an ICMP error.
+    case refused
+    case silent
+    /// The network said so.
+    case unreachable(String)
+  }
+
+  /// Whether the way there and back has carried all that was sent.
+  package var isProof: Bool {
+    switch outcome {
+    case .answered, .closed: true
+    case .stalled, .refused, .silent, .unreachable: false
+    }
+  }
+}

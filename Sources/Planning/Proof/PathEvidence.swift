@@ -1,0 +1,79 @@
+import Model
+
+/// All that is known of a data path whose proof has failed.
+package struct PathEvidence: Hashable, Sendable {
+  package var path: DataPath
+  package var source: Endpoint
+  package var attempt: Attempt
+  /// What each director saw of the connection.
+  package var directors: [DirectorEvidence]
+  package var realserver: RealserverEvidence
+
+  package init(
+    path: DataPath, source: Endpoint, attempt: Attempt, directors: [DirectorEvidence], realserver: RealserverEvidence
+  ) {
+    self.path = path
+    self.source = source
+    self.attempt = attempt
+    self.directors = directors
+    self.realserver = realserver
+  }
+}
+
+/// What a director saw of a connection, and how it is.
+package struct DirectorEvidence: Hashable, Sendable {
+  package var host: HostName
+  package var count: SteeringCount
+  /// Its live state is not as the inventory wants it in these.
+  package var changes: [Change]
+  package var findings: [Finding]
+
+  package init(host: HostName, count: SteeringCount, changes: [Change], findings: [Finding]) {
+    self.host = host
+    self.count = count
+    self.changes = changes
+    self.findings = findings
+  }
+}
+
+/// What a realserver saw of a connection, and how it is.
+package struct RealserverEvidence: Hashable, Sendable {
+  /// Its live state is not as the inventory wants it in these.
+  package var changes: [Change]
+  /// Its tunnels.
+  package var tunnels: Set<InterfaceName>
+  /// What it told before and after; nil where the system does not tell, or the host was not reached.
+  package var before: Reception?
+  package var after: Reception?
+
+  package init(changes: [Change], tunnels: Set<InterfaceName>, before: Reception?, after: Reception?) {
+    self.changes = changes
+    self.tunnels = tunnels
+    self.before = before
+    self.after = after
+  }
+
+  /// Packets that came out of its tunnels; nil if it does not tell.
+  var unwrapped: Int? {
+    guard let before, let after else { return nil }
+    return tunnels.map { max(0, (after.received[$0] ?? 0) - (before.received[$0] ?? 0)) }.reduce(0, +)
+  }
+
+  /// Packets that rp_filter dropped.
+  var droppedByReversePath: Int {
+    guard let before, let after else { return 0 }
+    return max(0, after.droppedByReversePath - before.droppedByReversePath)
+  }
+}
+
+/// The first layer at which packets stop.
+package struct BrokenLayer: Hashable, Sendable {
+  /// Where it is to be mended.
+  package var host: HostName
+  package var finding: Finding
+
+  package init(host: HostName, finding: Finding) {
+    self.host = host
+    self.finding = finding
+  }
+}

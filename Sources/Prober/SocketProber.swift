@@ -1,0 +1,164 @@
+import Glibc
+import Model
+
+/// Connections of this machine's own TCP; no privilege is needed.
+package struct SocketProber: Prober {
+  package init() {}
+
+  package func prepare(to vip: Endpoint) throws(ProberError) -> any ProbeConnection {
+    try SocketConnection(to: vip)
+  }
+}
+
+/// A TCP socket that is bound and not yet connected.
+final class SocketConnection: ProbeConnection {
+  let source: Endpoint
+  private let vip: Endpoint
+  private let socket: Int32
+
+  init(to vip: Endpoint) throws(ProberError) {
+    self.vip = vip
+    let local = try sourceAddress(towards: vip)
+    socket = try newSocket(SOCK_STREAM)
+    do throws(ProberError) {
+      // A reset at the end: no port is left in TIME_WAIT, and the director forgets the connection soon.
+      try set(socket, SOL_SOCKET, SO_LINGER, linger(l_onoff: 1, l_linger: 0))
+      source = try bind(socket, to: local)
+    } catch {
+      close(socket)
+      throw error
+    }
+  }
+
+  deinit { close(socket) }
+
+  package func attempt(upload: Upload, patience: Duration) async -> Attempt {
+    if let trouble = await connect(within: patience) { return Attempt(trouble) }
+    let info = tcpInfo()
+    var attempt = Attempt(.answered(bytes: 0), roundTrip: Int(info.tcpi_rtt), segment: Int(info.tcpi_snd_mss))
+    if case .fullSize = upload {
+      attempt.outcome = await send(2 * Int(info.tcpi_snd_mss) + 100, within: patience)
+      // It shrinks when a router says that the packets are too long.
+      attempt.segment = Int(tcpInfo().tcpi_snd_mss)
+    }
+    return attempt
+  }
+
+  /// What went wrong, or nil.
+  private func connect(within patience: Duration) async -> Attempt.Outcome? {
+    var code = withAddress(vip) { Glibc.connect(socket, $0, $1) == 0 ? 0 : errno }
+    if code == EINPROGRESS { code = await wait(within: patience) { self.isReady } ? lastError : ETIMEDOUT }
+    return switch code {
+    case 0: nil
+    case ETIMEDOUT: .silent
+    case ECONNREFUSED, ECONNRESET, ENOPROTOOPT: .refused
+    default: .unreachable(String(cString: strerror(code)))
+    }
+  }
+
+  /// Empty lines: of what a service can be sent, what it most likely takes for nothing.
+  private func send(_ count: Int, within patience: Duration) async -> Attempt.Outcome {
+    let data = [UInt8](repeating: UInt8(ascii: "\n"), count: count)
+    let sent = Glibc.send(socket, data, count, Int32(MSG_NOSIGNAL))
+    guard sent > 0 else { return .closed }
+    let isTaken = await wait(within: patience) { self.unacknowledged == 0 || self.isBroken }
+    if isBroken { return .closed }
+    return isTaken ? .answered(bytes: sent) : .stalled(bytes: sent - unacknowledged)
+  }
+
+  /// Whether the condition came true in time.
+  private func wait(within patience: Duration, until condition: () -> Bool) async -> Bool {
+    let end = ContinuousClock.now + patience
+    var pause = Duration.milliseconds(1)
+    while !condition() {
+      guard ContinuousClock.now < end, (try? await Task.sleep(for: pause)) != nil else { return false }
+      pause = min(pause * 2, .milliseconds(20))
+    }
+    return true
+  }
+
+  private var isReady: Bool {
+    var entry = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
+    return poll(&entry, 1, 0) > 0
+  }
+
+  private var isBroken: Bool {
+    var entry = pollfd(fd: socket, events: 0, revents: 0)
+    return poll(&entry, 1, 0) > 0 && entry.revents & Int16(POLLERR) != 0
+  }
+
+  private var lastError: Int32 {
+    var code: Int32 = 0
+    var length = socklen_t(MemoryLayout<Int32>.size)
+    getsockopt(socket, SOL_SOCKET, SO_ERROR, &code, &length)
+    return code
+  }
+
+  /// Bytes that the other side has not acknowledged (SIOCOUTQ of tcp(7)).
+  private var unacknowledged: Int {
+    var count: Int32 = 0
+    return ioctl(socket, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
+  }
+
+  private func tcpInfo() -> tcp_info {
+    var info = tcp_info()
+    var length = socklen_t(MemoryLayout<tcp_info>.size)
+    getsockopt(socket, Int32(IPPROTO_TCP), TCP_INFO, &info, &length)
+    return info
+  }
+}
+
+/// The address of this machine from which it would speak to another one.
+private func sourceAddress(towards other: Endpoint) throws(ProberError) -> IPv4Address {
+  let socket = try newSocket(SOCK_DGRAM)
+  defer { close(socket) }
+  // A datagram socket that is connected sends nothing: the kernel only looks for the way.
+  guard withAddress(other, { Glibc.connect(socket, $0, $1) }) == 0 else {
+    throw ProberError("this machine has no way to \(other.address): \(String(cString: strerror(errno)))")
+  }
+  return try ownEnd(of: socket).address
+}
+
+private func newSocket(_ type: __socket_type) throws(ProberError) -> Int32 {
+  let socket = socket(AF_INET, Int32(type.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+  guard socket >= 0 else { throw ProberError("no socket: \(String(cString: strerror(errno)))") }
+  return socket
+}
+
+private func set<Value>(_ socket: Int32, _ level: Int32, _ option: Int32, _ value: Value) throws(ProberError) {
+  let result = withUnsafePointer(to: value) {
+    setsockopt(socket, level, option, $0, socklen_t(MemoryLayout<Value>.size))
+  }
+  guard result == 0 else { throw ProberError("no such socket: \(String(cString: strerror(errno)))") }
+}
+
+/// Binds to a port that the kernel chooses.
+private func bind(_ socket: Int32, to address: IPv4Address) throws(ProberError) -> Endpoint {
+  guard withAddress(Endpoint(address, .all), { Glibc.bind(socket, $0, $1) }) == 0 else {
+    throw ProberError("no port of \(address): \(String(cString: strerror(errno)))")
+  }
+  return try ownEnd(of: socket)
+}
+
+private func ownEnd(of socket: Int32) throws(ProberError) -> Endpoint {
+  var address = sockaddr_in()
+  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let result = withUnsafeMutablePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &length) }
+  }
+  guard result == 0 else { throw ProberError("no address of a socket: \(String(cString: strerror(errno)))") }
+  return Endpoint(
+    IPv4Address(value: UInt32(bigEndian: address.sin_addr.s_addr)), Port(number: UInt16(bigEndian: address.sin_port)))
+}
+
+private func withAddress(_ end: Endpoint, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_port = end.port.number.bigEndian
+  address.sin_addr.s_addr = end.address.value.bigEndian
+  return withUnsafePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+    }
+  }
+}

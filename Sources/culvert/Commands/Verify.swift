@@ -1,0 +1,54 @@
+import ArgumentParser
+import Controller
+import Model
+import Planning
+import Prober
+
+struct Verify: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Prove by real packets that clients reach every realserver.",
+    discussion: """
+      For each TCP service and each of its realservers this machine connects to the VIP, as a client does, sends two \
+      packets of full size and some more (empty lines), and resets the connection when the realserver's kernel has taken \
+      them. For that time, 40 s at most, the director sends these connections, and no others, to the one realserver, whatever \
+      weight it has: by a virtual service with a firewall mark of its own for each, and filters of tc(8) that give the mark to \
+      packets from this machine's ports. The director takes that back by itself.
+
+      That proves the way of this machine's packets to the director, ip_vs, the tunnel, the realserver's settings, its \
+      listening socket, and the way back. It does not prove that the program answers well, nor the ways of other \
+      clients, nor UDP. Where a path is broken, the first layer at which packets stop is named, with its host.
+
+      Exit status 0 if all paths that can be tried are proven, 2 if one is broken or missing in a director's table, 5 if a host \
+      cannot be reached, 1 if a path could not be tried.
+      """)
+
+  @OptionGroup var options: CommonOptions
+
+  @Flag(help: "Only connect, and send nothing.")
+  var connectOnly = false
+
+  func run() async throws {
+    try await Session(options).verify(connectOnly ? .none : .fullSize).exit()
+  }
+}
+
+extension Session {
+  fileprivate func verify(_ upload: Upload) async throws -> ExitStatus {
+    let survey = Survey(await fleet.survey())
+    let failures = survey.failures.merging(survey.unreachable) { $1 }
+    for member in fleet.members {
+      if let failure = failures[member.host] { view.show(.failure(failure, host: member.host)) }
+    }
+    notePending(survey)
+    let proposals = try proposals(survey, within: RunScope(), adopts: true)
+    let verification = Verification(
+      of: wanted, fleet, survey, Dictionary(uniqueKeysWithValues: proposals.map { ($0.view.host, $0) }),
+      prober: SocketProber(), upload: upload)
+    let report = await verification.run { view.show(.proof($0)) }
+    await fleet.disconnect()
+    view.show(.verification(report))
+    guard report.broken.isEmpty else { return .differences }
+    guard failures.isEmpty else { return failures.values.contains { $0.isUnreachable } ? .unreachable : .error }
+    return report.proofs.contains { if case .untried = $0.result { true } else { false } } ? .error : .done
+  }
+}

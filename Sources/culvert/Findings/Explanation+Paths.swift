@@ -1,0 +1,150 @@
+import Model
+
+/// The pages of where packets stop on their way; `culvert verify` finds these.
+extension Explanation {
+  static let notArriving = Explanation(
+    .notArriving, "packets for the VIP do not come to the director",
+    """
+    A connection to the VIP was tried, and the director's interfaces saw none of its packets. So they stop before it: there is no \
+    route for the VIP to the director, another machine is given them, or a firewall drops them.
+
+    Look at the router before the director: `ip route get VIP`, and in the VIP's own network `ip neigh show VIP`, which has to be the \
+    director. Behind a NAT that changes ports the director sees this machine under another address, and cannot tell its \
+    packets: verify from a machine that has none.
+    """)
+
+  static let answeredElsewhere = Explanation(
+    .answeredElsewhere, "somebody else answers for the VIP",
+    """
+    The connection was answered or refused, but the director saw no packet of it. So another machine has the VIP too, and gets the \
+    packets: most often a realserver that answers ARP for it in the VIP's own network, sometimes a second director.
+
+    `ip neigh show VIP` on the router shows whose hardware address it is. A realserver in that network needs arp_ignore=1 and \
+    arp_announce=2 on the interface there, which culvert sets on the one that has its outer address; other interfaces are yours.
+    """)
+
+  static let vipNotLocal = Explanation(
+    .vipNotLocal, "the director does not have the VIP",
+    """
+    ip_vs takes packets that the director would take for its own. Without the VIP on one of its interfaces it forwards or drops them, and \
+    in the VIP's own network nobody answers ARP for it.
+
+    `culvert up` puts it there.
+    """)
+
+  static let notTaken = Explanation(
+    .notTaken, "ip_vs does not get the packets",
+    """
+    The packets came to the director's interface, and ip_vs took up no connection. ip_vs comes after the firewall's INPUT chain, which \
+    drops them. A rule that accepts connections that are ESTABLISHED does not help: the answers bypass the director, so that none ever \
+    is.
+
+    Accept the VIP and the port without looking at states, before other rules: `iptables -I INPUT -d VIP -p tcp --dport PORT -j ACCEPT`, \
+    or the same in nft.
+    """)
+
+  static let notInTable = Explanation(
+    .notInTable, "clients are not sent to the realserver",
+    """
+    The proof goes past the director's table on purpose, so that a realserver can be proven before its first client. This service or \
+    realserver is not in the table, or has weight 0, although the inventory wants clients to be sent there.
+
+    `culvert up` puts it right. Something that sets weights by itself, such as a health check, should not work on services of culvert's.
+    """)
+
+  static let outerLost = Explanation(
+    .outerLost, "packets of protocol 4 are lost between director and realserver",
+    """
+    The director sends, and nothing comes out of the realserver's tunnel although it is right. IP in IP is protocol 4, neither TCP nor \
+    UDP: providers and firewalls that list what they let through drop it, without a word.
+
+    Let protocol 4 through from the director to the realserver: on the way, in the provider's rules (a security group), and on the host \
+    itself: `iptables -I INPUT -p 4 -s DIRECTOR -j ACCEPT`. ICMP 'protocol unreachable' is what a host says that has no tunnel.
+    """)
+
+  static let tunnelWrong = Explanation(
+    .tunnelWrong, "the realserver's tunnel does not take the packets",
+    """
+    The tunnel is not there, is down, or is between other addresses than those that the director's packets have. Linux answers with an \
+    ICMP error, which ip_vs hands on: clients see 'connection refused'. FreeBSD says nothing.
+
+    `culvert drift` says what is wrong, `culvert up` mends it.
+    """)
+
+  static let vipNotInside = Explanation(
+    .vipNotInside, "the realserver does not have the VIP",
+    """
+    Packets come out of the tunnel, and their destination is not an address of the host: it drops or forwards them.
+
+    `culvert up` puts the VIP on the tunnel.
+    """)
+
+  static let reversePathDrop = Explanation(
+    .reversePathDrop, "rp_filter drops what comes out of the tunnel",
+    """
+    A client's packet comes in through the tunnel, and the host would answer through another interface. With rp_filter=1 Linux drops it; the \
+    larger of the settings 'all' and that of the tunnel counts. With 2 it still wants some route to the client, and an IPv4 address on \
+    the tunnel.
+
+    culvert sets 2 on the tunnel. A drop all the same means that the setting was changed since, or that the host has no route to the client.
+    """)
+
+  static let noReplyRoute = Explanation(
+    .noReplyRoute, "the realserver has no route to the client",
+    """
+    The realserver answers clients itself, not through the director. It has no route to this one.
+
+    Give it a default route. If it has one in another table, the rule has to look at the VIP as the source too.
+    """)
+
+  static let nobodyListens = Explanation(
+    .nobodyListens, "nothing answers on the VIP's port",
+    """
+    The packets came to the realserver, and it refused the connection: no program listens on that port, or it listens on the realserver's \
+    own address only. A health check that asks the realserver's own address does not see that.
+
+    Start the program, and have it listen on the VIP or on all addresses. One that is started before the VIP is there may not get it: \
+    then all addresses, or net.ipv4.ip_nonlocal_bind=1.
+    """)
+
+  static let notAnswered = Explanation(
+    .notAnswered, "the realserver's own firewall drops what comes out of the tunnel",
+    """
+    Packets came out of the tunnel, the VIP is there, rp_filter let them pass, and nothing was answered. What is left is a firewall on the \
+    host, or a program whose queue of connections is full.
+
+    The firewall sees the inner packet a second time, from the client to the VIP, coming in on the tunnel: it has to accept the service's \
+    port there. `ss -ltn` shows the queue (Recv-Q against Send-Q).
+    """)
+
+  static let replyLost = Explanation(
+    .replyLost, "the realserver's answers do not reach the client",
+    """
+    The realserver answered, and the answer did not come. It has the VIP as its source, and that is not an address of the realserver's \
+    network: providers drop such packets (BCP 38), virtual machines' hosts too.
+
+    Have the VIP allowed as a source there (allowed address pairs, source check off, allowed-ips), or a firewall on the way let answers \
+    pass whose questions it has not seen.
+    """)
+
+  static let tooLong = Explanation(
+    .tooLong, "packets of full size are lost",
+    """
+    The connection is made, and data of more than one packet is not taken. The tunnel takes 20 bytes: of 1500 there is room for 1480. The \
+    director says so to the client by ICMP (fragmentation needed, with the VIP as its source); where that is filtered, uploads hang while \
+    everything small works.
+
+    Let the ICMP through, or have the realserver ask for packets that fit: a route to clients with `advmss 1440`, or a larger MTU between \
+    director and realserver.
+    """)
+
+  static let unproven = Explanation(
+    .unproven, "packets do not come back, and the hosts do not tell why",
+    """
+    The connection failed, and neither counters nor settings that culvert can read say at which layer. FreeBSD and Solaris tell less than \
+    Linux.
+
+    Look with tcpdump(1) or snoop(1M) on the realserver while `culvert verify` runs: packets of protocol 4 from the director have to \
+    come in, and answers from the VIP to go out.
+    """)
+}

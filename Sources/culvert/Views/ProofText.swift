@@ -1,0 +1,53 @@
+import Controller
+import Model
+import Planning
+
+/// Data paths in words.
+enum ProofText {
+  static func lines(_ proof: PathProof) -> [String] {
+    let head = "\(proof.path.service)  \(proof.path.key)  \(proof.path.realserver)  "
+    return switch proof.result {
+    case .proven(let director, let attempt): [head + "proven through \(director)" + figures(attempt)]
+    case .broken(let layer, let attempt):
+      [head + "broken: \(outcome(attempt))", "  " + FindingText.line(layer.finding, layer.host)]
+    case .untried(let why), .unprovable(let why): [head + "not tried: \(why)"]
+    }
+  }
+
+  static func lines(_ report: VerificationReport) -> [String] {
+    let proven = report.proofs.count { if case .proven = $0.result { true } else { false } }
+    let broken = report.proofs.count { $0.brokenLayer != nil }
+    let others = report.proofs.count - proven - broken
+    let rest = others == 0 ? "" : ", \(others) not tried"
+    return report.tables.map { FindingText.line($0.finding, $0.host) }
+      + ["\(counted(report.proofs.count, "path")): \(proven) proven, \(broken) broken\(rest)."]
+  }
+
+  /// What came of a connection.
+  static func outcome(_ attempt: Attempt) -> String {
+    switch attempt.outcome {
+    case .answered(let bytes): "answered, \(bytes) bytes taken"
+    case .closed: "answered, and closed before the data was taken"
+    case .stalled(let bytes): "answered, but of the data only \(bytes) bytes were taken"
+    case .refused: "refused"
+    case .silent: "no answer"
+    case .unreachable(let text): text
+    }
+  }
+
+  private static func figures(_ attempt: Attempt) -> String {
+    var parts: [String] = []
+    if let roundTrip = attempt.roundTrip { parts.append("\(milliseconds(roundTrip)) ms") }
+    if case .answered(let bytes) = attempt.outcome, bytes > 0, let segment = attempt.segment {
+      parts.append("\(bytes) bytes in segments of \(segment)")
+    }
+    if case .closed = attempt.outcome { parts.append("closed before data was taken") }
+    return parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
+  }
+
+  /// With one decimal place.
+  private static func milliseconds(_ microseconds: Int) -> String {
+    let tenths = (microseconds + 50) / 100
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+}
