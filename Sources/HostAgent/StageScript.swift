@@ -22,22 +22,22 @@ extension AgentScript {
   static func opening(_ verb: String, _ program: AgentProgram, _ nonce: Nonce) -> String {
     let mark = nonce.text
     return """
-    umask 077
-    cv_agent=${CULVERT_STATE_DIR:-\(shellWord(program.stateFolder))}/agent-\(shellWord(program.version))
-    cv_new=$cv_agent.new.$$
-    mkdir -p "${cv_agent%/*}" && cat >"$cv_new" <<'\(mark)' && mv -f "$cv_new" "$cv_agent" && . "$cv_agent" || {
-    \(program.text)
-    if [ "$#" -gt 0 ]; then cv_main "$@"; fi
-    \(mark)
-    rm -f "$cv_new"
-    printf '%%culvert \(mark) begin \(AgentAnswer.protocolVersion) \(verb)\\n'
-    printf 'refused state-directory\\ntext cannot write %s\\n' "$cv_agent"
-    printf '%%culvert \(mark) %s\\n' 'section result 0' end
-    exit
-    }
-    cv_nonce=\(mark)
-    cv_say begin "$cv_protocol" \(verb)
-    """
+      umask 077
+      cv_agent=${CULVERT_STATE_DIR:-\(shellWord(program.stateFolder))}/agent-\(shellWord(program.version))
+      cv_new=$cv_agent.new.$$
+      mkdir -p "${cv_agent%/*}" && cat >"$cv_new" <<'\(mark)' && mv -f "$cv_new" "$cv_agent" && . "$cv_agent" || {
+      \(program.text)
+      if [ "$#" -gt 0 ]; then cv_main "$@"; fi
+      \(mark)
+      rm -f "$cv_new"
+      printf '%%culvert \(mark) begin \(AgentAnswer.protocolVersion) \(verb)\\n'
+      printf 'refused state-directory\\ntext cannot write %s\\n' "$cv_agent"
+      printf '%%culvert \(mark) %s\\n' 'section result 0' end
+      exit
+      }
+      cv_nonce=\(mark)
+      cv_say begin "$cv_protocol" \(verb)
+      """
   }
 
   private static func parts(of order: TransactionOrder) throws(OrderError) -> [SentFile] {

@@ -96,6 +96,38 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(host.text("a") == "new\n", "\(shell.name)")
   }
 
+  /// What a power cut leaves of a confirm: none, some or all of the two new files.
+  @Test("a confirm that a power cut has halved is finished if all of the boot files are new, and taken back otherwise")
+  func confirmPowerCut() async throws { try await underAllShellsAtOnce { shell in try self.confirmPowerCut(shell) } }
+
+  private func confirmPowerCut(_ shell: Shell) throws {
+    for written in [[], ["one"], ["two"], ["one", "two"]] {
+      let host = try AgentHost(shell)
+      try host.write("one", "old\n")
+      let files = try ["one", "two"].map { name in
+        TransactionOrder.FileOrder(
+          path: try host.hostPath(name), file: .regular(content: Array("new\n".utf8), mode: .plain))
+      }
+      let order = host.order([host.set("a", to: "new")], files: files)
+      #expect(try host.stage(order).outcome == .reached(.armed, reason: nil), "\(shell.name)")
+      _ = try host.apply(order.id)
+      try host.write("state/tx/\(order.id)/state", "confirming\n")
+      for name in written { try host.write(name, "new\n") }
+      try host.reboot()
+      // What the host makes of itself when it starts.
+      if written.count == 2 {
+        try host.write("a", "new\n")
+      } else {
+        try FileManager.default.removeItem(atPath: host.path("a"))
+      }
+      let isNew = written.count == 2
+      #expect(try host.settle(order.id).state == (isNew ? .confirmed : .reverted), "\(shell.name) \(written)")
+      #expect(
+        [host.text("one"), host.text("two"), host.text("a")]
+          == (isNew ? ["new\n", "new\n", "new\n"] : ["old\n", nil, nil]), "\(shell.name) \(written)")
+    }
+  }
+
   private func killGuard(of id: TransactionID, on host: AgentHost) async throws {
     let text = try #require(host.text("state/tx/\(id)/guard"))
     let pid = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))

@@ -472,6 +472,8 @@ cv_run_step() {
   fi
   cv_touched="$cv_touched $cv_look"
   printf 'intent %s %s\n' "$cv_step" "$cv_look" >>"$cv_tx/journal" || return 1
+  # What is done live a power cut takes back; what the next start sees, it does not.
+  if [ "$cv_phase" = 0 ]; then cv_os_sync "$cv_tx/looks/before.$cv_step" "$cv_tx/looks" "$cv_tx/journal"; fi
   cv_do_step
 }
 
@@ -695,8 +697,7 @@ cv_revert() {
   cv_get_state
   case $cv_tx_state in
     confirmed | reverted | revert-failed) ;;
-    # What cannot be written down is not begun: whoever comes later, and finds it confirming, finishes that.
-    confirming) cv_conclude || { cv_set_state reverting && cv_take_back boot-files; } ;;
+    confirming) cv_finish_confirm "$1" ;;
     *) cv_take_back "$1" ;;
   esac
   cv_free
@@ -706,6 +707,41 @@ cv_revert() {
   fi
   cv_read "$cv_tx/reason"
   cv_result "state $cv_tx_state" "reason ${cv_line:--}"
+}
+
+# A confirm that was begun is finished, unless a power cut came in between and the host did not start from all of the new
+# boot files: what it has live is then not what they would make of it.
+cv_finish_confirm() {
+  if ! cv_is_same_boot && ! cv_is_boot_new; then
+    cv_restore_boot_files
+  elif cv_conclude; then
+    return 0
+  else
+    set -- boot-files
+  fi
+  # What cannot be written down is not begun: whoever comes later finds it confirming, and does the same.
+  cv_set_state reverting && cv_take_back "$1"
+}
+
+# Whether the system's boot files are all as they are to be. Nobody but the confirm writes them: so they were when it
+# started.
+cv_is_boot_new() {
+  while cv_next_entry; do
+    case $cv_path in "$cv_state"/*) continue ;; esac
+    case $cv_kind in
+      regular) [ ! -h "$cv_path" ] && cmp -s "$cv_path" "$cv_tx/boot/$cv_entry.new" || return 1 ;;
+      link) cv_read "$cv_tx/boot/$cv_entry.new" && [ "$(cv_link_text "$cv_path")" = "$cv_line" ] || return 1 ;;
+      absent) if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then return 1; fi ;;
+    esac
+  done <"$cv_tx/boot/list"
+  # shellcheck source=/dev/null
+  . "$cv_tx/steps"
+  cv_step=0
+  while [ "$cv_step" -lt "$cv_steps" ]; do
+    cv_step=$((cv_step + 1))
+    eval "cv_phase=\$phase_$cv_step"
+    [ "$cv_phase" != 0 ] || grep -q "^done $cv_step 0\$" "$cv_tx/journal" || return 1
+  done
 }
 
 cv_take_back() {
@@ -758,8 +794,8 @@ cv_compare_looks() {
   [ -z "$cv_differs" ]
 }
 
-# Settles a transaction that has lost its guard, to a reboot or to a kill: what was confirmed by halves is finished,
-# anything else is taken back.
+# Settles a transaction that has lost its guard, to a reboot or to a kill: what was confirmed by halves is finished where
+# that makes a whole of it, anything else is taken back.
 cv_settle() {
   if cv_is_same_boot; then
     cv_revert guard-lost >/dev/null

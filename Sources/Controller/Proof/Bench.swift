@@ -42,7 +42,8 @@ struct Bench: Sendable {
     let own = probe.source.address
     if own == path.vip { throw Untried("this machine has the VIP \(path.vip) itself: verify from another one") }
     if let director = directors.first(where: { $0.intent.balancing?.address == own }) {
-      throw Untried("this machine is the director \(director.host), whose own packets ip_vs does not take: verify from another one")
+      throw Untried(
+        "this machine is the director \(director.host), whose own packets ip_vs does not take: verify from another one")
     }
     return probe
   }

@@ -67,7 +67,8 @@ package enum FindingID: String, CaseIterable, Sendable {
     case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,
       .bootLinesRival, .storedOtherwise, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
-      .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered, .replyLost,
+      .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered,
+      .replyLost,
       .tooLong, .unproven:
       false
     }

@@ -26,20 +26,27 @@ extension PathEvidence {
     case .answered, .closed, .stalled, .refused:
       return layer(
         director.host, .answeredElsewhere, "VIP \(vip)",
-        why: "\(source.address) was \(attempt.outcome == .refused ? "refused" : "answered"), but no packet came to a director",
-        remedy: "find out who it is: ip neigh show \(vip) on the router or host next to it; a realserver must not answer ARP")
+        why:
+          "\(source.address) was \(attempt.outcome == .refused ? "refused" : "answered"), but no packet came to a director",
+        remedy:
+          "find out who it is: ip neigh show \(vip) on the router or host next to it; a realserver must not answer ARP")
     case .silent, .unreachable:
       if let missing = missingVIP(director) { return missing }
       return layer(
         director.host, .notArriving, "VIP \(vip)",
         why: "no packet from \(source) came to a director\(attempt.saying)",
-        remedy: "look at routes and firewalls between \(source.address) and it, and who has the VIP: ip neigh show \(vip)")
+        remedy:
+          "look at routes and firewalls between \(source.address) and it, and who has the VIP: ip neigh show \(vip)")
     }
   }
 
   private func missingVIP(_ director: DirectorEvidence) -> BrokenLayer? {
     let change = director.changes.first { change in
-      if case .address(let address, let delta) = change { delta.to != nil && address.address.address == path.vip } else { false }
+      if case .address(let address, let delta) = change {
+        delta.to != nil && address.address.address == path.vip
+      } else {
+        false
+      }
     }
     guard let change else { return nil }
     return layer(
@@ -103,8 +110,10 @@ extension PathEvidence {
     wrongTunnel ?? known([.wrongOuterSource], director)
       ?? layer(
         path.realserver, .outerLost, "tunnel from \(director.host)",
-        why: "\(director.host) sends, and nothing comes out of the tunnel, which is right: packets of protocol 4 are lost",
-        remedy: "let protocol 4 through from \(director.host) to \(path.address): firewalls on the way, the provider's rules, "
+        why:
+          "\(director.host) sends, and nothing comes out of the tunnel, which is right: packets of protocol 4 are lost",
+        remedy:
+          "let protocol 4 through from \(director.host) to \(path.address): firewalls on the way, the provider's rules, "
           + "and the host's own (nft list ruleset; iptables -S INPUT)")
   }
 
@@ -113,21 +122,26 @@ extension PathEvidence {
     if realserver.droppedByReversePath > 0 {
       return layer(
         path.realserver, .reversePathDrop, "rp_filter",
-        why: "the host dropped \(counted(realserver.droppedByReversePath)) since their source is not reached through the tunnel",
+        why:
+          "the host dropped \(counted(realserver.droppedByReversePath)) since their source is not reached through the tunnel",
         remedy: wrongSetting.map { _ in "culvert up" }
-          ?? "set net.ipv4.conf.all.rp_filter to 0 or 2 and that of the tunnel to 2, and give the host a route to clients")
+          ?? "set net.ipv4.conf.all.rp_filter to 0 or 2 and that of the tunnel to 2, and give the host a route to clients"
+      )
     }
     guard let after = realserver.after else { return unseen(director) }
     guard after.replyRoute != nil else {
       return layer(
         path.realserver, .noReplyRoute, "client \(source.address)",
-        why: "the host has no route for an answer from \(path.vip) to it", remedy: "give it a default route, or one to clients")
+        why: "the host has no route for an answer from \(path.vip) to it",
+        remedy: "give it a default route, or one to clients")
     }
     guard after.isHalfOpen else {
       return layer(
         path.realserver, .notAnswered, "service \(path.key)",
         why: "\(counted(unwrapped)) came out of the tunnel, and nothing was answered",
-        remedy: "look for a firewall on the host (nft list ruleset; iptables -S INPUT), and whether the program takes connections")
+        remedy:
+          "look for a firewall on the host (nft list ruleset; iptables -S INPUT), and whether the program takes connections"
+      )
     }
     return replyLost(why: "the host answered \(source), and the answer did not come")
   }
@@ -135,7 +149,8 @@ extension PathEvidence {
   private func replyLost(why: String) -> BrokenLayer {
     layer(
       path.realserver, .replyLost, "answers from \(path.vip)", why: why,
-      remedy: "let packets with the source \(path.vip) out of the realserver's network: the provider may drop what is not the "
+      remedy:
+        "let packets with the source \(path.vip) out of the realserver's network: the provider may drop what is not the "
         + "host's own address")
   }
 
@@ -161,7 +176,8 @@ extension PathEvidence {
     }
     return change.map { change in
       layer(
-        path.realserver, .vipNotInside, "VIP \(path.vip)", why: "\(change.thing) does not have it", remedy: "culvert up")
+        path.realserver, .vipNotInside, "VIP \(path.vip)", why: "\(change.thing) does not have it", remedy: "culvert up"
+      )
     }
   }
 
@@ -190,7 +206,8 @@ extension PathEvidence {
     layer(
       path.realserver, .tooLong, "upload to \(path.vip)",
       why: "the connection was made, and of the data \(bytes) bytes were taken: packets of full size are lost",
-      remedy: "let ICMP 'fragmentation needed' through from \(path.vip) to clients, or have the realserver ask for shorter "
+      remedy:
+        "let ICMP 'fragmentation needed' through from \(path.vip) to clients, or have the realserver ask for shorter "
         + "packets: ip route change DEFAULT-ROUTE advmss 1440")
   }
 

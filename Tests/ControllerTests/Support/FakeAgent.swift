@@ -184,6 +184,8 @@ struct FakeAgent {
     guard let found = transactions[id] else { return .unknown(id) }
     switch found.state {
     case .confirmed, .reverted, .revertFailed: break
+    // After a power cut the host has what its boot files made: the old ones, here.
+    case .confirming where found.bootID != bootID: takeBack(id, reason)
     case .confirming: if !conclude(id) { takeBack(id, "boot-files") }
     default: takeBack(id, reason)
     }

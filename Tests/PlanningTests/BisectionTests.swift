@@ -1,0 +1,141 @@
+import Model
+import Planning
+import Testing
+
+/// Which layer is named, from what the hosts saw: a table of what each layer looks like.
+@Suite struct BisectionTests {
+  private static let vip = value { try IPv4Address("198.18.101.80") }
+  private static let client = value { try IPv4Address("198.18.0.1") }
+  private static let lb1 = value { try HostName("lb1") }
+  private static let web1 = value { try HostName("web1") }
+  private static let tunnel = value { try InterfaceName("lvs-lb1") }
+  private static let path = DataPath(
+    service: value { try ServiceName("web") }, vip: vip, transport: .tcp, port: Port(number: 80), realserver: web1,
+    address: value { try IPv4Address("198.18.1.21") }, forwarding: .tunneling(.ipip))
+
+  private static func value<Value>(_ make: () throws -> Value) -> Value {
+    do { return try make() } catch { preconditionFailure("\(error)") }
+  }
+
+  /// A connection that went as far as these say.
+  private static func evidence(
+    _ outcome: Attempt.Outcome, packets: Int = 1, taken: Int = 1, directorChanges: [Change] = [],
+    directorFindings: [Finding] = [], changes: [Change] = [], unwrapped: Int? = nil, dropped: Int = 0,
+    listening: Reception.Listening = .onVIP, isHalfOpen: Bool = false, route: String? = "198.18.0.1 via 198.18.1.1"
+  ) -> PathEvidence {
+    let before = Reception(
+      received: [tunnel: 10], droppedByReversePath: 5, listening: listening, isHalfOpen: false, replyRoute: route)
+    var after = before
+    after.received[tunnel, default: 0] += unwrapped ?? 0
+    after.droppedByReversePath += dropped
+    after.isHalfOpen = isHalfOpen
+    return PathEvidence(
+      path: path, source: Endpoint(client, Port(number: 40_000)), attempt: Attempt(outcome),
+      directors: [
+        DirectorEvidence(
+          host: lb1, count: SteeringCount(packets: packets, connections: taken), changes: directorChanges,
+          findings: directorFindings)
+      ],
+      realserver: RealserverEvidence(
+        changes: changes, tunnels: [tunnel], before: unwrapped == nil ? nil : before,
+        after: unwrapped == nil ? nil : after))
+  }
+
+  private static func tunnelChange(
+    local: Bool = true, isUp: Bool = true, addresses: Set<InnerAddress> = [InnerAddress(vip)], filter: Int = 2
+  ) -> Change {
+    var wanted = Tunnel(
+      encapsulation: .ipip, local: .v4(path.address), remote: .v4(client), isUp: true, addresses: [InnerAddress(vip)],
+      reversePathFilter: 2)
+    let whole = wanted
+    wanted.local = local ? wanted.local : nil
+    wanted.isUp = isUp
+    wanted.addresses = addresses
+    wanted.reversePathFilter = filter
+    return .tunnel(tunnel, Delta(from: wanted, to: whole))
+  }
+
+  private static let missingVIP = Change.address(
+    InterfaceAddress(interface: .lo, address: InnerAddress(vip)), Delta(from: nil, to: .present))
+  private static let wrongSource = Finding(
+    .wrongOuterSource, what: "realserver 198.18.1.21", why: "its source is the VIP", remedy: "give the route another")
+  private static let noRoute = Finding(
+    .noRoute, what: "realserver 198.18.1.21", why: "the director has no route to it", remedy: "add one")
+
+  struct Case: CustomTestStringConvertible {
+    let testDescription: String
+    let evidence: PathEvidence
+    let host: HostName
+    let id: FindingID
+
+    init(_ name: String, _ evidence: PathEvidence, _ host: HostName, _ id: FindingID) {
+      testDescription = name
+      self.evidence = evidence
+      self.host = host
+      self.id = id
+    }
+  }
+
+  static let cases = [
+    Case("nothing comes to the director", evidence(.silent, packets: 0, taken: 0), lb1, .notArriving),
+    Case(
+      "nothing comes, and the network says so", evidence(.unreachable("No route to host"), packets: 0, taken: 0), lb1,
+      .notArriving),
+    Case("another one answers", evidence(.answered(bytes: 0), packets: 0, taken: 0), lb1, .answeredElsewhere),
+    Case("another one refuses", evidence(.refused, packets: 0, taken: 0), lb1, .answeredElsewhere),
+    Case(
+      "nobody answers ARP for a VIP that is nowhere",
+      evidence(.silent, packets: 0, taken: 0, directorChanges: [missingVIP]), lb1, .vipNotLocal),
+    Case(
+      "the VIP is not on the director", evidence(.silent, taken: 0, directorChanges: [missingVIP]), lb1, .vipNotLocal),
+    Case("the director's firewall", evidence(.silent, taken: 0), lb1, .notTaken),
+    Case("no route to the realserver", evidence(.silent, directorFindings: [noRoute], unwrapped: 0), lb1, .noRoute),
+    Case(
+      "another outer source", evidence(.silent, directorFindings: [wrongSource], unwrapped: 0), lb1, .wrongOuterSource),
+    Case(
+      "another outer source, which Linux refuses", evidence(.refused, directorFindings: [wrongSource], unwrapped: 0),
+      lb1,
+      .wrongOuterSource),
+    Case("protocol 4 is lost", evidence(.silent, unwrapped: 0), web1, .outerLost),
+    Case(
+      "a setting that is wrong and not in the way is not blamed",
+      evidence(.silent, changes: [tunnelChange(filter: 0)], unwrapped: 0), web1, .outerLost),
+    Case(
+      "the tunnel is down", evidence(.refused, changes: [tunnelChange(isUp: false)], unwrapped: 0), web1, .tunnelWrong),
+    Case(
+      "the tunnel has other ends, on a system that says nothing",
+      evidence(.silent, changes: [tunnelChange(local: false)]), web1, .tunnelWrong),
+    Case("refused, and nothing known", evidence(.refused, unwrapped: 0), web1, .tunnelWrong),
+    Case(
+      "the VIP is not on the tunnel", evidence(.silent, changes: [tunnelChange(addresses: [])], unwrapped: 3), web1,
+      .vipNotInside),
+    Case("rp_filter", evidence(.silent, unwrapped: 3, dropped: 3), web1, .reversePathDrop),
+    Case("no way back", evidence(.silent, unwrapped: 3, route: nil), web1, .noReplyRoute),
+    Case("a firewall within", evidence(.silent, unwrapped: 3), web1, .notAnswered),
+    Case("the answer is lost", evidence(.silent, unwrapped: 3, isHalfOpen: true), web1, .replyLost),
+    Case("nobody listens", evidence(.refused, unwrapped: 1, listening: .nowhere), web1, .nobodyListens),
+    Case(
+      "somebody listens elsewhere", evidence(.refused, unwrapped: 1, listening: .elsewhere([path.address])), web1,
+      .nobodyListens),
+    Case("too long", evidence(.stalled(bytes: 0), unwrapped: 5), web1, .tooLong),
+    Case("a host that does not tell", evidence(.silent), web1, .unproven),
+  ]
+
+  @Test(arguments: cases) func `the first layer at which packets stop is named`(_ it: Case) {
+    let layer = it.evidence.brokenLayer
+    #expect(layer.finding.id == it.id, Comment(rawValue: "\(layer.host): \(layer.finding)"))
+    #expect(layer.host == it.host)
+    #expect(!layer.finding.why.isEmpty && !layer.finding.remedy.isEmpty)
+  }
+
+  @Test func `who listens elsewhere is told where`() {
+    let layer = Self.evidence(.refused, unwrapped: 1, listening: .elsewhere([Self.path.address])).brokenLayer
+    #expect(layer.finding.why.contains("198.18.1.21 only"))
+  }
+
+  @Test func `without a director that could be asked nothing is blamed`() {
+    var evidence = Self.evidence(.silent)
+    evidence.directors = []
+    #expect(evidence.brokenLayer.finding.id == .unproven)
+  }
+}
