@@ -34,12 +34,12 @@ final class SocketConnection: ProbeConnection {
 
   package func attempt(upload: Upload, patience: Duration) async -> Attempt {
     if let trouble = await connect(within: patience) { return Attempt(trouble) }
-    let info = tcpInfo()
+    let info = ConnectionInfo(socket).common
     var attempt = Attempt(.answered(bytes: 0), roundTrip: Int(info.tcpi_rtt), segment: Int(info.tcpi_snd_mss))
     if case .fullSize = upload {
       attempt.outcome = await send(2 * Int(info.tcpi_snd_mss) + 100, within: patience)
       // It shrinks when a router says that the packets are too long.
-      attempt.segment = Int(tcpInfo().tcpi_snd_mss)
+      attempt.segment = Int(ConnectionInfo(socket).common.tcpi_snd_mss)
     }
     return attempt
   }
@@ -59,12 +59,14 @@ final class SocketConnection: ProbeConnection {
   /// Empty lines: of what a service can be sent, what it most likely takes for nothing.
   private func send(_ count: Int, within patience: Duration) async -> Attempt.Outcome {
     let data = [UInt8](repeating: UInt8(ascii: "\n"), count: count)
-    let sent = Glibc.send(socket, data, count, Int32(MSG_NOSIGNAL))
-    guard sent > 0 else { return .closed }
-    let isTaken = await wait(within: patience) { self.unacknowledged == 0 || self.isBroken }
-    if isBroken { return .closed }
-    return isTaken ? .answered(bytes: sent) : .stalled(bytes: sent - unacknowledged)
+    guard Glibc.send(socket, data, count, Int32(MSG_NOSIGNAL)) > 0 else { return .closed(bytes: 0) }
+    let isOver = await wait(within: patience) { self.taken >= count || self.isBroken }
+    let taken = min(taken, count)
+    return taken == count ? .answered(bytes: count) : isOver ? .closed(bytes: taken) : .stalled(bytes: taken)
   }
+
+  /// Bytes that the other side has acknowledged; the first packet counts as one.
+  private var taken: Int { max(0, Int(ConnectionInfo(socket).acknowledged) - 1) }
 
   /// Whether the condition came true in time.
   private func wait(within patience: Duration, until condition: () -> Bool) async -> Bool {
@@ -93,18 +95,19 @@ final class SocketConnection: ProbeConnection {
     getsockopt(socket, SOL_SOCKET, SO_ERROR, &code, &length)
     return code
   }
+}
 
-  /// Bytes that the other side has not acknowledged (SIOCOUTQ of tcp(7)).
-  private var unacknowledged: Int {
-    var count: Int32 = 0
-    return ioctl(socket, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
-  }
+/// What the kernel tells of a connection (TCP_INFO of tcp(7)), with what has been added since glibc's header.
+private struct ConnectionInfo {
+  var common = tcp_info()
+  private var pacingRate: UInt64 = 0
+  private var highestPacingRate: UInt64 = 0
+  /// Linux 4.1 and later (include/uapi/linux/tcp.h).
+  var acknowledged: UInt64 = 0
 
-  private func tcpInfo() -> tcp_info {
-    var info = tcp_info()
-    var length = socklen_t(MemoryLayout<tcp_info>.size)
-    getsockopt(socket, Int32(IPPROTO_TCP), TCP_INFO, &info, &length)
-    return info
+  init(_ socket: Int32) {
+    var length = socklen_t(MemoryLayout<Self>.size)
+    getsockopt(socket, Int32(IPPROTO_TCP), TCP_INFO, &self, &length)
   }
 }
 

@@ -22,7 +22,9 @@ struct ClusterLab: Sendable {
   var hosts: [String] { lab.spec.guests.map(\.name) }
 
   private static let starting = Task {
-    try await Lab.up(LabSpec(name: "cluster\(getpid())")) { print($0) }
+    // `.ci/faults` takes hours.
+    let ttl = ProcessInfo.processInfo.environment["CULVERT_FAULTS"] == nil ? 3600 : 12 * 3600
+    return try await Lab.up(LabSpec(name: "cluster\(getpid())", ttl: ttl)) { print($0) }
   }
 
   /// The lab that the tests of this suite share.

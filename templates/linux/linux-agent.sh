@@ -308,10 +308,13 @@ steer_packets() {
   done
 }
 
+# steer_lines DEVICE CONNECTION...
 steer_lines() {
-  printf '%s\n' "$@" | awk -F : -v device="$1" '{
-    print "filter add dev", device, "ingress protocol ip pref 1 handle", $1, "flower ip_proto", $2, "src_ip", $3, "src_port", $4, \
-      "dst_ip", $5, "dst_port", $6, "action skbedit mark", $1, "continue" }'
+  cv_on=$1
+  shift
+  printf '%s\n' "$@" | awk -F : -v device="$cv_on" '{
+    print "filter add dev", device, "ingress protocol ip pref 1 handle", $1, "flower ip_proto", $2, "src_ip", $3,
+      "src_port", $4, "dst_ip", $5, "dst_port", $6, "action skbedit mark", $1, "continue" }'
 }
 
 # Interfaces that packets come in on: not those below a bridge or a bond, which hand them up, nor tunnels.
@@ -329,15 +332,17 @@ steer_ready() {
   cv_write "$cv_state/held/.place.$1" "$cv_this_boot" && tc qdisc add dev "$1" clsact
 }
 
-# steer_counts MARK...: `packets MARK COUNT` that came, `connections MARK COUNT PACKETS` that ip_vs took.
+# steer_counts MARK...: `packets MARK COUNT` that came, `connections MARK COUNT` that ip_vs has. (Not of its --stats: these
+# are up to 2 s late.)
 steer_counts() {
   for cv_device in $(steer_devices); do tc -s filter show dev "$cv_device" ingress; done 2>/dev/null |
     awk -v marks=" $* " '
       /skbedit/ { for (place = 1; place < NF; place++) if ($place == "mark") mark = $(place + 1) }
       $1 == "Sent" && index(marks, " " mark " ") { count[mark] += $4 }
       END { for (mark in count) print "packets", mark, count[mark] }'
-  ipvsadm -Ln --stats --exact 2>/dev/null |
-    awk -v marks=" $* " '$1 == "FWM" && index(marks, " " $2 " ") { print "connections", $2, $3, $4 }'
+  ipvsadm -Ln 2>/dev/null | awk -v marks=" $* " '
+    /^[A-Z]/ { mark = $1 == "FWM" && index(marks, " " $2 " ") ? $2 : "" }
+    $1 == "->" && mark != "" { print "connections", mark, $5 + $6 }'
 }
 
 # steer_back MARK...: as it was before.

@@ -15,8 +15,8 @@ package struct Attempt: Hashable, Sendable {
   package enum Outcome: Hashable, Sendable {
     /// It was accepted, and so many bytes were taken.
     case answered(bytes: Int)
-    /// It was accepted, and ended by the other side before the data was taken.
-    case closed
+    /// It was accepted, and ended by the other side when so many bytes were taken.
+    case closed(bytes: Int)
     /// It was accepted, and the data was not taken.
     case stalled(bytes: Int)
     /// A reset, or an ICMP error.

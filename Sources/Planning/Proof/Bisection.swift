@@ -119,6 +119,14 @@ extension PathEvidence {
 
   private func afterTunnel(_ director: DirectorEvidence, _ unwrapped: Int) -> BrokenLayer {
     if let missing = missingInside { return missing }
+    guard let after = realserver.after else { return unseen(director) }
+    // Without one, rp_filter drops it too.
+    guard after.replyRoute != nil else {
+      return layer(
+        path.realserver, .noReplyRoute, "client \(source.address)",
+        why: "the host has no route for an answer from \(path.vip) to it",
+        remedy: "give it a default route, or one to clients")
+    }
     if realserver.droppedByReversePath > 0 {
       return layer(
         path.realserver, .reversePathDrop, "rp_filter",
@@ -127,13 +135,6 @@ extension PathEvidence {
         remedy: wrongSetting.map { _ in "culvert up" }
           ?? "set net.ipv4.conf.all.rp_filter to 0 or 2 and that of the tunnel to 2, and give the host a route to clients"
       )
-    }
-    guard let after = realserver.after else { return unseen(director) }
-    guard after.replyRoute != nil else {
-      return layer(
-        path.realserver, .noReplyRoute, "client \(source.address)",
-        why: "the host has no route for an answer from \(path.vip) to it",
-        remedy: "give it a default route, or one to clients")
     }
     guard after.isHalfOpen else {
       return layer(

@@ -29,7 +29,18 @@ extension ExitStatus {
     if problems.contains(where: { if case .failure(let failure) = $0 { failure.isUnreachable } else { false } }) {
       return .unreachable
     }
-    if problems.contains(where: { if case .failure = $0 { true } else { false } }) { return .rolledBack }
-    return .refused
+    return problems.contains(where: \.isMishap) ? .rolledBack : .refused
+  }
+}
+
+extension RunProblem {
+  /// Whether it went wrong, and was not refused for what was found on the host.
+  fileprivate var isMishap: Bool {
+    switch self {
+    case .failure: true
+    // The host had taken it back by itself, or nothing would take it back.
+    case .refused(let reason, _): ["state", "guard", "stopped", "gone"].contains(reason)
+    default: false
+    }
   }
 }

@@ -27,7 +27,7 @@ enum ProofText {
   static func outcome(_ attempt: Attempt) -> String {
     switch attempt.outcome {
     case .answered(let bytes): "answered, \(bytes) bytes taken"
-    case .closed: "answered, and closed before the data was taken"
+    case .closed(let bytes): "answered, and closed after \(bytes) bytes"
     case .stalled(let bytes): "answered, but of the data only \(bytes) bytes were taken"
     case .refused: "refused"
     case .silent: "no answer"
@@ -38,10 +38,13 @@ enum ProofText {
   private static func figures(_ attempt: Attempt) -> String {
     var parts: [String] = []
     if let roundTrip = attempt.roundTrip { parts.append("\(milliseconds(roundTrip)) ms") }
-    if case .answered(let bytes) = attempt.outcome, bytes > 0, let segment = attempt.segment {
-      parts.append("\(bytes) bytes in segments of \(segment)")
+    switch (attempt.outcome, attempt.segment) {
+    case (.answered(let bytes), let segment?) where bytes > 0: parts.append("\(bytes) bytes in segments of \(segment)")
+    case (.closed(let bytes), let segment?) where bytes >= segment:
+      parts.append("\(bytes) bytes in segments of \(segment), then closed")
+    case (.closed, _): parts.append("closed before anything of full size was taken")
+    default: break
     }
-    if case .closed = attempt.outcome { parts.append("closed before data was taken") }
     return parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
   }
 

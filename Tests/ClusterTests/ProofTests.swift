@@ -1,0 +1,214 @@
+import Foundation
+import Lab
+import Testing
+
+extension ClusterTests {
+  /// Whether `verify` proves what works, and names the layer that does not.
+  @Suite(.serialized) struct Proof {
+    /// What is in the way of packets, and what `verify` has to name.
+    struct Fault: Sendable, CustomTestStringConvertible {
+      let testDescription: String
+      /// Where it is planted; nil is the router, which the connections come from.
+      let host: String?
+      let plant: String
+      /// What mends it; nil is what the finding says itself, `culvert up`.
+      let heal: String?
+      /// Each as `HOST ID`.
+      let named: Set<String>
+
+      init(_ name: String, on host: String?, _ plant: String, heal: String? = nil, names named: Set<String>) {
+        testDescription = name
+        self.host = host
+        self.plant = plant
+        self.heal = heal
+        self.named = named
+      }
+
+      /// Packets are dropped, before or after they have been seen by others.
+      static func drop(
+        _ name: String, on host: String, _ device: String, _ direction: String, _ match: String,
+        names named: Set<String>
+      ) -> Fault {
+        Fault(
+          name, on: host,
+          "tc qdisc add dev \(device) clsact; tc filter add dev \(device) \(direction) protocol ip pref 2 flower \(match) action drop",
+          heal: "tc qdisc del dev \(device) clsact", names: named)
+      }
+    }
+
+    static let onDirector = [
+      Fault(
+        "no packet comes to the director", on: nil, "ip route replace 198.18.101.80 via 198.18.0.99",
+        heal: "ip route del 198.18.101.80", names: ["lb1 CV040"]),
+      Fault(
+        "somebody else has the VIP", on: nil, "ip route replace 198.18.101.80 via 198.18.1.21",
+        heal: "ip route del 198.18.101.80", names: ["lb1 CV041"]),
+      Fault("the VIP is gone", on: "lb1", "ip addr del 198.18.101.80/32 dev lo", names: ["lb1 CV042"]),
+      .drop(
+        "the director's firewall", on: "lb1", "eth0", "ingress", "ip_proto tcp dst_ip 198.18.101.80",
+        names: ["lb1 CV043"]),
+      Fault("the service is gone", on: "lb1", "ipvsadm -D -t 198.18.101.80:80", names: ["lb1 CV044"]),
+      Fault(
+        "a realserver is gone from the table", on: "lb1", "ipvsadm -d -t 198.18.101.80:80 -r 198.18.1.21",
+        names: ["lb1 CV044"]),
+      Fault(
+        "a realserver has weight 0", on: "lb1", "ipvsadm -e -t 198.18.101.80:80 -r 198.18.1.21 -i -w 0",
+        names: ["lb1 CV044"]),
+      Fault(
+        "no route to a realserver", on: "lb1", "ip route add unreachable 198.18.1.21/32",
+        heal: "ip route del unreachable 198.18.1.21/32", names: ["lb1 CV013"]),
+      Fault(
+        "the outer source is the VIP", on: "lb1", "ip route add 198.18.1.21/32 via 198.18.0.1 src 198.18.101.80",
+        heal: "ip route del 198.18.1.21/32", names: ["lb1 CV014"]),
+      .drop(
+        "ICMP is filtered", on: "lb1", "eth0", "egress", "ip_proto icmp src_ip 198.18.101.80",
+        names: ["web1 CV053", "web2 CV053"]),
+    ]
+
+    static let onRealserver = [
+      .drop("protocol 4 is filtered", on: "web1", "eth0", "ingress", "ip_proto 4", names: ["web1 CV045"]),
+      Fault("the tunnel is gone", on: "web1", "ip tunnel del lvs-lb1", names: ["web1 CV046"]),
+      Fault("the tunnel is down", on: "web2", "ip link set lvs-lb1 down", names: ["web2 CV046"]),
+      Fault(
+        "the tunnel has another end", on: "web1", "ip tunnel change lvs-lb1 mode ipip remote 198.18.0.99",
+        names: ["web1 CV046"]),
+      Fault(
+        "the VIP is not on the tunnel", on: "web1", "ip addr del 198.18.101.80/32 dev lvs-lb1", names: ["web1 CV047"]),
+      Fault("rp_filter is strict", on: "web1", "sysctl -qw net.ipv4.conf.lvs-lb1.rp_filter=1", names: ["web1 CV048"]),
+      Fault(
+        "no route to the client", on: "web1", "ip route add blackhole 198.18.0.1/32",
+        heal: "ip route del blackhole 198.18.0.1/32", names: ["web1 CV049"]),
+      Fault("nobody listens", on: "web1", "systemctl stop web", heal: "systemctl start web", names: ["web1 CV050"]),
+      Fault(
+        "the service listens on the realserver's own address", on: "web1",
+        "systemctl stop web; setsid busybox httpd -f -p 198.18.1.21:80 -h /srv/www </dev/null >/dev/null 2>&1 & sleep 1",
+        heal: "kill $(pidof busybox); systemctl start web; sleep 1", names: ["web1 CV050"]),
+      .drop(
+        "the realserver's firewall", on: "web1", "lvs-lb1", "ingress", "dst_ip 198.18.101.80", names: ["web1 CV051"]),
+      Fault(
+        "the provider filters sources", on: nil, "sysctl -qw net.ipv4.conf.br1.rp_filter=1",
+        heal: "sysctl -qw net.ipv4.conf.br1.rp_filter=0", names: ["web1 CV052"]),
+    ]
+
+    @Test(arguments: onDirector + onRealserver) func `the layer and the host are named, and what mends it is said`(
+      _ fault: Fault
+    ) async throws {
+      let cluster = try await ClusterLab.up()
+      // What the router has learnt of shorter packets would hide that it is not told any more.
+      try await Self.run("ip route flush cache", on: nil, cluster)
+      try await Self.run(fault.plant, on: fault.host, cluster)
+      let broken = try await cluster.culvert("verify")
+      if let heal = fault.heal {
+        try await Self.run(heal, on: fault.host, cluster)
+      } else {
+        #expect(broken.stdout.contains(": culvert up ["), Comment(rawValue: broken.stdout))
+        let up = try await cluster.culvert("up", "--yes")
+        #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
+      }
+      #expect(Self.named(broken.stdout) == fault.named, Comment(rawValue: broken.stdout + broken.stderr))
+      #expect(broken.status == 2)
+      let healed = try await cluster.culvert("verify")
+      #expect(healed.status == 0, Comment(rawValue: healed.stdout + healed.stderr))
+      try await Self.expectNothingLeft(cluster)
+    }
+
+    /// The finding of each line that has one, as `HOST ID`.
+    private static func named(_ output: String) -> Set<String> {
+      Set(
+        output.split(separator: "\n").compactMap { line in
+          guard let start = line.lastIndex(of: "["), line.hasSuffix("]"), let colon = line.firstIndex(of: ":") else {
+            return nil
+          }
+          let host = line[..<colon].trimmingCharacters(in: .whitespaces)
+          return "\(host) \(line[line.index(after: start)...].dropLast())"
+        })
+    }
+
+    private static func run(_ command: String, on host: String?, _ cluster: ClusterLab) async throws {
+      guard let host else {
+        let output = try await cluster.lab.controller(["sh", "-c", command])
+        #expect(output.succeeded, Comment(rawValue: "router# \(command)\n\(output.stderr)"))
+        return
+      }
+      try await cluster.on(host, command)
+    }
+
+    /// No service, filter, place for filters or process of the proof.
+    private static func expectNothingLeft(_ cluster: ClusterLab) async throws {
+      let left = try await cluster.on(
+        "lb1",
+        """
+        ipvsadm -Sn | grep -e ' -f ' || true
+        tc qdisc show | grep clsact || true
+        tc filter show dev eth0 ingress 2>/dev/null || true
+        ls -d /var/lib/culvert/held /var/lib/culvert/held/.place.* 2>/dev/null || true
+        ps -e -o args= | grep ' guard [0-9a-f]' | grep -v grep || true
+        """)
+      #expect(left.stdout == "", "left on the director")
+    }
+
+    // MARK: - What works
+
+    @Test func `a healthy cluster is proven again and again, and a realserver before its first client`() async throws {
+      let cluster = try await ClusterLab.up()
+      let before = try await cluster.snapshots()
+      let times = ProcessInfo.processInfo.environment["CULVERT_PROOFS"].flatMap { Int($0) } ?? 5
+      for _ in 0..<times {
+        let output = try await cluster.culvert("verify")
+        #expect(output.status == 0, Comment(rawValue: output.stdout + output.stderr))
+        #expect(output.stdout.hasSuffix("2 paths: 2 proven, 0 broken.\n"), Comment(rawValue: output.stdout))
+      }
+      #expect(try await cluster.snapshots() == before)
+      try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 1, "web2": 0]))
+      let up = try await cluster.culvert("up", "--yes")
+      #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
+      let output = try await cluster.culvert("verify", "--connect-only", "--json")
+      #expect(output.status == 0, Comment(rawValue: output.stdout + output.stderr))
+      #expect(output.stdout.count(of: "\"result\":\"proven\"") == 2, Comment(rawValue: output.stdout))
+    }
+
+    @Test func `clients notice nothing of a proof`() async throws {
+      let cluster = try await ClusterLab.up()
+      let load = try cluster.lab.startClient([
+        "curl", "-s", "--parallel", "--parallel-immediate", "--parallel-max", "8", "-m", "20", "-o", "/dev/null", "-w",
+        "%{http_code}\\n", "http://\(cluster.lab.vip)/?[1-3000]",
+      ])
+      let start = ContinuousClock.now
+      var proofs = 0
+      while load.isRunning {
+        let output = try await cluster.culvert("verify")
+        #expect(output.status == 0, Comment(rawValue: output.stdout + output.stderr))
+        proofs += 1
+      }
+      let seconds = Double((ContinuousClock.now - start).components.seconds)
+      let answers = (await load.wait()).stdout.split(separator: "\n")
+      print("proof under load: \(answers.count) connections in \(seconds) s, \(proofs) proofs of 2 paths")
+      #expect(answers.count == 3000)
+      #expect(answers.allSatisfy { $0 == "200" }, "\(answers.count { $0 != "200" }) failed")
+    }
+
+    @Test func `a director takes its part back when culvert is killed`() async throws {
+      let cluster = try await ClusterLab.up()
+      try await cluster.on("web1", "ip route add blackhole 198.18.0.1/32")
+      let verify = try cluster.startCulvert("verify")
+      while try await cluster.on("lb1", "ipvsadm -Sn").stdout.contains(" -f ") == false, verify.isRunning {}
+      await verify.signal(SIGKILL)
+      _ = await verify.wait()
+      try await cluster.on("web1", "ip route del blackhole 198.18.0.1/32")
+      #expect(try await cluster.on("lb1", "ipvsadm -Sn").stdout.contains(" -f "), "it was killed in the middle")
+      // A second one does not mind.
+      let second = try await cluster.culvert("verify")
+      #expect(second.status == 0, Comment(rawValue: second.stdout + second.stderr))
+      let end = ContinuousClock.now + .seconds(60)
+      while try await cluster.on("lb1", "ipvsadm -Sn").stdout.contains(" -f "), ContinuousClock.now < end {
+        try await Task.sleep(for: .seconds(1))
+      }
+      try await Task.sleep(for: .seconds(2))
+      try await Self.expectNothingLeft(cluster)
+    }
+  }
+}
+
+extension String {
+  fileprivate func count(of text: String) -> Int { components(separatedBy: text).count - 1 }
+}
