@@ -80,6 +80,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .testTarget(name: "ProberTests", dependencies: ["Prober", "Model"], swiftSettings: settings),
     .testTarget(name: "ClusterTests", dependencies: ["Lab", "culvert"], swiftSettings: settings),
     .testTarget(
       name: "InventoryTests", dependencies: ["Inventory", "Model"], exclude: ["Fixtures"], swiftSettings: settings),

@@ -14,7 +14,7 @@ package protocol ProbeConnection: Sendable {
 
   /// Connects, sends so many bytes, waits until the other side's kernel has taken them, and resets the connection.
   ///
-  /// The program there need not read them. Each of the two steps is given `patience`.
+  /// The program there need not read them. Each of the two steps is given `patience`. A connection is tried once.
   func attempt(upload: Upload, patience: Duration) async -> Attempt
 }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Model
+import Synchronization
 
 /// Connections of this machine's own TCP; no privilege is needed.
 package struct SocketProber: Prober {
@@ -14,12 +15,16 @@ package struct SocketProber: Prober {
 final class SocketConnection: ProbeConnection {
   let source: Endpoint
   private let vip: Endpoint
-  private let socket: Int32
+  /// -1 once it is closed.
+  private let descriptor: Atomic<Int32>
+
+  private var socket: Int32 { descriptor.load(ordering: .relaxed) }
 
   init(to vip: Endpoint) throws(ProberError) {
     self.vip = vip
     let local = try sourceAddress(towards: vip)
-    socket = try newSocket(SOCK_STREAM)
+    let socket = try newSocket(SOCK_STREAM)
+    descriptor = Atomic(socket)
     do throws(ProberError) {
       // A reset at the end: no port is left in TIME_WAIT, and the director forgets the connection soon.
       try set(socket, SOL_SOCKET, SO_LINGER, linger(l_onoff: 1, l_linger: 0))
@@ -30,9 +35,15 @@ final class SocketConnection: ProbeConnection {
     }
   }
 
-  deinit { close(socket) }
+  deinit { end() }
+
+  private func end() {
+    let socket = descriptor.exchange(-1, ordering: .relaxed)
+    if socket >= 0 { close(socket) }
+  }
 
   package func attempt(upload: Upload, patience: Duration) async -> Attempt {
+    defer { end() }
     if let trouble = await connect(within: patience) { return Attempt(trouble) }
     let info = ConnectionInfo(socket).common
     var attempt = Attempt(.answered(bytes: 0), roundTrip: Int(info.tcpi_rtt), segment: Int(info.tcpi_snd_mss))

@@ -110,7 +110,9 @@ import Testing
       "the VIP is not on the tunnel", evidence(.silent, changes: [tunnelChange(addresses: [])], unwrapped: 3), web1,
       .vipNotInside),
     Case("rp_filter", evidence(.silent, unwrapped: 3, dropped: 3), web1, .reversePathDrop),
-    Case("no way back, which rp_filter notices first", evidence(.silent, unwrapped: 3, dropped: 3, route: nil), web1, .noReplyRoute),
+    Case(
+      "no way back, which rp_filter notices first", evidence(.silent, unwrapped: 3, dropped: 3, route: nil), web1,
+      .noReplyRoute),
     Case("a firewall within", evidence(.silent, unwrapped: 3), web1, .notAnswered),
     Case("the answer is lost", evidence(.silent, unwrapped: 3, isHalfOpen: true), web1, .replyLost),
     Case("nobody listens", evidence(.refused, unwrapped: 1, listening: .nowhere), web1, .nobodyListens),

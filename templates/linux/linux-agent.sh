@@ -300,7 +300,7 @@ steer_to() {
 # they come in. By tc(8), which comes with ip(8) and knows no order among rules of others: what it does not match goes on.
 steer_packets() {
   if ! command -v tc >/dev/null 2>&1; then
-    echo 'tc is not on the host: it comes with iproute2, or in a package iproute-tc of its own (RHEL)'
+    echo 'tc is missing: install iproute2 (RHEL: iproute-tc)'
     return 1
   fi
   for cv_device in $(steer_devices); do

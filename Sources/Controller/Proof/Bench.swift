@@ -85,7 +85,7 @@ struct Bench: Sendable {
       guard let work = director.driver.steering(connections) else { return "\(director.host) cannot be a director" }
       do throws(HostFailure) {
         let reply = try await director.channel.hold(work, id, seconds: Self.holdTime)
-        if case .refused(let why) = reply { return "\(director.host): \(why)" }
+        if case .refused(let why) = reply { return "\(director.host): \(visible(why))" }
         return nil
       } catch { return "\(director.host): \(error.reason)" }
     }

@@ -34,6 +34,17 @@ extension Subject {
       _ = try understood { try KeepalivedParser.parse(ProbeOutput(section: bytes, name: "keepalived")) }
     },
     Subject(
+      name: "linux-proof",
+      words: "order 1 256 0A 03 00000000:0050 0000000000000000FFFF0000506512C6:0050 packets connections 7 lo lvs-lb1 "
+        + "IPReversePathFilter InUnknownProtos %culvert n section counters received sockets reply result held 0 refused text "
+        + "state released"
+    ) { bytes in
+      let output = ProbeOutput(answer: bytes)
+      let (vip, client) = (IPv4Address(value: 0xC612_6550), IPv4Address(value: 0xC612_0001))
+      _ = try understood { try LinuxDriver().reception(output, at: Endpoint(vip, Port(number: 80)), from: client) }
+      _ = try understood { try LinuxDriver().steeringCounts(ProbeOutput(section: bytes).sections[0].lines) }
+    },
+    Subject(
       name: "linux-observe", longest: 8192,
       words: observeWords
         + " tunnels links addresses settings services thresholds rivals keepalived rc-links modules route:203.0.113.21 "

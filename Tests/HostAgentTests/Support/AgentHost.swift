@@ -134,6 +134,19 @@ final class AgentHost {
     try TransactionRecord.list(answer(.list(program: Self.program(), nonce: .random())))
   }
 
+  /// Has a thing set for a while; what there is to be seen of it is its text.
+  func hold(_ name: String, _ id: TransactionID, seconds: Int, doing command: Command? = nil) throws -> HeldReply {
+    let thing = path(name)
+    let work = HeldWork(
+      forward: [command ?? Command("set_thing", thing, "held")], look: Command("look_thing", thing),
+      backward: [Command("remove_thing", thing)])
+    return try HeldReply(answer(.hold(work, id, seconds: seconds, program: Self.program(), nonce: .random())))
+  }
+
+  func release(_ id: TransactionID) throws -> HeldReply {
+    try HeldReply(answer(.release(id, program: Self.program(), nonce: .random())))
+  }
+
   /// Waits until the transaction has reached a state from which nothing more happens.
   func waitUntilSettled(_ id: TransactionID, seconds: Int = 30) async throws -> TransactionState {
     let end = ContinuousClock.now.advanced(by: .seconds(seconds))

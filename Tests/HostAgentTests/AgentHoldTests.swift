@@ -1,0 +1,82 @@
+import Foundation
+import HostAgent
+import Model
+import Testing
+
+private let shells = Shell.all.filter(\.isInstalled)
+
+/// What a host does for a while only.
+@Suite struct AgentHoldTests {
+  @Test("it is there until it is released, and then nothing of it is", arguments: shells)
+  func released(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    let id = TransactionID.random()
+    #expect(try host.hold("a", id, seconds: 1000) == .held)
+    #expect(host.text("a") == "held\n")
+    let guardian = try #require(host.text("state/held/\(id)/guard")?.split(separator: " ").first.flatMap { Int32($0) })
+    #expect(kill(guardian, 0) == 0)
+    #expect(try host.release(id) == .released(["held"]))
+    #expect(host.text("a") == nil)
+    #expect(!FileManager.default.fileExists(atPath: host.path("state/held")))
+    #expect(try host.release(id) == .refused("its time was over"))
+  }
+
+  @Test("when its time is over it is taken back without anybody", arguments: shells)
+  func timeIsOver(_ shell: Shell) async throws {
+    let host = try AgentHost(shell)
+    #expect(try host.hold("a", .random(), seconds: 30) == .held)
+    try host.letDeadlinePass()
+    try await until { host.text("a") == nil && !FileManager.default.fileExists(atPath: host.path("state/held")) }
+  }
+
+  @Test("what a killed guard has left is taken back by the next one; others stay", arguments: shells)
+  func guardKilled(_ shell: Shell) async throws {
+    let host = try AgentHost(shell)
+    let (first, second) = (TransactionID.random(), TransactionID.random())
+    #expect(try host.hold("a", first, seconds: 1000) == .held)
+    #expect(try host.hold("b", second, seconds: 1000) == .held)
+    let pid = try #require(host.text("state/held/\(first)/guard")?.split(separator: " ").first.flatMap { Int32($0) })
+    kill(pid, SIGKILL)
+    while kill(pid, 0) == 0 { try await Task.sleep(for: .milliseconds(20)) }
+    let third = TransactionID.random()
+    #expect(try host.hold("c", third, seconds: 1000) == .held)
+    #expect([host.text("a"), host.text("b"), host.text("c")] == [nil, "held\n", "held\n"])
+    for id in [second, third] { #expect(try host.release(id) == .released(["held"])) }
+  }
+
+  @Test("after a restart of the host it is taken back by the next one", arguments: shells)
+  func restarted(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    let first = TransactionID.random()
+    #expect(try host.hold("a", first, seconds: 1000) == .held)
+    try host.reboot()
+    let second = TransactionID.random()
+    #expect(try host.hold("b", second, seconds: 1000) == .held)
+    #expect([host.text("a"), host.text("b")] == [nil, "held\n"])
+    _ = try host.release(second)
+  }
+
+  @Test("what fails half-way is taken back at once, and it is said why", arguments: shells)
+  func fails(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    let reply = try host.hold("a", .random(), seconds: 1000, doing: Command("half_do", host.path("a"), "half"))
+    #expect(reply == .refused("no luck today "))
+    #expect(host.text("a") == nil)
+    #expect(!FileManager.default.fileExists(atPath: host.path("state/held")))
+  }
+
+  @Test("what is held when the agent is removed goes with it")
+  func purged() throws {
+    let host = try AgentHost(try #require(shells.first))
+    #expect(try host.hold("a", .random(), seconds: 1000) == .held)
+    #expect(try VerbReply(host.answer(.purge(program: AgentHost.program(), nonce: .random()))).outcome == .purged)
+    #expect(host.text("a") == nil)
+    #expect(!FileManager.default.fileExists(atPath: host.stateFolder))
+  }
+
+  private func until(_ condition: () -> Bool) async throws {
+    let end = ContinuousClock.now + .seconds(30)
+    while !condition(), ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(50)) }
+    #expect(condition())
+  }
+}
