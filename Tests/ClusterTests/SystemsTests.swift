@@ -48,7 +48,11 @@ extension ClusterTests {
 
       try await systems.type { "\($0.delete)\n\($0.spoilBoot)" }
       try await expectDrift(cluster) { ["tunnel \($0.tunnel): is missing", $0.spoilt] }
+      try await expectBroken(cluster, "CV046")
       try await expectMended(cluster, healthy)
+      let proof = try await cluster.culvert("verify")
+      #expect(proof.status == 0, Comment(rawValue: proof.stdout + proof.stderr))
+      #expect(proof.stdout.hasSuffix("\(SystemHand.all.count) paths: \(SystemHand.all.count) proven, 0 broken.\n"))
       try await systems.type { "\($0.mislead)\n\($0.takeDown)" }
       try await expectDrift(cluster) { hand in
         [
@@ -173,6 +177,18 @@ extension ClusterTests {
         #expect(told[hand.host] == Set(expected(hand)), Comment(rawValue: "\(hand.host)\n\(drift.stdout)"))
       }
       #expect(told["lb1"] == nil)
+    }
+
+    /// Packets stop on each realserver, and it is said why.
+    private func expectBroken(_ cluster: ClusterLab, _ id: String) async throws {
+      let proof = try await cluster.culvert("verify")
+      #expect(proof.status == 2)
+      for hand in SystemHand.all {
+        let named = proof.stdout.split(separator: "\n").contains {
+          $0.hasPrefix("  \(hand.host): ") && $0.hasSuffix("[\(id)]")
+        }
+        #expect(named, Comment(rawValue: "\(hand.host)\n\(proof.stdout)"))
+      }
     }
 
     private func expectMended(_ cluster: ClusterLab, _ healthy: [String: Snapshot]) async throws {

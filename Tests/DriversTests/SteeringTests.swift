@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Testing
 
@@ -104,5 +105,58 @@ import Testing
     ProbeOutput(sections: []),
   ]) func `what is not understood is refused`(_ output: ProbeOutput) {
     #expect(throws: ProbeError.self) { try LinuxDriver().reception(output, at: Self.end, from: Self.client) }
+  }
+
+  // MARK: - FreeBSD
+
+  private static func freebsd(
+    received: String = "vtnet0 71\ngif0 3", sockets: [String] = [], reply: (status: Int, text: String)? = nil
+  ) throws -> ProbeOutput {
+    let file = "freebsd/transcripts-13.2/13-evidence-and-states.txt"
+    let table = try Fixture.text(file).components(separatedBy: "# netstat -an -f inet -p tcp\n")[1]
+      .components(separatedBy: "\n[exit")[0]
+    let route = try Fixture.text(file).components(separatedBy: "# route -n get 203.0.113.9\n")[1]
+      .components(separatedBy: "\n[exit")[0]
+    return ProbeOutput(sections: [
+      .init(name: "received", status: 0, text: received),
+      .init(name: "sockets", status: 0, text: ([table] + sockets).joined(separator: "\n")),
+      .init(name: "reply", status: reply?.status ?? 0, text: reply?.text ?? route),
+    ])
+  }
+
+  private static func freebsdReception(_ output: ProbeOutput, port: UInt16 = 22) throws -> Reception {
+    let end = Endpoint("192.0.2.100", Port(number: port))
+    return try #require(try FreeBSDDriver().reception(output, at: end, from: "203.0.113.9"))
+  }
+
+  @Test func `what a real FreeBSD prints is read`() throws {
+    let reception = try Self.freebsdReception(try Self.freebsd())
+    #expect(reception.received == ["vtnet0": 71, "gif0": 3])
+    #expect(reception.listening == .onVIP)
+    #expect(reception.replyRoute == "via 10.77.0.1 dev vtnet0")
+    #expect(!reception.isHalfOpen)
+    #expect(try Self.freebsdReception(try Self.freebsd(), port: 80).listening == .nowhere)
+  }
+
+  @Test func `a connection that is being made, a listener elsewhere, and no way back are told on FreeBSD`() throws {
+    let halfOpen = "tcp4       0      0 192.0.2.100.22         203.0.113.9.40001      SYN_RCVD"
+    #expect(try Self.freebsdReception(try Self.freebsd(sockets: [halfOpen])).isHalfOpen)
+    let elsewhere = "tcp4       0      0 10.77.0.10.80          *.*                    LISTEN"
+    #expect(
+      try Self.freebsdReception(try Self.freebsd(sockets: [elsewhere]), port: 80).listening
+        == .elsewhere(["10.77.0.10"]))
+    let none = (1, "route: route has not been found")
+    #expect(try Self.freebsdReception(try Self.freebsd(reply: none)).replyRoute == nil)
+    let hole = (0, "   route to: 203.0.113.9\n  interface: lo0\n      flags: <UP,DONE,STATIC,BLACKHOLE>")
+    #expect(try Self.freebsdReception(try Self.freebsd(reply: hole)).replyRoute == nil)
+  }
+
+  @Test func `what is not understood of FreeBSD is refused`() throws {
+    for output in [
+      try Self.freebsd(received: "gif0"), try Self.freebsd(sockets: ["tcp4 0 0 x.22 *.* LISTEN"]),
+      try Self.freebsd(sockets: ["tcp4 0"]), try Self.freebsd(reply: (0, "nothing")), ProbeOutput(sections: []),
+    ] {
+      #expect(throws: ProbeError.self) { try Self.freebsdReception(output) }
+    }
   }
 }

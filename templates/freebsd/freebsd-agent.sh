@@ -264,3 +264,19 @@ remove_address() { ifconfig "$1" inet "$2" -alias; }
 set_up() { ifconfig "$1" up; }
 
 set_down() { ifconfig "$1" down; }
+
+# ---------------------------------------------------------------- evidence: what became of the packets that came here
+# cv_os_evidence VIP PORT CLIENT
+cv_os_evidence() {
+  cv_section received freebsd_received
+  cv_section sockets netstat -an -f inet -p tcp
+  cv_section reply route -n get "$3"
+}
+
+# `INTERFACE PACKETS`: what came in on it. Columns are counted from the right: an interface without an address of its own
+# has one less before 12. The name of one that is down ends in a star.
+freebsd_received() {
+  netstat -ibn | awk '
+    NR == 1 { for (place = 1; place <= NF; place++) if ($place == "Ipkts") behind = NF - place; next }
+    $3 ~ /^<Link/ { sub(/\*$/, "", $1); print $1, $(NF - behind) }'
+}

@@ -8,7 +8,13 @@ struct Trial: Sendable {
   let counts: [HostName: SteeringCount]
 
   /// The director that the packets came to.
-  var director: HostName? { counts.filter { $0.value.packets > 0 }.keys.min() }
+  private var director: HostName? { counts.filter { $0.value.packets > 0 }.keys.min() }
+
+  /// What it has proven, if it has.
+  var proof: PathProof.Result? {
+    guard attempt.isProof, let director else { return nil }
+    return .proven(director: director, attempt)
+  }
 }
 
 /// Why a path could not be tried.

@@ -46,36 +46,49 @@ package struct Verification: Sendable {
 
   private func prove(_ paths: [DataPath]) async -> [PathProof] {
     guard !bench.directors.isEmpty else { return paths.map { PathProof($0, .untried("no director could be reached")) } }
-    let tried = paths.filter(\.canBeTried)
-    let trials = await bench.tryOut(tried)
-    var proofs: [PathProof] = []
-    for path in paths {
+    let trials = await bench.tryOut(paths.filter(\.canBeTried))
+    let failed = paths.compactMap { path in try? trials[path]?.get() }.filter { $0.proof == nil }
+    let bisected = await bisect(failed)
+    return paths.map { path in
       switch trials[path] {
-      case .success(let trial): proofs.append(PathProof(path, await result(of: trial)))
-      case .failure(let untried): proofs.append(PathProof(path, .untried(untried.why)))
-      case nil: proofs.append(PathProof(path, .unprovable(path.whyNotTried)))
+      case .success(let trial):
+        PathProof(path, trial.proof ?? bisected[path] ?? .untried("it could not be tried again"))
+      case .failure(let untried): PathProof(path, .untried(untried.why))
+      case nil: PathProof(path, .unprovable(path.whyNotTried))
       }
     }
-    return proofs
   }
 
-  private func result(of trial: Trial) async -> PathProof.Result {
-    if let director = trial.director, trial.attempt.isProof { return .proven(director: director, trial.attempt) }
-    return await bisect(trial)
-  }
-
-  /// Tries a path again that has failed, and has the hosts say what becomes of the packets.
-  private func bisect(_ first: Trial) async -> PathProof.Result {
-    let before = await reception(first)
-    let trial: Trial
-    switch await bench.tryOut([first.path])[first.path] {
-    case .success(let again): trial = again
-    case .failure(let untried): return .untried(untried.why)
-    case nil: return .untried("it could not be tried again")
+  /// Tries paths again that have failed, and has the hosts say what becomes of the packets; one path of a realserver at a
+  /// time, whose counters do not tell one from another.
+  private func bisect(_ failed: [Trial]) async -> [DataPath: PathProof.Result] {
+    var results: [DataPath: PathProof.Result] = [:]
+    var rest = failed
+    while !rest.isEmpty {
+      var seen: Set<HostName> = []
+      let round = rest.filter { seen.insert($0.path.realserver).inserted }
+      for (path, result) in await bisectTogether(round) { results[path] = result }
+      rest.removeAll { trial in round.contains { $0.path == trial.path } }
     }
-    if let director = trial.director, trial.attempt.isProof { return .proven(director: director, trial.attempt) }
-    let after = await reception(trial)
-    return .broken(evidence(trial, before, after).brokenLayer, trial.attempt)
+    return results
+  }
+
+  private func bisectTogether(_ failed: [Trial]) async -> [(DataPath, PathProof.Result)] {
+    let before = await fleet.fanout.map(failed) { await reception($0) }
+    let trials = await bench.tryOut(failed.map(\.path))
+    let again = failed.map { try? trials[$0.path]?.get() }
+    let after = await fleet.fanout.map(again) { trial -> Reception? in
+      if let trial, trial.proof == nil { await reception(trial) } else { nil }
+    }
+    return failed.indices.map { index in
+      let path = failed[index].path
+      guard let trial = again[index] else {
+        if case .failure(let untried) = trials[path] { return (path, .untried(untried.why)) }
+        return (path, .untried("it could not be tried again"))
+      }
+      let broken = evidence(trial, before[index], after[index])
+      return (path, trial.proof ?? .broken(broken.brokenLayer, trial.attempt))
+    }
   }
 
   private func reception(_ trial: Trial) async -> Reception? {

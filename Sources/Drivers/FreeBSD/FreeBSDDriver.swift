@@ -18,6 +18,12 @@ package struct FreeBSDDriver: Driver {
   package func connectionArguments(of service: ServiceKey) -> [String] { [] }
 
   package func isShared(_ path: HostPath) -> Bool { RCConf.isPart(path) }
+
+  package func reception(
+    _ output: ProbeOutput, at vip: Endpoint, from client: IPv4Address
+  ) throws(ProbeError) -> Reception? {
+    try FreeBSDReceptionParser(output: output, vip: vip, client: client).parse()
+  }
 }
 
 extension Observation {

@@ -27,5 +27,14 @@ package struct Reception: Hashable, Sendable {
     /// On the port, but of these addresses only.
     case elsewhere([IPv4Address])
     case nowhere
+
+    /// What it is where these are the addresses that programs listen on with that port; 0.0.0.0 is all.
+    package init(on addresses: [IPv4Address], for vip: IPv4Address) {
+      if addresses.contains(where: { $0 == vip || $0.value == 0 }) {
+        self = .onVIP
+      } else {
+        self = addresses.isEmpty ? .nowhere : .elsewhere(Set(addresses).sorted())
+      }
+    }
   }
 }

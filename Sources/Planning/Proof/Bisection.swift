@@ -114,7 +114,7 @@ extension PathEvidence {
           "\(director.host) sends, and nothing comes out of the tunnel, which is right: packets of protocol 4 are lost",
         remedy:
           "let protocol 4 through from \(director.host) to \(path.address): firewalls on the way, the provider's rules, "
-          + "and the host's own (nft list ruleset; iptables -S INPUT)")
+          + "and the host's own (nft or iptables, pf or ipfw)")
   }
 
   private func afterTunnel(_ director: DirectorEvidence, _ unwrapped: Int) -> BrokenLayer {
@@ -141,7 +141,7 @@ extension PathEvidence {
         path.realserver, .notAnswered, "service \(path.key)",
         why: "\(counted(unwrapped)) came out of the tunnel, and nothing was answered",
         remedy:
-          "look for a firewall on the host (nft list ruleset; iptables -S INPUT), and whether the program takes connections"
+          "look for a firewall on the host (nft or iptables, pf or ipfw), and whether the program takes connections"
       )
     }
     return replyLost(why: "the host answered \(source), and the answer did not come")

@@ -24,6 +24,16 @@ extension Subject {
       try visit(FreeBSDDriver(), seen, SampleIntents.realservers)
     },
     Subject(
+      name: "freebsd-proof", samples: ["Tests/DriversTests/Fixtures/freebsd/transcripts-13.2"],
+      words:
+        "tcp4 tcp46 LISTEN SYN_RCVD *.80 *.* 192.0.2.100.80 gateway: interface: flags: BLACKHOLE REJECT gif0 %culvert n "
+        + "section received sockets reply 0"
+    ) { bytes in
+      let output = ProbeOutput(answer: bytes)
+      let (vip, client) = (IPv4Address(value: 0xC000_0264), IPv4Address(value: 0xCB00_7109))
+      _ = try understood { try FreeBSDDriver().reception(output, at: Endpoint(vip, Port(number: 80)), from: client) }
+    },
+    Subject(
       name: "rc-conf", samples: ["Tests/DriversTests/Fixtures/freebsd/rc.conf"], words: rcWords
     ) { bytes in try holdCanBeFollowed(bytes) },
     Subject(

@@ -11,40 +11,14 @@ struct LinuxReceptionParser {
     let halfOpen = sockets.contains { $0.state == .beingMade && $0.local == vip && $0.peer == client }
     let reply = try output.section("reply")
     return Reception(
-      received: try received(), droppedByReversePath: try counters()["IPReversePathFilter"] ?? 0,
-      listening: listening(sockets.filter { $0.state == .listens && $0.local.port == vip.port }.map(\.local.address)),
+      received: try output.packetsReceived(), droppedByReversePath: try counters()["IPReversePathFilter"] ?? 0,
+      listening: .init(
+        on: sockets.filter { $0.state == .listens && $0.local.port == vip.port }.map(\.local.address), for: vip.address),
       isHalfOpen: halfOpen, replyRoute: reply.status == 0 ? reply.lines.first.map(String.init) : nil)
   }
 
-  private func listening(_ addresses: [IPv4Address]) -> Reception.Listening {
-    if addresses.contains(where: { $0 == vip.address || $0.value == 0 }) { return .onVIP }
-    return addresses.isEmpty ? .nowhere : .elsewhere(Set(addresses).sorted())
-  }
-
-  /// Lines of a name and a number.
-  private func pairs(_ section: String) throws(ProbeError) -> [(Substring, Int)] {
-    var pairs: [(Substring, Int)] = []
-    for line in try output.lines(section) {
-      let words = line.split(separator: " ")
-      guard words.count == 2, let number = decimal(words[1], below: .max) else {
-        throw .unreadable(section: section, line: String(line), reason: "it is not a name and a number")
-      }
-      pairs.append((words[0], number))
-    }
-    return pairs
-  }
-
   private func counters() throws(ProbeError) -> [Substring: Int] {
-    Dictionary(try pairs("counters"), uniquingKeysWith: +)
-  }
-
-  /// An interface whose name cannot be culvert's is none that packets are looked for on.
-  private func received() throws(ProbeError) -> [InterfaceName: Int] {
-    var received: [InterfaceName: Int] = [:]
-    for (name, count) in try pairs("received") {
-      if let name = try? InterfaceName(String(name)) { received[name] = count }
-    }
-    return received
+    Dictionary(try output.counts("counters"), uniquingKeysWith: +)
   }
 
   private struct Socket {

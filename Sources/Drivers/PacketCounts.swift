@@ -1,0 +1,30 @@
+import Model
+
+/// What the agents of several systems print in the same form.
+extension ProbeOutput {
+  /// Lines of a name and a number.
+  /// - Throws: `ProbeError` at a line that is none.
+  func counts(_ section: String) throws(ProbeError) -> [(Substring, Int)] {
+    var counts: [(Substring, Int)] = []
+    for line in try lines(section) {
+      let words = line.split(separator: " ")
+      guard words.count == 2, let number = decimal(words[1], below: .max) else {
+        throw .unreadable(section: section, line: String(line), reason: "it is not a name and a number")
+      }
+      counts.append((words[0], number))
+    }
+    return counts
+  }
+
+  /// The packets that each interface has received.
+  ///
+  /// An interface whose name cannot be culvert's is none that packets are looked for on.
+  /// - Throws: `ProbeError` at a line that is no count.
+  func packetsReceived() throws(ProbeError) -> [InterfaceName: Int] {
+    var received: [InterfaceName: Int] = [:]
+    for (name, count) in try counts("received") {
+      if let name = try? InterfaceName(String(name)) { received[name] = count }
+    }
+    return received
+  }
+}
