@@ -26,9 +26,7 @@ final class SocketConnection: ProbeConnection {
     let socket = try newSocket(SOCK_STREAM)
     descriptor = Atomic(socket)
     do throws(ProberError) {
-      // A reset at the end: no port is left in TIME_WAIT, and the director forgets the connection soon.
-      try set(socket, SOL_SOCKET, SO_LINGER, linger(l_onoff: 1, l_linger: 0))
-      source = try bind(socket, to: local)
+      source = try prepare(socket, Endpoint(local, .all))
     } catch {
       close(socket)
       throw error
@@ -52,7 +50,18 @@ final class SocketConnection: ProbeConnection {
       // It shrinks when a router says that the packets are too long.
       attempt.segment = Int(ConnectionInfo(socket).common.tcpi_snd_mss)
     }
+    if case .closed = attempt.outcome { await connectAgain() }
     return attempt
+  }
+
+  /// The other side has reset the connection, past the director, which would keep it for 15 minutes as one that is idle.
+  /// Another one from the same port, which ends through the director, has it forget both.
+  private func connectAgain() async {
+    end()
+    guard let again = try? newSocket(SOCK_STREAM) else { return }
+    descriptor.store(again, ordering: .relaxed)
+    guard (try? prepare(again, source)) != nil else { return }
+    _ = await connect(within: .seconds(1))
   }
 
   /// What went wrong, or nil.
@@ -146,10 +155,13 @@ private func set<Value>(_ socket: Int32, _ level: Int32, _ option: Int32, _ valu
   guard result == 0 else { throw ProberError("no such socket: \(String(cString: strerror(errno)))") }
 }
 
-/// Binds to a port that the kernel chooses.
-private func bind(_ socket: Int32, to address: IPv4Address) throws(ProberError) -> Endpoint {
-  guard withAddress(Endpoint(address, .all), { Glibc.bind(socket, $0, $1) }) == 0 else {
-    throw ProberError("no port of \(address): \(String(cString: strerror(errno)))")
+/// Binds a socket, where no port is named to one that the kernel chooses, and has it end with a reset: no port is left in
+/// TIME_WAIT, and the director forgets the connection soon.
+private func prepare(_ socket: Int32, _ end: Endpoint) throws(ProberError) -> Endpoint {
+  try set(socket, SOL_SOCKET, SO_LINGER, linger(l_onoff: 1, l_linger: 0))
+  if end.port != .all { try set(socket, SOL_SOCKET, SO_REUSEADDR, Int32(1)) }
+  guard withAddress(end, { Glibc.bind(socket, $0, $1) }) == 0 else {
+    throw ProberError("no port of \(end.address): \(String(cString: strerror(errno)))")
   }
   return try ownEnd(of: socket)
 }

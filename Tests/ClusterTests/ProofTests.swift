@@ -133,7 +133,7 @@ extension ClusterTests {
       try await cluster.on(host, command)
     }
 
-    /// No service, filter, place for filters or process of the proof.
+    /// No service, filter, place for filters, process or connection of the proof.
     private static func expectNothingLeft(_ cluster: ClusterLab) async throws {
       let left = try await cluster.on(
         "lb1",
@@ -143,6 +143,7 @@ extension ClusterTests {
         tc filter show dev eth0 ingress 2>/dev/null || true
         ls -d /var/lib/culvert/held /var/lib/culvert/held/.place.* 2>/dev/null || true
         ps -e -o args= | grep ' guard [0-9a-f]' | grep -v grep || true
+        ipvsadm -Lnc | grep ESTABLISHED | grep ' 198.18.0.1:' || true
         """)
       #expect(left.stdout == "", "left on the director")
     }
@@ -159,6 +160,7 @@ extension ClusterTests {
         #expect(output.stdout.hasSuffix("2 paths: 2 proven, 0 broken.\n"), Comment(rawValue: output.stdout))
       }
       #expect(try await cluster.snapshots() == before)
+      try await Self.expectNothingLeft(cluster)
       try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 1, "web2": 0]))
       let up = try await cluster.culvert("up", "--yes")
       #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
