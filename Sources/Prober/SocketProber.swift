@@ -50,12 +50,14 @@ final class SocketConnection: ProbeConnection {
       // It shrinks when a router says that the packets are too long.
       attempt.segment = Int(ConnectionInfo(socket).common.tcpi_snd_mss)
     }
-    if case .closed = attempt.outcome { await connectAgain() }
+    if isBroken { await connectAgain() }
     return attempt
   }
 
-  /// The other side has reset the connection, past the director, which would keep it for 15 minutes as one that is idle.
-  /// Another one from the same port, which ends through the director, has it forget both.
+  /// Another connection from the same port, which ends through the director.
+  ///
+  /// Where the other side resets a connection, that goes past the director, which would keep it for 15 minutes as one that
+  /// is idle. This one has it forget both.
   private func connectAgain() async {
     end()
     guard let again = try? newSocket(SOCK_STREAM) else { return }

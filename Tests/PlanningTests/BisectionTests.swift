@@ -89,6 +89,10 @@ import Testing
     Case(
       "the VIP is not on the director", evidence(.silent, taken: 0, directorChanges: [missingVIP]), lb1, .vipNotLocal),
     Case("the director's firewall", evidence(.silent, taken: 0), lb1, .notTaken),
+    Case("somebody changes marks on the director", evidence(.answered(bytes: 3000), taken: 0), lb1, .unproven),
+    Case(
+      "an answer that is lost, while rp_filter drops others",
+      evidence(.silent, unwrapped: 3, dropped: 1, isHalfOpen: true), web1, .replyLost),
     Case("no route to the realserver", evidence(.silent, directorFindings: [noRoute], unwrapped: 0), lb1, .noRoute),
     Case(
       "another outer source", evidence(.silent, directorFindings: [wrongSource], unwrapped: 0), lb1, .wrongOuterSource),

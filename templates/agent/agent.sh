@@ -526,7 +526,7 @@ cv_confirm() {
     cv_result 'refused moved' "title file $cv_path"
     return 1
   fi
-  cv_set_state confirming && cv_os_sync "$cv_tx/state" "$cv_tx"
+  cv_set_state confirming && cv_os_sync "$cv_tx/state" "$cv_tx/journal" "$cv_tx"/looks/* "$cv_tx/looks" "$cv_tx"
   if cv_conclude; then
     cv_free
     cv_result 'state confirmed'
@@ -837,8 +837,13 @@ cv_hold() {
   # shellcheck source=/dev/null
   . "$cv_held/how"
   if held_do >"$cv_held/out" 2>&1 </dev/null; then
-    cv_result 'state held'
-    return 0
+    if [ -r "$cv_held/how" ]; then
+      cv_result 'state held'
+      return 0
+    fi
+    # Somebody has taken it back before it was all done.
+    held_undo >/dev/null 2>&1 </dev/null
+    cv_refuse hold 'its time was over' || return 1
   fi
   cv_refuse hold "$(sed -n 1,5p "$cv_held/out" | tr '\n' ' ')"
   cv_let_go

@@ -337,6 +337,7 @@ steer_ready() {
 steer_counts() {
   for cv_device in $(steer_devices); do tc -s filter show dev "$cv_device" ingress; done 2>/dev/null |
     awk -v marks=" $* " '
+      $1 == "filter" { mark = "" }
       /skbedit/ { for (place = 1; place < NF; place++) if ($place == "mark") mark = $(place + 1) }
       $1 == "Sent" && index(marks, " " mark " ") { count[mark] += $4 }
       END { for (mark in count) print "packets", mark, count[mark] }'
@@ -372,7 +373,7 @@ steer_tidy() {
 cv_os_evidence() {
   cv_section counters linux_counters
   cv_section received linux_received
-  cv_section sockets linux_sockets
+  cv_section sockets linux_sockets "$2"
   cv_section reply ip -o route get "$3" from "$1"
 }
 
@@ -387,10 +388,11 @@ linux_counters() {
 # `INTERFACE PACKETS`: what came in on it.
 linux_received() { awk -F '[: ]+' 'NR > 2 { sub(/^ +/, ""); print $1, $3 }' /proc/net/dev; }
 
-# TCP sockets that listen (0A) or are being connected to (03): `STATE ADDRESS:PORT PEER:PORT`, in the hexadecimal of
+# linux_sockets PORT: TCP sockets that listen (0A) or are being connected to (03): `STATE ADDRESS:PORT PEER:PORT`, in the hexadecimal of
 # /proc/net/tcp. Addresses there are words of the machine's own byte order: `order 1` is the little end first.
 linux_sockets() {
   printf 'order %s\n' "$(printf '\001\000' | od -A n -t u2 | tr -d ' ')"
-  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" || $4 == "03" { print $4, $2, $3 }' | sort -u |
-    head -n 2000
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
+    awk -v port="$(printf '%04X' "$1")" '($4 == "0A" || $4 == "03") && substr($2, length($2) - 3) == port { print $4, $2, $3 }' |
+    sort -ru | head -n 2000
 }

@@ -65,8 +65,8 @@ struct Bench: Sendable {
       }
       return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
-    let isLate = time.elapsed() - began > .seconds(Self.holdTime - 2)
     let counts = await release(id)
+    let isLate = time.elapsed() - began > .seconds(Self.holdTime - 2)
     return steered.map { connection, probe in
       guard !isLate, let attempt = attempts[connection.path], let counts else {
         return (connection.path, .failure(Untried("a director did not keep its part up")))

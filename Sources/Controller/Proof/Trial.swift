@@ -7,8 +7,10 @@ struct Trial: Sendable {
   let attempt: Attempt
   let counts: [HostName: SteeringCount]
 
-  /// The director that the packets came to.
-  private var director: HostName? { counts.filter { $0.value.packets > 0 }.keys.min() }
+  /// The director that the packets came to, and whose ip_vs sent them where they were to go.
+  private var director: HostName? {
+    counts.filter { $0.value.packets > 0 && $0.value.connections > 0 }.keys.min()
+  }
 
   /// What it has proven, if it has.
   var proof: PathProof.Result? {

@@ -106,10 +106,17 @@ package struct Verification: Sendable {
         findings: proposals[director.host]?.refusals ?? [])
     }
     let realserver = trial.path.realserver
-    let tunnels = survey.views[realserver].map { Set($0.state.live.tunnels.keys) } ?? []
+    let tunnels =
+      survey.views[realserver].map { Set($0.state.live.tunnels.filter { isWay($0.value, trial) }.keys) } ?? []
     return PathEvidence(
       path: trial.path, source: trial.source, attempt: trial.attempt, directors: directors,
       realserver: RealserverEvidence(changes: changes(realserver), tunnels: tunnels, before: before, after: after))
+  }
+
+  /// Whether packets from a director can come out of the tunnel.
+  private func isWay(_ tunnel: Tunnel, _ trial: Trial) -> Bool {
+    guard let remote = tunnel.remote?.v4 else { return true }
+    return bench.directors.contains { $0.intent.balancing?.address == remote }
   }
 
   /// What there would be to do on a host live.

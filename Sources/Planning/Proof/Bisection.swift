@@ -56,7 +56,14 @@ extension PathEvidence {
   // MARK: - On the director
 
   private func notTaken(by director: DirectorEvidence) -> BrokenLayer {
-    missingVIP(director)
+    if attempt.isProof {
+      return layer(
+        director.host, .unproven, "\(path)",
+        why:
+          "it was answered, but not through the service of the proof: something on the director changes packets' marks",
+        remedy: "look for it: iptables -t mangle -S, nft list ruleset, tc filter show")
+    }
+    return missingVIP(director)
       ?? layer(
         director.host, .notTaken, "service \(path.key)",
         why: "\(counted(director.count.packets)) came to the director, and ip_vs took up no connection",
@@ -120,6 +127,7 @@ extension PathEvidence {
   private func afterTunnel(_ director: DirectorEvidence, _ unwrapped: Int) -> BrokenLayer {
     if let missing = missingInside { return missing }
     guard let after = realserver.after else { return unseen(director) }
+    if after.isHalfOpen { return replyLost(why: "the host answered \(source), and the answer did not come") }
     // Without one, rp_filter drops it too.
     guard after.replyRoute != nil else {
       return layer(
@@ -136,15 +144,12 @@ extension PathEvidence {
           ?? "set net.ipv4.conf.all.rp_filter to 0 or 2 and that of the tunnel to 2, and give the host a route to clients"
       )
     }
-    guard after.isHalfOpen else {
-      return layer(
-        path.realserver, .notAnswered, "service \(path.key)",
-        why: "\(counted(unwrapped)) came out of the tunnel, and nothing was answered",
-        remedy:
-          "look for a firewall on the host (nft or iptables, pf or ipfw), and whether the program takes connections"
-      )
-    }
-    return replyLost(why: "the host answered \(source), and the answer did not come")
+    return layer(
+      path.realserver, .notAnswered, "service \(path.key)",
+      why: "\(counted(unwrapped)) came out of the tunnel, and nothing was answered",
+      remedy:
+        "look for a firewall on the host (nft or iptables, pf or ipfw), and whether the program takes connections"
+    )
   }
 
   private func replyLost(why: String) -> BrokenLayer {

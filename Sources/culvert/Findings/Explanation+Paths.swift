@@ -9,8 +9,8 @@ extension Explanation {
     route for the VIP to the director, another machine is given them, or a firewall drops them.
 
     Look at the router before the director: `ip route get VIP`, and in the VIP's own network `ip neigh show VIP`, which has to be the \
-    director. Behind a NAT that changes ports the director sees this machine under another address, and cannot tell its \
-    packets: verify from a machine that has none.
+    director. Behind a NAT the director sees this machine under another address, and cannot tell its packets: verify from a \
+    machine that is not behind one.
     """)
 
   static let answeredElsewhere = Explanation(
@@ -18,6 +18,8 @@ extension Explanation {
     """
     The connection was answered or refused, but the director saw no packet of it. So another machine has the VIP too, and gets the \
     packets: most often a realserver that answers ARP for it in the VIP's own network, sometimes a second director.
+
+    Behind a NAT it looks the same: the director sees this machine under another address. Verify from a machine that is not.
 
     `ip neigh show VIP` on the router shows whose hardware address it is. A realserver in that network needs arp_ignore=1 and \
     arp_announce=2 on the interface there, which culvert sets on the one that has its outer address; other interfaces are yours.
