@@ -24,19 +24,13 @@ struct Doctor: AsyncParsableCommand {
 extension Session {
   /// Shows what is wrong, host by host.
   fileprivate func examine() async throws -> ExitStatus {
-    let survey = Survey(await fleet.survey())
+    let (survey, trouble) = await lookAtThoseThatAnswer()
     await fleet.disconnect()
-    let failures = survey.failures.merging(survey.unreachable) { $1 }
-    for member in fleet.members {
-      if let failure = failures[member.host] { view.show(.failure(failure, host: member.host)) }
-    }
-    notePending(survey)
     let findings = try proposals(survey, within: RunScope(), adopts: false).map { ($0.view.host, $0.refusals) }
     for (host, findings) in findings where !findings.isEmpty { view.show(.findings(findings, host: host)) }
     let count = findings.map(\.1.count).reduce(0, +)
     view.show(.note(summary(count, on: findings.count)))
-    guard failures.isEmpty else { return failures.values.contains { $0.isUnreachable } ? .unreachable : .error }
-    return count == 0 ? .done : .differences
+    return trouble ?? (count == 0 ? .done : .differences)
   }
 
   private func summary(_ count: Int, on hosts: Int) -> String {

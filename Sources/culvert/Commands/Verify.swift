@@ -34,12 +34,7 @@ struct Verify: AsyncParsableCommand {
 
 extension Session {
   fileprivate func verify(_ upload: Upload) async throws -> ExitStatus {
-    let survey = Survey(await fleet.survey())
-    let failures = survey.failures.merging(survey.unreachable) { $1 }
-    for member in fleet.members {
-      if let failure = failures[member.host] { view.show(.failure(failure, host: member.host)) }
-    }
-    notePending(survey)
+    let (survey, trouble) = await lookAtThoseThatAnswer()
     let proposals = try proposals(survey, within: RunScope(), adopts: true)
     let verification = Verification(
       of: wanted, fleet, survey, Dictionary(uniqueKeysWithValues: proposals.map { ($0.view.host, $0) }),
@@ -48,7 +43,7 @@ extension Session {
     await fleet.disconnect()
     view.show(.verification(report))
     guard report.broken.isEmpty else { return .differences }
-    guard failures.isEmpty else { return failures.values.contains { $0.isUnreachable } ? .unreachable : .error }
+    if let trouble { return trouble }
     return report.proofs.contains { if case .untried = $0.result { true } else { false } } ? .error : .done
   }
 }

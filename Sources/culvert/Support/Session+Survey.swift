@@ -5,6 +5,19 @@ import Model
 import Planning
 
 extension Session {
+  /// Looks at all hosts, and says of which nothing could be seen and what is under way on the others.
+  /// - Returns: What was seen, and the status of a run that goes on without those hosts, if there are any.
+  func lookAtThoseThatAnswer() async -> (survey: Survey, trouble: ExitStatus?) {
+    let survey = Survey(await fleet.survey())
+    let failures = survey.failures.merging(survey.unreachable) { $1 }
+    for member in fleet.members {
+      if let failure = failures[member.host] { view.show(.failure(failure, host: member.host)) }
+    }
+    notePending(survey)
+    guard !failures.isEmpty else { return (survey, nil) }
+    return (survey, failures.values.contains { $0.isUnreachable } ? .unreachable : .error)
+  }
+
   /// Looks at all hosts, or at those named.
   ///
   /// With `settles`, a transaction that nobody guards any more is settled first, so that plans are made on firm ground.
