@@ -17,6 +17,29 @@ package func changes(from: HostState, to: HostState) -> [Change] {
   return list
 }
 
+/// What is culvert's when a host has come from one state to another and has not changed on the way, and the boot files
+/// that have not, as changes that change nothing.
+package func kept(from: HostState, to: HostState) -> [Change] {
+  let owned = to.ownership
+  var list: [Change] = []
+  list += same(from.live.tunnels, to.live.tunnels).map(Change.tunnel)
+  list += same(presence(from.live.addresses), presence(to.live.addresses)).map(Change.address)
+  list += same(from.live.settings, to.live.settings.filter { owned.settings[$0.key] != nil }).map(Change.setting)
+  list += same(from.live.services, to.live.services).map(Change.service)
+  list += same(from.live.destinations, to.live.destinations).map(Change.destination)
+  list += same(from.boot.tunnels, to.boot.tunnels).map(Change.bootTunnel)
+  list = list.filter(owned.owns)
+  list += same(from.boot.files, to.boot.files).map(Change.file)
+  if from.ownership == owned { list.append(.ownership(Delta(from: owned, to: owned))) }
+  return list
+}
+
+private func same<Key: Hashable & Comparable, Value>(
+  _ from: [Key: Value], _ to: [Key: Value]
+) -> [(Key, Delta<Value>)] {
+  to.filter { from[$0.key] == $0.value }.sorted { $0.key < $1.key }.map { ($0.key, Delta(from: $0.value, to: $0.value)) }
+}
+
 private func deltas<Key: Hashable & Comparable, Value>(
   _ from: [Key: Value], _ to: [Key: Value]
 ) -> [(Key, Delta<Value>)] {

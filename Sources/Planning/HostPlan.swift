@@ -7,12 +7,16 @@ package struct HostPlan: Hashable, Codable, Sendable {
   package var changes: [Change]
   /// The same in the order of execution.
   package var schedule: [ScheduledChange]
+  /// What is culvert's and stays as it is, for the comparison with the host: the changes alone would do on a host that
+  /// has lost it since, as when it was somebody else's transaction that had made it and that was taken back.
+  package var kept: [Change]
 
   /// The plan that turns one state of the host into another.
   package init(host: HostName, from: HostState, to: HostState) {
     self.host = host
     changes = Planning.changes(from: from, to: to)
     schedule = Planning.schedule(changes, ownershipAfter: to.ownership)
+    kept = Planning.kept(from: from, to: to)
     ownershipAfter = to.ownership
   }
 
@@ -28,12 +32,12 @@ package struct HostPlan: Hashable, Codable, Sendable {
   package var part: Part { Part(phases) }
 
   /// Whether the host is still as the plan found it, thing by thing.
-  /// - Returns: The changes whose things are no longer as the plan found them.
-  package func moved(_ state: HostState) -> [Change] { changes.filter { !state.isBefore($0) } }
+  /// - Returns: The changes whose things are no longer as the plan found them, and what was to stay as it is and did not.
+  package func moved(_ state: HostState) -> [Change] { (changes + kept).filter { !state.isBefore($0) } }
 
-  /// What is not yet as the plan wants it after a phase; after the confirm (nil) everything counts.
+  /// What is not yet as the plan wants it after a phase; after the confirm (nil) everything counts, also what stays.
   package func unfinished(_ state: HostState, after phase: Phase?) -> [Change] {
-    guard let phase else { return changes.filter { !state.isAfter($0) } }
+    guard let phase else { return (changes + kept).filter { !state.isAfter($0) } }
     return schedule.filter { $0.phase == phase }.map(\.change).filter { !state.isAfter($0) }
   }
 }

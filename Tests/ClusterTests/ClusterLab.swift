@@ -205,6 +205,7 @@ struct Snapshot: Equatable {
     ip -4 route show table all | grep -v ' dev tunl0'
     if [ -e /proc/net/ip_vs ]; then ipvsadm -Sn; ipvsadm -Ln --thresholds | awk '{ print $1, $2, $3, $4 }'; fi
     grep -r . /proc/sys/net/ipv4/conf /proc/sys/net/ipv4/ip_forward | grep -v /tunl0/ | sort
+    grep -s -H 1 /proc/sys/net/ipv4/vs/expire_nodest_conn || true
     """
 
   static let processesCommand = """

@@ -67,6 +67,25 @@ extension ClusterTests {
       #expect(output.status == 0, Comment(rawValue: output.stdout + output.stderr))
     }
 
+    /// ip_vs keeps the entry of an ended connection for two minutes, and drops by itself what belongs to one whose
+    /// realserver is gone.
+    @Test func `a port that was used for a realserver that has gone is served by another one`() async throws {
+      let cluster = try await ClusterLab.up()
+      var port = 31_000
+      while try await Self.ask(cluster, from: port) != "web2" { port += 1 }
+      try await Self.change(cluster, ["web1": 1])
+      let entry = try await cluster.on("lb1", "ipvsadm -Lnc | grep ':\(port) '").stdout
+      #expect(entry.contains(try cluster.lab.address(of: "web2")), "it is still known: \(entry)")
+      #expect(try await Self.ask(cluster, from: port) == "web1")
+    }
+
+    /// Who answers a connection from this port. The server ends it, so that the port is free again on the client.
+    private static func ask(_ cluster: ClusterLab, from port: Int) async throws -> String {
+      let words = ["curl", "-s", "-m", "10", "-H", "Connection: close", "--local-port", String(port)]
+      let output = try await cluster.lab.client(words + ["http://\(cluster.lab.vip)/"], timeout: .seconds(20))
+      return output.stdout.trimmingCharacters(in: .newlines)
+    }
+
     /// A client's connection whose first packet has come to this realserver, which cannot answer it.
     private static func halfOpen(
       _ cluster: ClusterLab, through host: String

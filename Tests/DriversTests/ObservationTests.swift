@@ -16,8 +16,18 @@ import Testing
           ],
           settings: [
             "net/ipv4/conf/eth0/arp_ignore": "0", "net/ipv4/conf/eth0/arp_announce": "0", "net/ipv4/ip_forward": "0",
+            "net/ipv4/vs/expire_nodest_conn": "0",
           ]))
     #expect(seen.boot == BootState())
+  }
+
+  @Test func `a setting of ip_vs is as ip_vs says where that is loaded, and none where there is no ip_vs`() throws {
+    let name: SettingName = "net/ipv4/vs/expire_nodest_conn"
+    let loaded = ProbeOutput.director.with("modules", "ipip available\nip_vs loaded")
+    #expect(try LinuxDriver().observe(loaded).live.settings[name] == nil, "not in every container")
+    #expect(try LinuxDriver().observe(loaded.with("settings", "\(name) 1")).live.settings == [name: "1"])
+    let missing = ProbeOutput.director.with("modules", "ipip available\nip_vs missing")
+    #expect(try LinuxDriver().observe(missing).live.settings[name] == nil)
   }
 
   @Test func `a tunnel is put together from four outputs`() throws {
@@ -36,7 +46,9 @@ import Testing
           addresses: [.init("192.0.2.80")], reversePathFilter: 2)
       ])
     #expect(live.addresses.map(\.interface) == ["lo"], "a tunnel's address is the tunnel's")
-    #expect(live.settings.isEmpty, "a tunnel's rp_filter is the tunnel's, and that of others is not culvert's matter")
+    #expect(
+      live.settings == ["net/ipv4/vs/expire_nodest_conn": "0"],
+      "a tunnel's rp_filter is the tunnel's, and that of others is not culvert's matter")
   }
 
   @Test func `thresholds come to their destinations`() throws {
@@ -107,7 +119,8 @@ import Testing
 
   @Test func `settings of an interface that cannot be culvert's are left alone`() throws {
     let output = ProbeOutput.director.with("settings", "net/ipv4/conf/a%b/arp_ignore 0\nnet/ipv4/ip_forward 0,eth0=1")
-    #expect(try LinuxDriver().observe(output).live.settings == ["net/ipv4/ip_forward": "0,eth0=1"])
+    let settings = try LinuxDriver().observe(output).live.settings
+    #expect(settings == ["net/ipv4/ip_forward": "0,eth0=1", "net/ipv4/vs/expire_nodest_conn": "0"])
   }
 
   @Test(arguments: ProbeOutput.director.sections.map(\.name).filter { !$0.hasPrefix("file:") })

@@ -57,6 +57,11 @@ import Testing
     Example(
       "set forwarding, which has more to take back", .setting("net/ipv4/ip_forward", .init(from: "0,eth1=1", to: "1")),
       "look_forwarding | set_forwarding 1 | set_forwarding 0,eth1=1"),
+    Example(
+      "set what only ip_vs knows", .setting("net/ipv4/vs/expire_nodest_conn", .init(from: "0", to: "1")),
+      "true | load_module ip_vs | ",
+      "look_setting net/ipv4/vs/expire_nodest_conn | set_setting net/ipv4/vs/expire_nodest_conn 1"
+        + " | set_setting net/ipv4/vs/expire_nodest_conn 0"),
     Example("a setting that was not there", .setting("net/ipv4/conf/x/arp_ignore", .init(from: nil, to: "1"))),
     Example("a setting that is gone", .setting("net/ipv4/conf/x/arp_ignore", .init(from: "1", to: nil))),
   ]

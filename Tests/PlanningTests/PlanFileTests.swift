@@ -19,10 +19,10 @@ import Testing
 
   @Test func `a file of another form is refused with both numbers`() throws {
     var file = Self.file(1)
-    file.version = 3
+    file.version = 2
     let bytes = Array(try file.encoded())
-    #expect(throws: PlanFileError.version(3)) { try PlanFile(bytes, hosts: Self.hosts) }
-    #expect(PlanFileError.version(3).description == "it has form 3, this culvert reads 2")
+    #expect(throws: PlanFileError.version(2)) { try PlanFile(bytes, hosts: Self.hosts) }
+    #expect(PlanFileError.version(2).description == "it has form 2, this culvert reads 3")
   }
 
   @Test func `a file of another form is told by its number even where all else of it is unknown`() {

@@ -127,6 +127,8 @@ linux_modules() {
 # (net/ipv4/devinet.c, inet_forward_change). So its value here is what ip_forward is, and then whatever is not as that
 # write would have left it: `1`, or `0,eth1=1`. set_forwarding makes exactly that again.
 linux_settings() {
+  set -- /proc/sys/net/ipv4/conf/*/arp_announce
+  if [ -e /proc/sys/net/ipv4/vs/expire_nodest_conn ]; then set -- "$@" /proc/sys/net/ipv4/vs/expire_nodest_conn; fi
   awk '
     { split(FILENAME, part, "/") }
     FILENAME ~ /ip_forward$/ { on = $1; forwarding = $1; next }
@@ -136,7 +138,7 @@ linux_settings() {
     END { print "net/ipv4/ip_forward", forwarding }
   ' /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/all/accept_redirects \
     /proc/sys/net/ipv4/conf/*/forwarding /proc/sys/net/ipv4/conf/*/rp_filter \
-    /proc/sys/net/ipv4/conf/*/arp_ignore /proc/sys/net/ipv4/conf/*/arp_announce
+    /proc/sys/net/ipv4/conf/*/arp_ignore "$@"
 }
 
 # ipvsadm loads ip_vs by itself: where it is not loaded there are no services, and a probe changes nothing. Where
@@ -224,7 +226,11 @@ look_address() {
     END { print found ? "present" : "absent" }'
 }
 
-look_setting() { cat "/proc/sys/$1" 2>/dev/null || echo absent; }
+# One of a module that is not loaded is what it will be then: that is all the same, and so must be what is said of it.
+look_setting() {
+  if cat "/proc/sys/$1" 2>/dev/null; then return 0; fi
+  if [ "$1" = net/ipv4/vs/expire_nodest_conn ]; then echo 0; else echo absent; fi
+}
 
 look_forwarding() { linux_settings | sed -n 's|^net/ipv4/ip_forward ||p'; }
 

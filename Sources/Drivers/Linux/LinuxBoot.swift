@@ -87,7 +87,10 @@ struct LinuxBoot {
 
   private var balancingValues: [String: TemplateValue] {
     guard let balancing = intent.balancing else {
-      return ["balances": .flag(false), "forwards": .flag(false), "services": .list([]), "vips": .list([])]
+      return [
+        "balances": .flag(false), "forgets": .flag(false), "forwards": .flag(false), "services": .list([]),
+        "vips": .list([]),
+      ]
     }
     let services = balancing.services.sorted { $0.key < $1.key }.map { key, service -> [String: TemplateValue] in
       let destinations = balancing.destinations.filter { $0.key.service == key }.sorted { $0.key < $1.key }
@@ -105,7 +108,7 @@ struct LinuxBoot {
     }
     let vips = state.ownership.addresses.filter { $0.interface == balancing.vipInterface }.sorted()
     return [
-      "balances": .flag(true), "forwards": .flag(balancing.forwardsPackets), "services": .list(services),
+      "balances": .flag(true), "forgets": .flag(state.live.settings[.expireNoDestination] != nil), "forwards": .flag(balancing.forwardsPackets), "services": .list(services),
       "vips": .list(
         vips.map { ["call": .text(Command(["address", "\($0.interface)"] + $0.address.linuxWords).shellText)] }),
     ]

@@ -91,6 +91,7 @@ private struct LinuxDesired {
     }
     state.live.destinations.merge(balancing.destinations) { $1 }
     if balancing.forwardsPackets { forwardPackets() }
+    if !balancing.services.isEmpty { raise(.expireNoDestination, toAtLeast: 1) }
   }
 
   private mutating func raise(_ name: SettingName, toAtLeast wanted: Int) {

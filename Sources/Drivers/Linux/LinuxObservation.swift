@@ -17,6 +17,10 @@ extension LinuxDriver {
     live.addresses = Set(addresses.filter { lines[$0.interface] == nil })
     try readServices(output, into: &live)
     let facts = try LinuxFactsParser(output: output).parse(interfaces: Set(links.keys))
+    // What it will be when ip_vs is loaded.
+    if facts.modules["ip_vs"] == .available, live.settings[.expireNoDestination] == nil {
+      live.settings[.expireNoDestination] = SettingValue(0)
+    }
     return Observation(live: live, boot: try boot(output, facts), facts: .linux(facts))
   }
 
@@ -80,6 +84,12 @@ extension SettingName {
 
   /// Whether packets are forwarded, with all that writing it also writes (linux_settings in linux-agent.sh).
   static let forwarding = known("net/ipv4/ip_forward")
+
+  /// Whether ip_vs forgets a connection whose destination is gone when its next packet comes.
+  ///
+  /// Where it does not, as it is by itself, it drops the packets: also those of a new connection from the port of one that
+  /// has ended, for two minutes (ip_vs_in_hook in net/netfilter/ipvs/ip_vs_core.c; seen on 6.1).
+  static let expireNoDestination = known("net/ipv4/vs/expire_nodest_conn")
 
   private static func known(_ text: String) -> SettingName {
     do { return try SettingName(text) } catch { preconditionFailure("\(error)") }

@@ -30,7 +30,8 @@ extension LinuxDriver {
         ? Command("set_forwarding", value.text) : Command("set_setting", name.text, value.text)
     }
     let look = name == .forwarding ? Command("look_forwarding") : Command("look_setting", name.text)
-    return [Step(title: "set \(name) to \(to)", phase: phase, look: look, forward: set(to), backward: [set(from)])]
+    let step = Step(title: "set \(name) to \(to)", phase: phase, look: look, forward: set(to), backward: [set(from)])
+    return name == .expireNoDestination ? [Self.loading("ip_vs", phase), step] : [step]
   }
 
   private func serviceSteps(_ key: ServiceKey, _ delta: Delta<VirtualService>, _ phase: Phase?) -> [Step] {

@@ -28,7 +28,6 @@ extension Session {
       try requireNoneLost(survey.servicesLost(in: wanted, to: scope))
     }
     let proposals = try proposals(survey, within: scope, adopts: adopts)
-    notePending(survey)
     if !scope.kept.isEmpty { try tellWhatStays(survey, scope, proposals, adopts: adopts) }
     return Prospect(proposals: proposals, skipped: skipped(survey))
   }

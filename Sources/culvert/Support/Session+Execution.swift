@@ -21,6 +21,7 @@ extension Session {
       await fleet.disconnect()
       return ExitStatus(skipped: skipped, isChanged: false)
     }
+    try requireNobodyAtWork(plans)
     try confirmWithOperator(change)
     let report = await run(open, change)
     await fleet.disconnect()

@@ -63,8 +63,21 @@ extension Session {
       .note("\(seen.host): transaction \(pending.id) of \(pending.owner) is \(state); see: culvert resume"))
   }
 
+  /// What is seen of a host while somebody is at work on it may be gone in a moment, and no plan is made of it.
+  /// - Throws: `ExitCode` after it has been said who is at work on a host that there is something to do on.
+  func requireNobodyAtWork(_ plans: [PlannedHost]) throws {
+    try requireIdle(plans.filter { !$0.plan.isEmpty }.map(\.view))
+  }
+
+  private func requireIdle(_ seen: [HostView]) throws {
+    let busy = seen.filter { $0.report.pending?.isGuarded == true }.map(\.host.text)
+    guard !busy.isEmpty else { return }
+    view.show(.note("refused: somebody is at work on \(busy.joined(separator: ", ")); try again when that is over"))
+    throw ExitStatus.locked.code
+  }
+
   /// - Throws: `ExitCode` after the reasons have been shown, if there are any but those that the operator takes upon
-  ///   himself; or after it has been said who is at work there.
+  ///   himself; or after it has been said that somebody is at work there.
   func requireNoRefusal(_ proposals: [Proposal], but forced: [FindingID] = []) throws {
     for proposal in proposals {
       for finding in proposal.refusals where forced.contains(finding.id) {
@@ -75,9 +88,7 @@ extension Session {
     let isBusy = { (proposal: Proposal) in proposal.view.report.pending?.isGuarded == true }
     let counts = { (finding: Finding) in !forced.contains(finding.id) }
     try require(proposals.filter { !isBusy($0) }, none: counts)
-    let waiting = proposals.filter { isBusy($0) && $0.refusals.contains(where: counts) }
-    waiting.map(\.view).forEach(notePending)
-    if !waiting.isEmpty { throw ExitStatus.locked.code }
+    try requireIdle(proposals.filter { $0.refusals.contains(where: counts) }.map(\.view))
   }
 
   /// - Throws: `ExitCode` after the reasons why a host cannot be seen as it is have been shown, if there are any.

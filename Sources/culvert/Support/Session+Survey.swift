@@ -18,7 +18,7 @@ extension Session {
     return (survey, failures.values.contains { $0.isUnreachable } ? .unreachable : .error)
   }
 
-  /// Looks at all hosts, or at those named.
+  /// Looks at all hosts, or at those named, and says what is under way on them.
   ///
   /// With `settles`, a transaction that nobody guards any more is settled first, so that plans are made on firm ground.
   /// - Throws: `ExitCode` after saying which hosts could not be looked at, and why they are not left out.
@@ -28,10 +28,12 @@ extension Session {
     var survey = Survey(await fleet.survey(hosts))
     try requireAnswers(survey, policy)
     let left = survey.views.compactMapValues { $0.report.pending }.filter { settles && !$0.value.isGuarded }
-    guard !left.isEmpty else { return survey }
-    try await settle(left)
-    survey.views.merge(try complete(await fleet.survey(Set(left.keys)))) { $1 }
-    try requireAnswers(survey, policy)
+    if !left.isEmpty {
+      try await settle(left)
+      survey.views.merge(try complete(await fleet.survey(Set(left.keys)))) { $1 }
+      try requireAnswers(survey, policy)
+    }
+    notePending(survey)
     return survey
   }
 

@@ -56,12 +56,14 @@ struct PlanSummary: Sendable {
 /// A host's plan, with what people want to see beside it.
 struct PlannedHost: Sendable {
   let plan: HostPlan
-  let release: String
+  let view: HostView
 
   init(_ plan: HostPlan, on view: HostView) {
     self.plan = plan
-    release = view.observation.facts.release
+    self.view = view
   }
+
+  var release: String { view.observation.facts.release }
 }
 
 /// What culvert would make of a host that nobody has looked at.

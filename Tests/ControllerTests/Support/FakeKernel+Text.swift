@@ -37,7 +37,8 @@ extension FakeKernel {
     let plain = conf.keys.sorted().flatMap { name in
       ["rp_filter", "arp_ignore", "arp_announce"].map { "net/ipv4/conf/\(name)/\($0) \(value(of: name, $0) ?? 0)" }
     }
-    return (plain + ["net/ipv4/ip_forward \(forwarding)"]).joined(separator: "\n")
+    let ipvs = modules.contains("ip_vs") ? ["net/ipv4/vs/expire_nodest_conn \(expiresNoDestination)"] : []
+    return (plain + ipvs + ["net/ipv4/ip_forward \(forwarding)"]).joined(separator: "\n")
   }
 
   var forwarding: String {
@@ -102,6 +103,7 @@ extension FakeKernel {
     case "look_tunnel" where words.count == 2: return lookTunnel(words[1])
     case "look_address" where words.count == 3:
       return devices[words[1]]?.addresses.contains { $0.description == words[2] } == true ? "present" : "absent"
+    case "look_setting" where words.last == "net/ipv4/vs/expire_nodest_conn": return String(expiresNoDestination)
     case "look_setting" where words.count == 2:
       let parts = words[1].split(separator: "/").map(String.init)
       return parts.count == 5 ? value(of: parts[3], parts[4]).map(String.init) ?? "absent" : "absent"

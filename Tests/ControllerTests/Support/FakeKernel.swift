@@ -50,6 +50,8 @@ struct FakeKernel: Hashable {
   /// `all` and `default`.
   var conf: [String: Conf] = ["all": Conf(), "default": Conf()]
   var acceptRedirects = 1
+  /// Of ip_vs: there while that is loaded.
+  var expiresNoDestination = 0
   var modules: Set<String> = []
   /// By protocol option and address, such as `-t 192.0.2.10:80`.
   var services: [String: Service] = [:]
@@ -93,6 +95,10 @@ struct FakeKernel: Hashable {
   }
 
   private mutating func set(_ path: String, _ text: String) throws(Ran) {
+    if path == "net/ipv4/vs/expire_nodest_conn", modules.contains("ip_vs"), let number = Int(text) {
+      expiresNoDestination = number
+      return
+    }
     let parts = path.split(separator: "/").map(String.init)
     guard parts.count == 5, parts[0...2] == ["net", "ipv4", "conf"], value(of: parts[3], parts[4]) != nil,
       let number = Int(text)

@@ -99,8 +99,8 @@ final class PlayedHost {
 
       played_settings() {
         cd /proc/sys || return
-        for name in net/ipv4/ip_forward net/ipv4/conf/*/rp_filter net/ipv4/conf/*/arp_*; do
-          read -r value <"$name" && echo "$name $value"
+        for name in net/ipv4/ip_forward net/ipv4/conf/*/rp_filter net/ipv4/conf/*/arp_* net/ipv4/vs/*; do
+          if [ -e "$name" ]; then read -r value <"$name" && echo "$name $value"; fi
         done
       }
 
