@@ -49,47 +49,42 @@ extension ClusterTests {
       #expect(failed.isEmpty)
     }
 
-    /// ip_vs counts it among those that have ended.
-    @Test func `a connection that is being made when its realserver goes is made and served`() async throws {
+    /// Its realserver has not answered it when it goes, and never does: the next SYN comes to another one.
+    @Test func `a connection that is being made when its realserver goes is made and served by another`() async throws {
       let cluster = try await ClusterLab.up()
       try await cluster.on("web2", "ip route add blackhole \(cluster.lab.addresses.client)/32")
-      let (connection, port) = try await Self.halfOpen(cluster, through: "web2")
-      try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 1]))
-      let up = try cluster.startCulvert("up", "--yes", "--drain-timeout", "60")
-      #expect(await up.wait(forOutput: "draining: 1 connection,", timeout: .seconds(60)))
-      try await Task.sleep(for: .seconds(2))
-      let entry = try await cluster.on("lb1", "ipvsadm -Lnc | grep ':\(port) '").stdout
-      #expect(entry.contains("SYN_RECV"), "it is still waited for: \(entry)")
-      try await cluster.on("web2", "ip route del blackhole \(cluster.lab.addresses.client)/32")
+      let connection = try await Self.halfOpen(cluster, through: "web2")
+      try await Self.change(cluster, ["web1": 1])
       let answer = await connection.wait()
       #expect(answer.stdout == "200", Comment(rawValue: answer.stdout))
-      let output = await up.wait()
-      #expect(output.status == 0, Comment(rawValue: output.stdout + output.stderr))
+      try await cluster.on("web2", "ip route del blackhole \(cluster.lab.addresses.client)/32")
     }
 
-    /// ip_vs keeps the entry of an ended connection for two minutes, and drops by itself what belongs to one whose
-    /// realserver is gone.
+    /// ip_vs keeps the entry of an ended connection for two minutes, and where it is left to itself drops what belongs to one
+    /// whose realserver is gone, a new SYN too.
     @Test func `a port that was used for a realserver that has gone is served by another one`() async throws {
       let cluster = try await ClusterLab.up()
-      var port = 31_000
-      while try await Self.ask(cluster, from: port) != "web2" { port += 1 }
+      var ports: [Int] = []
+      for port in 31_000..<31_016 where try await Self.ask(cluster, from: port) == "web2" { ports.append(port) }
       try await Self.change(cluster, ["web1": 1])
-      let entry = try await cluster.on("lb1", "ipvsadm -Lnc | grep ':\(port) '").stdout
-      #expect(entry.contains(try cluster.lab.address(of: "web2")), "it is still known: \(entry)")
-      #expect(try await Self.ask(cluster, from: port) == "web1")
+      var answers: [String] = []
+      for port in ports { if let answer = try await Self.ask(cluster, from: port) { answers.append(answer) } }
+      #expect(!answers.isEmpty && answers.allSatisfy { $0 == "web1" }, "\(answers)")
     }
 
-    /// Who answers a connection from this port. The server ends it, so that the port is free again on the client.
-    private static func ask(_ cluster: ClusterLab, from port: Int) async throws -> String {
+    /// Who answers a connection from this port, or nil where the client has not done with the last one.
+    private static func ask(_ cluster: ClusterLab, from port: Int) async throws -> String? {
+      // The server ends it: where that comes first, the port is free at once.
       let words = ["curl", "-s", "-m", "10", "-H", "Connection: close", "--local-port", String(port)]
       let output = try await cluster.lab.client(words + ["http://\(cluster.lab.vip)/"], timeout: .seconds(20))
-      return output.stdout.trimmingCharacters(in: .newlines)
+      let isPortTaken = output.status == 45
+      return isPortTaken ? nil : output.stdout.trimmingCharacters(in: .newlines)
     }
 
     /// A client's connection whose first packet has come to this realserver, which cannot answer it.
     private static func halfOpen(
       _ cluster: ClusterLab, through host: String
-    ) async throws -> (connection: RunningProcess, port: Int) {
+    ) async throws -> RunningProcess {
       let address = try cluster.lab.address(of: host)
       for port in 30_000..<30_100 {
         let connection = try cluster.lab.startClient([
@@ -98,7 +93,7 @@ extension ClusterTests {
         ])
         var entry = ""
         while entry.isEmpty { entry = try await cluster.on("lb1", "ipvsadm -Lnc | grep ':\(port) ' || true").stdout }
-        if entry.contains(address) { return (connection, port) }
+        if entry.contains(address) { return connection }
         _ = await connection.wait()
       }
       throw CancellationError()

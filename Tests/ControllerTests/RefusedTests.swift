@@ -68,6 +68,32 @@ import Testing
     #expect(cluster[host].agent.list.last?.reason == "moved")
   }
 
+  @Test func `a plan that was made while somebody else was at work does not stand on what they took back`() async throws {
+    let rehearsal = try await Rehearsal(.bringUp)
+    let cluster = rehearsal.cluster
+    let steps = try rehearsal.steps(Example.web1)
+    cluster[Example.web1].change { agent in
+      for step in steps { #expect(agent.system.kernel.run(step.forward) == .done) }
+    }
+    let plans = try await cluster.plans(rehearsal.scenario.target)
+    let plan = try #require(plans.first { $0.host == Example.web1 })
+    #expect(plan.phases == [], "all that is live is there")
+    cluster[Example.web1].change { agent in
+      for command in steps.reversed().flatMap(\.backward) {
+        #expect(agent.system.kernel.run(command) == .done)
+      }
+    }
+    let report = await cluster.run(plans, rehearsal.scenario.target)
+    #expect(report.outcome == .rolledBack && !report.didApply)
+    guard case .moved(let things) = report.problems(Example.web1).first else {
+      Issue.record("\(report.problems)")
+      return
+    }
+    #expect(things.contains("tunnel lvs-lb1"))
+    #expect(cluster.state.mapValues(\.kernel.withoutModules) == rehearsal.before.mapValues(\.kernel.withoutModules))
+    #expect(cluster.unclean.isEmpty)
+  }
+
   @Test(arguments: Example.names) func `a boot file that somebody edited since keeps the plan from being carried out`(
     _ host: HostName
   ) async throws {

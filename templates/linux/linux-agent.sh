@@ -285,8 +285,15 @@ cv_os_connections() {
       ipvsadm -Lnc 2>/dev/null
     fi
   } | awk -v kind="$1" -v key="$2" '
-    NF == 4 && $2 ~ /^[0-9]+$/ { to[++count] = $1; weight[$1] = $2; active[$1] = $3; inactive[$1] = $4 }
-    $3 == "SYN_RECV" && ($5 == key || kind == "-f") && ($6 in weight) && weight[$6] == 0 && inactive[$6] > 0 {
+    NF == 4 && $2 ~ /^[0-9]+$/ {
+      to[++count] = $1
+      weight[$1] = $2
+      counted[$1] = active[$1] = $3
+      inactive[$1] = $4
+    }
+    # The one that was being made when they were counted may have been made since.
+    $3 != "SYN_RECV" && !($3 == "ESTABLISHED" && counted[$6] == 0) { next }
+    ($5 == key || kind == "-f") && ($6 in weight) && weight[$6] == 0 && inactive[$6] > 0 {
       active[$6]++
       inactive[$6]--
     }

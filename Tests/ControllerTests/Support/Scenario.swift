@@ -74,7 +74,7 @@ struct Rehearsal {
   /// The command of a host's step, from 0.
   func step(_ host: HostName, _ index: Int) throws -> Command { try steps(host)[index].forward }
 
-  private func steps(_ host: HostName) throws -> [Step] {
+  func steps(_ host: HostName) throws -> [Step] {
     guard let plan = plans.first(where: { $0.host == host }) else { return [] }
     return try cluster.order(.random(), plan, scenario.target).steps
   }
