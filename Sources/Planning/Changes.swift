@@ -37,7 +37,9 @@ package func kept(from: HostState, to: HostState) -> [Change] {
 private func same<Key: Hashable & Comparable, Value>(
   _ from: [Key: Value], _ to: [Key: Value]
 ) -> [(Key, Delta<Value>)] {
-  to.filter { from[$0.key] == $0.value }.sorted { $0.key < $1.key }.map { ($0.key, Delta(from: $0.value, to: $0.value)) }
+  to.filter { from[$0.key] == $0.value }.sorted { $0.key < $1.key }.map {
+    ($0.key, Delta(from: $0.value, to: $0.value))
+  }
 }
 
 private func deltas<Key: Hashable & Comparable, Value>(

@@ -27,7 +27,15 @@ extension ClusterTests {
       let mixed = cases.enumerated().sorted {
         ($0.offset * 2_654_435_761) % 65_521 < ($1.offset * 2_654_435_761) % 65_521
       }
-      return mixed.enumerated().filter { $0.offset % share[1] == share[0] }.map(\.element.element)
+      let mine = mixed.enumerated().filter { $0.offset % share[1] == share[0] }.map(\.element.element)
+      let played = Set(known.split(separator: "\n").map { $0.split(separator: "\t").prefix(3).joined(separator: "\t") })
+      return mine.filter { !played.contains("\($0.fault.rawValue)\t\($0.host)\t\($0.point)") }
+    }
+
+    /// The lines that are there already, of a run that is gone on with.
+    private static var known: String {
+      let bytes = setting("CULVERT_FAULT_REPORT").flatMap { FileManager.default.contents(atPath: $0) } ?? Data()
+      return String(decoding: bytes, as: UTF8.self)
     }
 
     static var cases: [Case] { setting("CULVERT_FAULTS") == "all" ? all : sample }
@@ -53,8 +61,7 @@ extension ClusterTests {
       let line = fields.joined(separator: "\t") + "\n"
       print(line, terminator: "")
       guard let path = setting("CULVERT_FAULT_REPORT") else { return }
-      let known = FileManager.default.contents(atPath: path) ?? Data()
-      try (known + Data(line.utf8)).write(to: URL(filePath: path))
+      try Data((known + line).utf8).write(to: URL(filePath: path))
     }
   }
 }

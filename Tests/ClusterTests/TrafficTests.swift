@@ -6,8 +6,7 @@ extension ClusterTests {
   /// What clients notice of a cluster that changes under them.
   @Suite(.serialized) struct Traffic {
     @Test func `no connection is lost or refused while realservers come, go, and are rolled back`() async throws {
-      let cluster = try await ClusterLab.up()
-      try Points.install(in: cluster.lab)
+      let cluster = try await Self.up()
       let load = try cluster.lab.startClient([
         "sh", "-c",
         """
@@ -51,7 +50,7 @@ extension ClusterTests {
 
     /// Its realserver has not answered it when it goes, and never does: the next SYN comes to another one.
     @Test func `a connection that is being made when its realserver goes is made and served by another`() async throws {
-      let cluster = try await ClusterLab.up()
+      let cluster = try await Self.up()
       try await cluster.on("web2", "ip route add blackhole \(cluster.lab.addresses.client)/32")
       let connection = try await Self.halfOpen(cluster, through: "web2")
       try await Self.change(cluster, ["web1": 1])
@@ -63,7 +62,7 @@ extension ClusterTests {
     /// ip_vs keeps the entry of an ended connection for two minutes, and where it is left to itself drops what belongs to one
     /// whose realserver is gone, a new SYN too.
     @Test func `a port that was used for a realserver that has gone is served by another one`() async throws {
-      let cluster = try await ClusterLab.up()
+      let cluster = try await Self.up()
       var ports: [Int] = []
       for port in 31_000..<31_016 where try await Self.ask(cluster, from: port) == "web2" { ports.append(port) }
       try await Self.change(cluster, ["web1": 1])
@@ -97,6 +96,12 @@ extension ClusterTests {
         _ = await connection.wait()
       }
       throw CancellationError()
+    }
+
+    private static func up() async throws -> ClusterLab {
+      let cluster = try await ClusterLab.up()
+      try Points.install(in: cluster.lab)
+      return cluster
     }
 
     private static func change(_ cluster: ClusterLab, _ weights: [String: Int]) async throws {

@@ -68,7 +68,8 @@ import Testing
     #expect(cluster[host].agent.list.last?.reason == "moved")
   }
 
-  @Test func `a plan that was made while somebody else was at work does not stand on what they took back`() async throws {
+  @Test func `a plan that was made while somebody else was at work does not stand on what they took back`() async throws
+  {
     let rehearsal = try await Rehearsal(.bringUp)
     let cluster = rehearsal.cluster
     let steps = try rehearsal.steps(Example.web1)

@@ -108,7 +108,8 @@ struct LinuxBoot {
     }
     let vips = state.ownership.addresses.filter { $0.interface == balancing.vipInterface }.sorted()
     return [
-      "balances": .flag(true), "forgets": .flag(state.live.settings[.expireNoDestination] != nil), "forwards": .flag(balancing.forwardsPackets), "services": .list(services),
+      "balances": .flag(true), "forgets": .flag(state.live.settings[.expireNoDestination] != nil),
+      "forwards": .flag(balancing.forwardsPackets), "services": .list(services),
       "vips": .list(
         vips.map { ["call": .text(Command(["address", "\($0.interface)"] + $0.address.linuxWords).shellText)] }),
     ]
