@@ -69,7 +69,8 @@ let package = Package(
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model", "culvert"], swiftSettings: settings),
     .testTarget(
       name: "ControllerTests",
-      dependencies: ["Controller", "HostAgent", "Drivers", "Planning", "Transport", "Model"], swiftSettings: settings),
+      dependencies: ["Controller", "HostAgent", "Drivers", "Planning", "Prober", "Transport", "Model"],
+      swiftSettings: settings),
     .testTarget(
       name: "HostAgentTests", dependencies: ["HostAgent", "Model", "Templates"],
       exclude: ["Support/test-system.sh"], swiftSettings: settings),

@@ -12,7 +12,8 @@ extension AgentScript {
     ]
     let hold = Command("cv_hold", id.text, String(seconds)).shellText
     let lines =
-      [opening("hold", program, nonce), "\(hold) <<'\(nonce.text)'"] + functions + [nonce.text, "cv_say end", "exit"]
+      [opening("hold", program, nonce), "\(hold) <<'\(nonce.text)'"] + functions
+      + ["# end", nonce.text, "cv_say end", "exit"]
     return AgentScript(bytes: Array("{\n\(lines.joined(separator: "\n"))\n} </dev/null\n".utf8), nonce: nonce)
   }
 }

@@ -3,8 +3,8 @@ import Model
 /// The course of one change over several hosts: a state machine that is told what happened and says what to do next.
 ///
 /// It knows no network and no clock. All hosts are armed before the first change; a phase is over on all hosts before
-/// the next one begins; all is verified before the first confirm; confirms go in an order in which every beginning of
-/// it leaves a cluster that serves. After a failure every host is taken back that has not been confirmed, in an order in
+/// the next one begins; all is verified, and data paths are proven where that is wanted, before the first confirm;
+/// confirms go in an order in which every beginning of it leaves a cluster that serves. After a failure every host is taken back that has not been confirmed, in an order in
 /// which no director sends to a realserver that is not ready, and the transaction is over when it is known of each host
 /// where it ended. The watchdogs of the hosts keep the same order if the controller dies (see `Part`).
 package struct ClusterTransaction: Hashable, Sendable {
@@ -20,6 +20,14 @@ package struct ClusterTransaction: Hashable, Sendable {
       self.phases = phases
       self.drains = drains
     }
+  }
+
+  /// When data paths are proven by packets, which is before anything is taken away.
+  package enum ProofRound: Hashable, Sendable, CaseIterable {
+    /// Those to VIPs that the directors have: before a client is sent there.
+    case beforeClients
+    /// Those to VIPs that are new: as soon as they are there.
+    case ofNewVIPs
   }
 
   /// What happened.
@@ -41,6 +49,9 @@ package struct ClusterTransaction: Hashable, Sendable {
     case overdue(HostName)
     /// A host's transaction ended so, or was found to have ended so.
     case ended(HostName, Ending)
+    /// All paths of the round that could be tried have carried packets, or nobody minds that one has not.
+    case proven
+    case unproven
     /// The operator wants it to stop.
     case interrupted
   }
@@ -58,6 +69,8 @@ package struct ClusterTransaction: Hashable, Sendable {
   package enum Action: Hashable, Sendable {
     case stage([HostName])
     case apply([HostName], Phase)
+    /// Nothing else is done meanwhile.
+    case prove(ProofRound)
     case drain([HostName])
     case confirm([HostName])
     /// Take the transaction back on a host that can be reached.
@@ -82,12 +95,16 @@ package struct ClusterTransaction: Hashable, Sendable {
   }
 
   private enum Stage: Hashable {
-    case idle, staging, applying(Phase), draining, confirming(Turn), goingBack(Turn), finished
+    case idle, staging, applying(Phase), proving(ProofRound), draining, confirming(Turn), goingBack(Turn), finished
   }
 
   private let participants: [Participant]
   private let parts: [HostName: Part]
   private var stage = Stage.idle
+  /// The rounds of proof that are still to come.
+  private var proofs: Set<ProofRound>
+  /// Whether a round is under way; no stage begins before it is over.
+  private var isProving = false
   /// The hosts that the current stage waits for.
   private var waiting: Set<HostName> = []
   private var armed: Set<HostName> = []
@@ -103,8 +120,10 @@ package struct ClusterTransaction: Hashable, Sendable {
   /// Whether something went wrong, or the operator wants it to stop: nothing new is begun.
   package private(set) var isFailing = false
 
-  package init(_ participants: [Participant]) {
+  /// A change that these hosts have a part in, and in the course of which these proofs are wanted.
+  package init(_ participants: [Participant], proofs: Set<ProofRound> = []) {
     self.participants = participants
+    self.proofs = proofs
     parts = Dictionary(uniqueKeysWithValues: participants.map { ($0.host, Part($0.phases)) })
   }
 
@@ -152,6 +171,10 @@ package struct ClusterTransaction: Hashable, Sendable {
     case .ended(let host, let ending):
       if ending != .confirmed { isFailing = true }
       end(host, ending)
+    case .proven: isProving = false
+    case .unproven:
+      isProving = false
+      isFailing = true
     case .interrupted:
       // What is being confirmed is finished: that is sooner over than taking it back.
       if case .confirming = stage { return [] }
@@ -205,10 +228,14 @@ package struct ClusterTransaction: Hashable, Sendable {
   private mutating func advance() -> [Action] {
     switch stage {
     case .idle, .finished: []
+    case .proving where isProving: []
     case .goingBack(let turn): goFurtherBack(after: turn)
     case _ where isFailing: goBack()
     case .staging: apply(after: nil)
-    case .applying(let phase): phase == .direct ? drain() : apply(after: phase)
+    case .applying(.direct): prove(.ofNewVIPs) ?? drain()
+    case .applying(let phase): apply(after: phase)
+    case .proving(.beforeClients): apply(after: .build)
+    case .proving(.ofNewVIPs): drain()
     case .draining: apply(after: .direct)
     case .confirming(let turn): confirm(from: turn.next)
     }
@@ -218,10 +245,19 @@ package struct ClusterTransaction: Hashable, Sendable {
     let next = Phase.allCases.first { phase in
       (last.map { phase > $0 } ?? true) && participants.contains { $0.phases.contains(phase) }
     }
+    if next.map({ $0 > .build }) ?? true, let actions = prove(.beforeClients) { return actions }
     guard let next else { return confirm(from: .first) }
     let hosts = participants.filter { $0.phases.contains(next) }.map(\.host)
     if next == .teardown { tearingDown.formUnion(hosts) }
     return enter(.applying(next), hosts) { .apply($0, next) }
+  }
+
+  /// Nil if there is nothing to be proven then.
+  private mutating func prove(_ round: ProofRound) -> [Action]? {
+    guard proofs.remove(round) != nil else { return nil }
+    stage = .proving(round)
+    isProving = true
+    return [.prove(round)]
   }
 
   private mutating func drain() -> [Action] {

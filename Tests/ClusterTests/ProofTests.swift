@@ -98,6 +98,7 @@ extension ClusterTests {
       try await Self.run("ip route flush cache", on: nil, cluster)
       try await Self.run(fault.plant, on: fault.host, cluster)
       let broken = try await cluster.culvert("verify")
+      let doctor = try await cluster.culvert("doctor", "--packets")
       if let heal = fault.heal {
         try await Self.run(heal, on: fault.host, cluster)
       } else {
@@ -107,9 +108,33 @@ extension ClusterTests {
       }
       #expect(Self.named(broken.stdout) == fault.named, Comment(rawValue: broken.stdout + broken.stderr))
       #expect(broken.status == 2)
+      let examined = Self.named(doctor.stdout)
+      #expect(examined == fault.named, Comment(rawValue: doctor.stdout + doctor.stderr))
+      #expect(doctor.status == 2)
       let healed = try await cluster.culvert("verify")
       #expect(healed.status == 0, Comment(rawValue: healed.stdout + healed.stderr))
       try await Self.expectNothingLeft(cluster)
+    }
+
+    @Test func `doctor names what is broken without a packet`() async throws {
+      let cluster = try await ClusterLab.up()
+      let healthy = try await cluster.culvert("doctor")
+      #expect(healthy.status == 0 && healthy.stdout == "", Comment(rawValue: healthy.stdout + healthy.stderr))
+      try await cluster.on("lb1", "ip addr del 198.18.101.80/32 dev lo")
+      try await cluster.on("lb1", "ipvsadm -e -t 198.18.101.80:80 -r 198.18.1.21 -i -w 0")
+      try await cluster.on("web1", "systemctl stop web; sysctl -qw net.ipv4.conf.lvs-lb1.rp_filter=1")
+      try await cluster.on("web1", "ip route add blackhole 198.18.0.1/32")
+      try await cluster.on("web2", "ip link set lvs-lb1 down")
+      let doctor = try await cluster.culvert("doctor")
+      try await cluster.on("web1", "systemctl start web; ip route del blackhole 198.18.0.1/32")
+      #expect(
+        Self.named(doctor.stdout) == [
+          "lb1 CV042", "lb1 CV044", "web1 CV048", "web1 CV049", "web1 CV050", "web2 CV046",
+        ], Comment(rawValue: doctor.stdout + doctor.stderr))
+      #expect(doctor.status == 2)
+      #expect(try await cluster.culvert("up", "--yes").status == 0)
+      let healed = try await cluster.culvert("doctor", "--packets")
+      #expect(healed.status == 0 && healed.stdout == "", Comment(rawValue: healed.stdout + healed.stderr))
     }
 
     /// The finding of each line that has one, as `HOST ID`.
@@ -147,6 +172,55 @@ extension ClusterTests {
         """)
       #expect(left.stdout == "", "left on the director")
     }
+
+    // MARK: - What up proves
+
+    @Test func `a change whose packets do not come through is taken back, or made without that realserver`()
+      async throws
+    {
+      let cluster = try await ClusterLab.bare()
+      let before = try await cluster.snapshots()
+      try await cluster.on("web2", Self.filter)
+      let up = try await cluster.culvert("up", "--yes")
+      #expect(up.status == 3, Comment(rawValue: up.stdout + up.stderr))
+      #expect(up.stderr.contains(/web2 +failed: 198\.18\.101\.80:80\/tcp is not reached through it: CV045 on web2/))
+      #expect(up.stderr.contains(/web1 +198\.18\.101\.80:80\/tcp proven through lb1/))
+      #expect(try await cluster.snapshots() == before)
+      let skipping = try await cluster.culvert("up", "--yes", "--on-unproven", "skip")
+      #expect(skipping.status == 8, Comment(rawValue: skipping.stdout + skipping.stderr))
+      #expect(try await cluster.ask(6) == ["web1": 6])
+      #expect(try await cluster.snapshot("web2") == before["web2"])
+      try await cluster.on("web2", Self.noFilter)
+      let later = try await cluster.culvert("up", "--yes", "--only-failed")
+      #expect(later.status == 0, Comment(rawValue: later.stdout + later.stderr))
+      #expect(try await cluster.ask(6) == ["web1": 3, "web2": 3])
+      try await Self.expectNothingLeft(cluster)
+    }
+
+    @Test func `no client comes to a new realserver that packets do not come through to`() async throws {
+      let cluster = try await ClusterLab.up()
+      try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 1]))
+      #expect(try await cluster.culvert("up", "--yes").status == 0)
+      let before = try await cluster.snapshots()
+      try await cluster.on("web2", Self.filter)
+      try cluster.write(cluster.inventory)
+      let load = try cluster.lab.startClient([
+        "sh", "-c", "while :; do curl -s -m 5 -o /dev/null -w '%{http_code}\\n' http://\(cluster.lab.vip)/; done",
+      ])
+      let up = try await cluster.culvert("up", "--yes", "--on-unproven", "skip")
+      await load.terminate()
+      let answers = (await load.wait()).stdout.split(separator: "\n")
+      #expect(answers.count > 20 && answers.allSatisfy { $0 == "200" }, "\(answers.count { $0 != "200" }) failed")
+      try await cluster.on("web2", Self.noFilter)
+      #expect(up.status == 3, Comment(rawValue: up.stdout + up.stderr))
+      #expect(try await cluster.snapshots() == before, "there was nothing else to do")
+      let ignoring = try await cluster.culvert("up", "--yes", "--on-unproven", "ignore")
+      #expect(ignoring.status == 0, Comment(rawValue: ignoring.stdout + ignoring.stderr))
+    }
+
+    private static let filter =
+      "tc qdisc add dev eth0 clsact; tc filter add dev eth0 ingress protocol ip pref 2 flower ip_proto 4 action drop"
+    private static let noFilter = "tc qdisc del dev eth0 clsact"
 
     // MARK: - What works
 

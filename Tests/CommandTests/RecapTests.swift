@@ -16,7 +16,8 @@ import Testing
     let lb1 = try name("lb1")
     let change = Change.setting(try SettingName("net/ipv4/ip_forward"), Delta(from: nil, to: SettingValue(1)))
     let report = RunReport(
-      id: try TransactionID("0123abcd"), outcome: outcome, endings: [lb1: ending], problems: [], didApply: true,
+      id: try TransactionID("0123abcd"), outcome: outcome, endings: [lb1: ending], problems: [], unproven: [],
+      didApply: true,
       wasInterrupted: false)
     return ReportText.lines(
       report,
@@ -29,7 +30,7 @@ import Testing
       try Self.recap(.confirmed, .confirmed, without: skipped) == [
         "  lb1    confirmed", "  web22  skipped: cannot connect: no route",
         "Confirmed on 1 of 1, 1 skipped · transaction 0123abcd · undo with: culvert rollback 0123abcd",
-        "When the skipped can be reached again: culvert up --only-failed",
+        "When those that were skipped are well again: culvert up --only-failed",
       ])
     #expect(
       try Self.recap(.rolledBack, .reverted, without: skipped) == [

@@ -56,6 +56,20 @@ private let shells = Shell.all.filter(\.isInstalled)
     _ = try host.release(second)
   }
 
+  @Test("what a power cut has left a part of is thrown away", arguments: shells)
+  func cut(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    let first = TransactionID.random()
+    #expect(try host.hold("a", first, seconds: 1000) == .held)
+    try host.reboot()
+    let how = try #require(host.text("state/held/\(first)/how"))
+    try Data(how.utf8.prefix(how.utf8.count / 2)).write(to: URL(filePath: host.path("state/held/\(first)/how")))
+    let second = TransactionID.random()
+    #expect(try host.hold("b", second, seconds: 1000) == .held)
+    #expect(!FileManager.default.fileExists(atPath: host.path("state/held/\(first)")))
+    #expect(try host.release(second) == .released(["held"]))
+  }
+
   @Test("what fails half-way is taken back at once, and it is said why", arguments: shells)
   func fails(_ shell: Shell) throws {
     let host = try AgentHost(shell)

@@ -144,4 +144,34 @@ import Testing
     evidence.directors = []
     #expect(evidence.brokenLayer.finding.id == .unproven)
   }
+
+  // MARK: - Without packets
+
+  /// What stands in the way whether a packet comes or not, as `ID` each.
+  private static let standing: [(PathEvidence, [FindingID])] = [
+    (evidence(.silent, unwrapped: 0), []),
+    (evidence(.silent, directorChanges: [missingVIP], unwrapped: 0), [.vipNotLocal]),
+    (evidence(.silent, changes: [tunnelChange(isUp: false)], unwrapped: 0), [.tunnelWrong]),
+    (evidence(.silent, changes: [tunnelChange(addresses: [])], unwrapped: 0), [.vipNotInside]),
+    (evidence(.silent, changes: [tunnelChange(filter: 1)], unwrapped: 0), [.reversePathDrop]),
+    (evidence(.silent, unwrapped: 0, listening: .nowhere), [.nobodyListens]),
+    (evidence(.silent, unwrapped: 0, route: nil), [.noReplyRoute]),
+    (
+      evidence(.silent, directorChanges: [missingVIP], unwrapped: 0, listening: .elsewhere([path.address]), route: nil),
+      [.vipNotLocal, .noReplyRoute, .nobodyListens]
+    ),
+    (evidence(.silent, changes: [tunnelChange(filter: 1)]), [.reversePathDrop]),
+  ]
+
+  @Test(arguments: standing.indices) func `what is broken whether packets come or not is named, all of it`(_ index: Int)
+  {
+    let (evidence, ids) = Self.standing[index]
+    #expect(evidence.standingFaults.map(\.finding.id) == ids)
+  }
+
+  @Test func `a realserver without the VIP is not asked for the way back from it`() {
+    var evidence = Self.evidence(.silent, unwrapped: 0, route: nil)
+    evidence.realserver.tunnels = []
+    #expect(evidence.standingFaults.isEmpty)
+  }
 }

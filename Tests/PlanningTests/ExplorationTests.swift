@@ -12,8 +12,9 @@ import Testing
   struct Case: CustomTestStringConvertible, Sendable {
     var name: String
     var phases: [[Phase]]
+    var proofs: Set<ClusterTransaction.ProofRound> = []
     var faults: Int
-    var testDescription: String { "\(name), \(faults) faults" }
+    var testDescription: String { "\(name)\(proofs.isEmpty ? "" : " and proofs"), \(faults) faults" }
 
     var participants: [Participant] {
       zip(["lb1", "web1", "web2"], phases).map { name, phases in
@@ -25,6 +26,9 @@ import Testing
   static let cases = [
     Case(name: "one realserver for another", phases: [[.direct, .withdraw], [.build], [.teardown]], faults: 1),
     Case(name: "one realserver for another", phases: [[.direct, .withdraw], [.build], [.teardown]], faults: 2),
+    Case(
+      name: "one realserver for another", phases: [[.direct, .withdraw], [.build], [.teardown]],
+      proofs: Set(ClusterTransaction.ProofRound.allCases), faults: 1),
     Case(name: "two new realservers", phases: [[.direct], [.build], [.build]], faults: others),
     Case(name: "two realservers go", phases: [[.direct, .withdraw], [.teardown], [.teardown]], faults: others),
   ]
@@ -33,7 +37,7 @@ import Testing
   private static let others = ProcessInfo.processInfo.environment["CULVERT_EXPLORE_FAULTS"].flatMap { Int($0) } ?? 1
 
   @Test(arguments: cases) func `no course misleads a client, ends mixed, or is told wrong`(_ change: Case) throws {
-    let graph = Graph(from: ClusterWorld(change.participants, faults: change.faults))
+    let graph = Graph(from: ClusterWorld(change.participants, proofs: change.proofs, faults: change.faults))
     print("\(change.testDescription): \(graph.worlds.count) states, \(graph.steps) steps")
     for (index, world) in graph.worlds.enumerated() {
       let complaints = complain(of: world)

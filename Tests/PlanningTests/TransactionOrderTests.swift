@@ -28,6 +28,32 @@ import Testing
       ])
   }
 
+  @Test func `paths are proven before clients are sent there, or before anything is taken away`() {
+    let (hosts, proofs) = ([Self.director, Self.new, Self.both, Self.old], Set(ClusterTransaction.ProofRound.allCases))
+    #expect(
+      course(proofs: proofs).prefix(6) == [
+        .stage(hosts), .apply([Self.new, Self.both], .build), .prove(.beforeClients), .apply([Self.director], .direct),
+        .prove(.ofNewVIPs), .drain([Self.director]),
+      ])
+    let building = [Self.cast[1]]
+    #expect(
+      course(building, proofs: [.beforeClients]) == [
+        .stage([Self.new]), .apply([Self.new], .build), .prove(.beforeClients), .confirm([Self.new]),
+        .finish(.confirmed),
+      ])
+  }
+
+  @Test func `where packets do not come through all goes back, once the proof is over`() {
+    var machine = ClusterTransaction(Self.cast, proofs: [.beforeClients])
+    var actions = machine.start()
+    while let action = actions.first, action != .prove(.beforeClients) { actions = answer(action, &machine) }
+    var interrupted = machine
+    #expect(machine.handle(.unproven) == [.revert([Self.director])])
+    #expect(interrupted.handle(.interrupted).isEmpty)
+    #expect(interrupted.handle(.silent(Self.old)).isEmpty)
+    #expect(interrupted.handle(.proven) == [.revert([Self.director])])
+  }
+
   @Test func `where no connection can be cut nobody waits`() {
     let cast = Self.cast.map { ClusterTransaction.Participant(host: $0.host, phases: $0.phases, drains: false) }
     #expect(!course(cast).contains { if case .drain = $0 { true } else { false } })
@@ -162,8 +188,10 @@ import Testing
   }
 
   /// All actions of a transaction in which everything goes well.
-  private func course(_ cast: [ClusterTransaction.Participant] = cast) -> [Action] {
-    var machine = ClusterTransaction(cast)
+  private func course(
+    _ cast: [ClusterTransaction.Participant] = cast, proofs: Set<ClusterTransaction.ProofRound> = []
+  ) -> [Action] {
+    var machine = ClusterTransaction(cast, proofs: proofs)
     var actions = machine.start()
     var course: [Action] = []
     while let action = actions.first {
@@ -185,6 +213,7 @@ import Testing
     case .confirm(let hosts): each(hosts) { .confirmed($0) }
     case .inquire(let hosts): each(hosts) { .confirmed($0) }
     case .revert(let hosts), .recover(let hosts): each(hosts) { .ended($0, .reverted) }
+    case .prove: machine.handle(.proven)
     case .finish: []
     }
   }

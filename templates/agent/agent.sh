@@ -805,7 +805,8 @@ cv_settle() {
 }
 
 # ---------------------------------------------------------------- hold: what a host does for a while only
-# A held thing is a folder $cv_state/held/ID. `how` has the shell functions held_do, held_look and held_undo; `guard` names
+# A held thing is a folder $cv_state/held/ID. `how` has the shell functions held_do, held_look and held_undo, and ends with
+# `# end`: a power cut may have left less of it, and then nothing that it has done is there any more. `guard` names
 # the process that takes it back when its time is over. Such things do not get in each other's way, and need no lock. What
 # a killed guard has left is taken back by whoever holds something next.
 
@@ -876,7 +877,7 @@ cv_release() {
 
 # Takes it back, and sends its guard away.
 cv_let_go() {
-  if [ -r "$cv_held/how" ]; then
+  if [ "$(sed -n '$p' "$cv_held/how" 2>/dev/null)" = '# end' ]; then
     # shellcheck source=/dev/null
     . "$cv_held/how"
     held_undo >/dev/null 2>&1 </dev/null

@@ -316,39 +316,56 @@ steer_packets() {
     echo 'tc is missing: install iproute2 (RHEL: iproute-tc)'
     return 1
   fi
-  for cv_device in $(steer_devices); do
-    steer_ready "$cv_device" && steer_lines "$cv_device" "$@" | tc -batch - || return 1
-  done
-}
-
-# steer_lines DEVICE CONNECTION...
-steer_lines() {
-  cv_on=$1
-  shift
-  printf '%s\n' "$@" | awk -F : -v device="$cv_on" '{
-    print "filter add dev", device, "ingress protocol ip pref 1 handle", $1, "flower ip_proto", $2, "src_ip", $3,
-      "src_port", $4, "dst_ip", $5, "dst_port", $6, "action skbedit mark", $1, "continue" }'
-}
-
-# Interfaces that packets come in on: not those below a bridge or a bond, which hand them up, nor tunnels.
-steer_devices() {
-  ip -o link show up | awk '!/ master / && !/LOOPBACK/ && !/link\/(ipip|gre|sit|tunnel6|gre6) / {
-    sub(/[:@].*/, "", $2)
-    print $2
-  }'
-}
-
-# A place for filters, if nobody has made one yet.
-steer_ready() {
-  if tc qdisc show dev "$1" | grep -Eq '^qdisc (clsact|ingress) '; then return 0; fi
   cv_know_boot
-  cv_write "$cv_state/held/.place.$1" "$cv_this_boot" && tc qdisc add dev "$1" clsact
+  # What is to be taken back is written down before it is done. Only for itself: none of it outlives a power cut.
+  steer_devices >"$cv_state/held/.steered.${1%%:*}" &&
+    steer_places "$cv_state/held/.steered.${1%%:*}" &&
+    steer_lines "$cv_state/held/.steered.${1%%:*}" "$@" | tc -batch -
+}
+
+# Interfaces that packets come in on: not those below a bridge or a bond, which hand them up (a VRF is no such thing), nor
+# tunnels.
+steer_devices() {
+  {
+    ip -o link show type vrf 2>/dev/null | sed 's/^/vrf /'
+    ip -o link show up
+  } | awk '
+    $1 == "vrf" { sub(/[:@].*/, "", $3); vrf[$3] = 1; next }
+    /LOOPBACK/ || /link\/(ipip|gre|sit|tunnel6|gre6) / { next }
+    match($0, / master [^ ]+/) && !(substr($0, RSTART + 8, RLENGTH - 8) in vrf) { next }
+    {
+      sub(/[:@].*/, "", $2)
+      print $2
+    }'
+}
+
+# steer_places FILE: a place for filters on each of these interfaces, where nobody has made one yet.
+steer_places() {
+  tc qdisc show | awk -v list="$1" '
+    ($2 == "clsact" || $2 == "ingress") { for (place = 3; place < NF; place++) if ($place == "dev") ready[$(place + 1)] = 1 }
+    END { while ((getline device < list) > 0) if (!(device in ready)) print device }' |
+    while IFS= read -r cv_device; do
+      printf '%s\n' "$cv_this_boot" >"$cv_state/held/.place.$cv_device" && tc qdisc add dev "$cv_device" clsact || exit 1
+    done
+}
+
+# steer_lines FILE CONNECTION...: what tc is told for these interfaces.
+steer_lines() {
+  cv_list=$1
+  shift
+  printf '%s\n' "$@" | awk -F : -v list="$cv_list" '
+    { rule[NR] = "handle " $1 " flower ip_proto " $2 " src_ip " $3 " src_port " $4 " dst_ip " $5 " dst_port " $6 \
+        " action skbedit mark " $1 " continue" }
+    END {
+      while ((getline device < list) > 0)
+        for (number = 1; number <= NR; number++) print "filter add dev", device, "ingress protocol ip pref 1", rule[number]
+    }'
 }
 
 # steer_counts MARK...: `packets MARK COUNT` that came, `connections MARK COUNT` that ip_vs has. (Not of its --stats: these
 # are up to 2 s late.)
 steer_counts() {
-  for cv_device in $(steer_devices); do tc -s filter show dev "$cv_device" ingress; done 2>/dev/null |
+  sed 's/.*/filter show dev & ingress/' "$cv_state/held/.steered.$1" | tc -s -force -batch - 2>/dev/null |
     awk -v marks=" $* " '
       $1 == "filter" { mark = "" }
       /skbedit/ { for (place = 1; place < NF; place++) if ($place == "mark") mark = $(place + 1) }
@@ -359,12 +376,19 @@ steer_counts() {
     $1 == "->" && mark != "" { print "connections", mark, $5 + $6 }'
 }
 
-# steer_back MARK...: as it was before.
+# steer_back MARK...: as it was before, on whatever interfaces it was done.
 steer_back() {
   for cv_mark in "$@"; do ipvsadm -D -f "$cv_mark"; done
-  for cv_device in $(steer_devices); do
-    for cv_mark in "$@"; do tc filter del dev "$cv_device" ingress protocol ip pref 1 handle "$cv_mark" flower; done
-  done
+  if [ -r "$cv_state/held/.steered.$1" ]; then
+    printf '%s\n' "$@" | awk -v list="$cv_state/held/.steered.$1" '
+      { mark[NR] = $1 }
+      END {
+        while ((getline device < list) > 0)
+          for (number = 1; number <= NR; number++)
+            print "filter del dev", device, "ingress protocol ip pref 1 handle", mark[number], "flower"
+      }' | tc -force -batch -
+    rm -f "$cv_state/held/.steered.$1"
+  fi
   cv_know_boot
   for cv_place in "$cv_state"/held/.place.*; do
     if [ -r "$cv_place" ]; then steer_tidy "$cv_place" "${cv_place##*/.place.}"; fi

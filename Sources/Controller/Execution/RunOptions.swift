@@ -1,4 +1,5 @@
 import Model
+import Planning
 
 /// How a transaction is carried out.
 package struct RunOptions: Sendable {
@@ -27,6 +28,8 @@ package enum HostProgress: Hashable, Sendable {
   case applied(Phase)
   /// The host was looked at after the phase, and is as it should be.
   case verified(Phase)
+  /// What came of a data path to the host.
+  case proof(PathProof)
   /// Connections that the destinations to go still have; nil if the host does not say.
   case draining(connections: Int?, secondsLeft: Int)
   case confirmed
@@ -48,6 +51,8 @@ package enum RunProblem: Hashable, Sendable {
   case stepFailed(title: String, status: Int, output: String)
   /// Things that are not as the plan wants them, although every command said that it had worked.
   case unfinished([String])
+  /// Packets do not come through to the realserver and back.
+  case unproven(DataPath, BrokenLayer)
   case interrupted
 }
 
@@ -62,6 +67,8 @@ extension RunProblem: CustomStringConvertible {
     case .stepFailed(let title, let status, let output):
       "\(title): ended with status \(status)\(output.isEmpty ? "" : ": \(quoted(output))")"
     case .unfinished(let things): "not as it should be although no command failed: \(things.joined(separator: ", "))"
+    case .unproven(let path, let layer):
+      "\(path.key) is not reached through it: \(layer.finding.id.rawValue) on \(layer.host), \(layer.finding.what): \(layer.finding.why)"
     case .interrupted: "interrupted"
     }
   }

@@ -9,6 +9,8 @@ package struct RunReport: Sendable {
   package let endings: [HostName: ClusterTransaction.Ending]
   /// What went wrong, in the order in which it did.
   package let problems: [(host: HostName, problem: RunProblem)]
+  /// The realservers that packets did not come through to, so that it was taken back.
+  package let unproven: Set<HostName>
   /// Whether anything was ever changed on a host.
   package let didApply: Bool
   /// Whether the operator wanted it to stop.

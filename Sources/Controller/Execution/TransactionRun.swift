@@ -17,31 +17,35 @@ package actor TransactionRun {
   let plans: [HostName: HostPlan]
   let options: RunOptions
   let time: TimeSource
+  private let gate: ProofGate?
   let watch: Watcher
 
   private(set) var machine: ClusterTransaction
   private var problems: [(host: HostName, problem: RunProblem)] = []
+  private var unproven: Set<HostName> = []
   private var didApply = false
   private(set) var isInterrupted = false
   var renewals = Renewals()
   private let events: AsyncStream<Event>
   private let continuation: AsyncStream<Event>.Continuation
 
-  /// A run for plans that are not empty, of members of the fleet; `watch` is told what happens, on any thread.
+  /// A run for plans that are not empty, of members of the fleet; `watch` is told what happens, on any thread. Without a
+  /// gate nothing is proven by packets.
   package init(
     id: TransactionID, plans: [HostPlan], fleet: Fleet, options: RunOptions,
-    time: TimeSource = .live, watch: @escaping Watcher
+    gate: ProofGate? = nil, time: TimeSource = .live, watch: @escaping Watcher
   ) {
     self.id = id
     self.fleet = fleet
     self.plans = Dictionary(uniqueKeysWithValues: plans.map { ($0.host, $0) })
     self.options = options
     self.time = time
+    self.gate = gate
     self.watch = watch
     machine = ClusterTransaction(
       plans.map { plan in
         .init(host: plan.host, phases: plan.phases, drains: !plan.drainedServices.isEmpty && options.drainTimeout > 0)
-      })
+      }, proofs: gate?.rounds ?? [])
     (events, continuation) = AsyncStream.makeStream()
   }
 
@@ -65,7 +69,7 @@ package actor TransactionRun {
       }
     }
     return RunReport(
-      id: id, outcome: outcome, endings: machine.results, problems: problems, didApply: didApply,
+      id: id, outcome: outcome, endings: machine.results, problems: problems, unproven: unproven, didApply: didApply,
       wasInterrupted: isInterrupted)
   }
 
@@ -84,6 +88,7 @@ package actor TransactionRun {
     case .apply(let hosts, let phase):
       didApply = true
       await further(hosts) { await self.apply($0, $1, phase) }
+    case .prove(let round): post(await prove(round))
     case .drain(let hosts): await further(hosts) { await self.drain($0, $1) }
     case .confirm(let hosts):
       renewals.confirming.formUnion(hosts)
@@ -93,6 +98,19 @@ package actor TransactionRun {
     case .recover(let hosts): await each(hosts) { member, _ in await self.recover(member) }
     case .finish: break
     }
+  }
+
+  private func prove(_ round: ClusterTransaction.ProofRound) async -> Event {
+    guard let gate else { return .proven }
+    let watch = self.watch
+    let proofs = await gate.prove(round) { watch($0.path.realserver, .proof($0)) }
+    let stopping = proofs.filter(gate.stops)
+    for proof in stopping {
+      guard let layer = proof.brokenLayer else { continue }
+      unproven.insert(proof.path.realserver)
+      note(proof.path.realserver, .unproven(proof.path, layer))
+    }
+    return stopping.isEmpty ? .proven : .unproven
   }
 
   private func further(

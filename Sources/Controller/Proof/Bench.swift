@@ -36,6 +36,9 @@ struct Bench: Sendable {
     return results
   }
 
+  /// The end that a connection over the path would have here; nil if this machine has no way to the VIP.
+  func source(towards path: DataPath) -> Endpoint? { try? prober.prepare(to: Endpoint(path.vip, path.port)).source }
+
   private func prepare(_ path: DataPath) throws(Untried) -> any ProbeConnection {
     let probe: any ProbeConnection
     do { probe = try prober.prepare(to: Endpoint(path.vip, path.port)) } catch { throw Untried(error.description) }

@@ -3,9 +3,9 @@ import Planning
 
 /// What was proven, and what was not.
 package struct VerificationReport: Sendable {
-  package var proofs: [PathProof] = []
+  package var proofs: [PathProof]
   /// What is missing in directors' tables, so that clients would not be sent where a proof went.
-  package var tables: [BrokenLayer] = []
+  package var tables: [BrokenLayer]
 
   package var broken: [BrokenLayer] { tables + proofs.compactMap(\.brokenLayer) }
 }

@@ -10,6 +10,8 @@ package struct Survey: Sendable {
   package private(set) var unreachable: [HostName: HostFailure] = [:]
   /// The hosts that answered, but not as they should.
   package private(set) var failures: [HostName: HostFailure] = [:]
+  /// The hosts that were seen, and are left out all the same.
+  private var leftOut: Set<HostName> = []
 
   package init(_ results: [HostName: Result<HostView, HostFailure>]) {
     for (host, result) in results {
@@ -21,8 +23,14 @@ package struct Survey: Sendable {
     }
   }
 
-  /// All that were seen are worked on.
-  package var scope: RunScope { RunScope(skipped: Set(unreachable.keys)) }
+  /// All that were seen are worked on, but for those left out.
+  package var scope: RunScope { RunScope(skipped: leftOut.union(unreachable.keys)) }
+
+  /// Leaves hosts out as if they could not be reached.
+  package mutating func leaveOut(_ hosts: Set<HostName>) {
+    leftOut.formUnion(hosts)
+    for host in hosts { views[host] = nil }
+  }
 
   /// What speaks against going on without those that cannot be reached.
   package func objections(in cluster: Cluster, _ policy: UnreachablePolicy) -> [SkipObjection] {

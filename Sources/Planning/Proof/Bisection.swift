@@ -40,7 +40,7 @@ extension PathEvidence {
     }
   }
 
-  private func missingVIP(_ director: DirectorEvidence) -> BrokenLayer? {
+  func missingVIP(_ director: DirectorEvidence) -> BrokenLayer? {
     let change = director.changes.first { change in
       if case .address(let address, let delta) = change {
         delta.to != nil && address.address.address == path.vip
@@ -92,7 +92,7 @@ extension PathEvidence {
     return nobodyListens
   }
 
-  private var nobodyListens: BrokenLayer {
+  var nobodyListens: BrokenLayer {
     let end = Endpoint(path.vip, path.port)
     let why =
       switch realserver.after?.listening {
@@ -130,10 +130,7 @@ extension PathEvidence {
     if after.isHalfOpen { return replyLost(why: "the host answered \(source), and the answer did not come") }
     // Without one, rp_filter drops it too.
     guard after.replyRoute != nil else {
-      return layer(
-        path.realserver, .noReplyRoute, "client \(source.address)",
-        why: "the host has no route for an answer from \(path.vip) to it",
-        remedy: "give it a default route, or one to clients")
+      return noReplyRoute
     }
     if realserver.droppedByReversePath > 0 {
       return layer(
@@ -152,6 +149,13 @@ extension PathEvidence {
     )
   }
 
+  var noReplyRoute: BrokenLayer {
+    layer(
+      path.realserver, .noReplyRoute, "client \(source.address)",
+      why: "the host has no route for an answer from \(path.vip) to it",
+      remedy: "give it a default route, or one to clients")
+  }
+
   private func replyLost(why: String) -> BrokenLayer {
     layer(
       path.realserver, .replyLost, "answers from \(path.vip)", why: why,
@@ -160,7 +164,7 @@ extension PathEvidence {
         + "host's own address")
   }
 
-  private var wrongTunnel: BrokenLayer? {
+  var wrongTunnel: BrokenLayer? {
     let change = realserver.changes.first { change in
       guard case .tunnel(_, let delta) = change, let wanted = delta.to else { return false }
       guard let there = delta.from else { return true }
@@ -174,7 +178,7 @@ extension PathEvidence {
     }
   }
 
-  private var missingInside: BrokenLayer? {
+  var missingInside: BrokenLayer? {
     let change = realserver.changes.first { change in
       guard case .tunnel(_, let delta) = change else { return false }
       let missing = (delta.to?.addresses ?? []).subtracting(delta.from?.addresses ?? [])
@@ -221,7 +225,7 @@ extension PathEvidence {
     layer(path.realserver, id, "\(path)", why: why, remedy: remedy)
   }
 
-  private func layer(
+  func layer(
     _ host: HostName, _ id: FindingID, _ what: String, why: String, remedy: String
   ) -> BrokenLayer {
     BrokenLayer(host: host, finding: Finding(id, what: what, why: why, remedy: remedy))

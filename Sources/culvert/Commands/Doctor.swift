@@ -2,13 +2,17 @@ import ArgumentParser
 import Controller
 import Model
 import Planning
+import Prober
 
 struct Doctor: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what is wrong with the hosts, before or after they are set up.",
     discussion: """
-      Looks at what keeps a cluster from working although every setting may be right, and changes nothing. Each finding has an id: \
-      `culvert explain ID` tells what it means. What is not as the inventory wants it is another question: `culvert drift`.
+      Looks at what keeps a cluster from working although every setting may be right: at programs, addresses, routes and \
+      others who write the same tables; and of what culvert has made, at what is not there any more, at sockets that listen \
+      and at ways back. It changes nothing. With --packets it also has this machine's packets tell what they meet, as `culvert \
+      verify` does. Each finding has an id: `culvert explain ID` tells what it means. All that is not as the inventory wants \
+      it is another question: `culvert drift`.
 
       Exit status 0 without findings, 2 with some, 5 if a host cannot be reached, 1 on other errors; what was found on the others is \
       said all the same.
@@ -16,21 +20,37 @@ struct Doctor: AsyncParsableCommand {
 
   @OptionGroup var options: CommonOptions
 
+  @Flag(help: "Also send packets to the VIPs, and name the layers at which they stop.")
+  var packets = false
+
   func run() async throws {
-    try await Session(options).examine().exit()
+    try await Session(options).examine(packets: packets).exit()
   }
 }
 
 extension Session {
   /// Shows what is wrong, host by host.
-  fileprivate func examine() async throws -> ExitStatus {
+  fileprivate func examine(packets: Bool) async throws -> ExitStatus {
     let (survey, trouble) = await lookAtThoseThatAnswer()
+    let proposals = try proposals(survey, within: RunScope(), adopts: false)
+    let verification = Verification(
+      of: wanted, fleet, survey, Dictionary(uniqueKeysWithValues: proposals.map { ($0.view.host, $0) }),
+      prober: SocketProber(), upload: .fullSize)
+    var faults = packets ? await verification.run { _ in }.broken : []
+    faults += await verification.standingFaults()
     await fleet.disconnect()
-    let findings = try proposals(survey, within: RunScope(), adopts: false).map { ($0.view.host, $0.refusals) }
+    let findings = proposals.map { ($0.view.host, $0.refusals + other(faults, $0)) }
     for (host, findings) in findings where !findings.isEmpty { view.show(.findings(findings, host: host)) }
     let count = findings.map(\.1.count).reduce(0, +)
     view.show(.note(summary(count, on: findings.count)))
     return trouble ?? (count == 0 ? .done : .differences)
+  }
+
+  /// What is broken on a host, each thing once, but for what is found there anyway.
+  private func other(_ faults: [BrokenLayer], _ proposal: Proposal) -> [Finding] {
+    func key(_ finding: Finding) -> String { "\(finding.id.rawValue) \(finding.what)" }
+    var seen = Set(proposal.refusals.map(key))
+    return faults.filter { $0.host == proposal.view.host && seen.insert(key($0.finding)).inserted }.map(\.finding)
   }
 
   private func summary(_ count: Int, on hosts: Int) -> String {

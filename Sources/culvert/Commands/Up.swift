@@ -15,12 +15,18 @@ struct Up: AsyncParsableCommand {
       Where the others are changed the exit status is 8, where there is nothing to do on them 5. Afterwards, \
       --only-failed goes on with the hosts that have not confirmed the last transaction that others have, or have taken \
       their own last one back.
+
+      Before it is confirmed, the ways that the change makes are proven by packets, as `culvert verify` does: those to VIPs that \
+      are there before a client is sent there. If they come to a director and do not come through, all is taken back, and the \
+      layer is named. With --on-unproven skip it is then done again without those realservers (status 8). Where no packet \
+      comes to a director, this machine may have no way to the VIP: that is said, and the change goes on.
       """)
 
   @OptionGroup var options: CommonOptions
   @OptionGroup var change: ChangeOptions
   @OptionGroup var reach: ReachOptions
   @OptionGroup var force: ForceOptions
+  @OptionGroup var proof: ProofOptions
 
   @Flag(help: "Take over and change things that are on a host and not culvert's.")
   var adopt = false
@@ -33,6 +39,9 @@ struct Up: AsyncParsableCommand {
       throw ValidationError(
         "a saved plan is carried out as it was shown: give --on-unreachable and --only-failed to 'culvert plan -o'")
     }
+    if file != nil, proof.onUnproven == .skip {
+      throw ValidationError("a saved plan is carried out as it was shown: it knows no --on-unproven skip")
+    }
     if file != nil, !force.force.isEmpty {
       throw ValidationError("a saved plan is carried out as it was shown: give --force to 'culvert plan -o'")
     }
@@ -41,7 +50,7 @@ struct Up: AsyncParsableCommand {
   func run() async throws {
     let session = try Session(options)
     if let file {
-      try await session.carryOut(planIn: file, change).exit()
+      try await session.carryOut(planIn: file, change, proof.onUnproven).exit()
     } else {
       try await session.bringUp(self).exit()
     }
@@ -50,17 +59,35 @@ struct Up: AsyncParsableCommand {
 
 extension Session {
   fileprivate func bringUp(_ verb: Up) async throws -> ExitStatus {
+    var unproven: [SkippedHost] = []
+    while true {
+      let execution = try await bringUp(verb, without: unproven)
+      let more = verb.proof.onUnproven == .skip ? execution.unproven.sorted() : []
+      if more.isEmpty || execution.status != .rolledBack {
+        try execution.failure?.exit()
+        // There was nothing to do but what could not be proven.
+        return unproven.isEmpty || execution.isChanged ? execution.status : .rolledBack
+      }
+      unproven += more.map { SkippedHost(host: $0, reason: "packets do not come through to it and back") }
+      view.show(.note("going on without \(more.map(\.text).joined(separator: ", "))"))
+    }
+  }
+
+  private func bringUp(_ verb: Up, without unproven: [SkippedHost]) async throws -> Execution {
     let prospect = try await prospect(
-      adopts: verb.adopt, settles: true, verb.reach.policy, onlyFailed: verb.reach.onlyFailed)
+      adopts: verb.adopt, settles: true, verb.reach.policy, onlyFailed: verb.reach.onlyFailed, without: unproven)
     try requireSight(prospect.proposals)
     do { try requireNoRefusal(prospect.proposals, but: verb.force.force) } catch {
       view.show(.plan(summary(prospect.plans, skipped: prospect.skipped)))
       throw error
     }
-    return try await carryOut(prospect.plans, skipped: prospect.skipped, verb.change)
+    return try await execute(
+      prospect.plans, skipped: prospect.skipped, verb.change, proving: verb.proof.onUnproven)
   }
 
-  fileprivate func carryOut(planIn path: String, _ change: ChangeOptions) async throws -> ExitStatus {
+  fileprivate func carryOut(
+    planIn path: String, _ change: ChangeOptions, _ proving: UnprovenPolicy
+  ) async throws -> ExitStatus {
     let file: PlanFile
     do {
       file = try PlanFile(try LocalFile.read(path, atMost: 64 << 20), hosts: Set(fleet.members.map(\.host)))
@@ -69,7 +96,10 @@ extension Session {
     let hosts = Set(fleet.members.map(\.host)).subtracting(file.skipped.map(\.host))
     let survey = try await survey(hosts, settles: true)
     try requireSight(try proposals(survey, within: RunScope(), adopts: true))
-    return try await carryOut(try plans(of: file, at: path, survey), skipped: file.skipped, change)
+    let execution = try await execute(
+      try plans(of: file, at: path, survey), skipped: file.skipped, change, proving: proving)
+    try execution.failure?.exit()
+    return execution.status
   }
 
   /// The plans of a file, if every host is still as they found it.

@@ -37,7 +37,7 @@ extension RunProblem {
   /// Whether it went wrong, and was not refused for what was found on the host.
   fileprivate var isMishap: Bool {
     switch self {
-    case .failure: true
+    case .failure, .unproven: true
     // The host had taken it back by itself, or nothing would take it back.
     case .refused(let reason, _): ["state", "guard", "stopped", "gone"].contains(reason)
     default: false

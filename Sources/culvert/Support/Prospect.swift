@@ -14,12 +14,16 @@ struct Prospect {
 }
 
 extension Session {
-  /// Looks at the hosts and says what there is to do on those that are worked on.
+  /// Looks at the hosts and says what there is to do on those that are worked on; `without` are left out although they can
+  /// be reached.
   /// - Throws: `ExitCode` after saying why not.
   func prospect(
-    adopts: Bool, settles: Bool, _ policy: UnreachablePolicy = .fail, onlyFailed: Bool = false
+    adopts: Bool, settles: Bool, _ policy: UnreachablePolicy = .fail, onlyFailed: Bool = false,
+    without: [SkippedHost] = []
   ) async throws -> Prospect {
-    let survey = try await survey(settles: settles, policy)
+    var survey = try await survey(settles: settles, policy)
+    survey.leaveOut(Set(without.map(\.host)))
+    try requireNoObjection(survey, leavingOut: without)
     var scope = survey.scope
     if onlyFailed {
       let history = try complete(
@@ -29,7 +33,15 @@ extension Session {
     }
     let proposals = try proposals(survey, within: scope, adopts: adopts)
     if !scope.kept.isEmpty { try tellWhatStays(survey, scope, proposals, adopts: adopts) }
-    return Prospect(proposals: proposals, skipped: skipped(survey))
+    return Prospect(proposals: proposals, skipped: skipped(survey) + without)
+  }
+
+  /// - Throws: `ExitCode` after saying why those that were not proven cannot be left out.
+  private func requireNoObjection(_ survey: Survey, leavingOut hosts: [SkippedHost]) throws {
+    let objections = hosts.isEmpty ? [] : survey.objections(in: wanted, .skip)
+    guard !objections.isEmpty else { return }
+    objections.forEach { view.show(.note("not skipped: \($0)")) }
+    throw ExitStatus.rolledBack.code
   }
 
   /// - Throws: `ExitCode` after saying which services realservers would lose that are to stay as they are.

@@ -4,6 +4,7 @@ import Dispatch
 import Foundation
 import Model
 import Planning
+import Prober
 import Synchronization
 
 extension Session {
@@ -13,29 +14,47 @@ extension Session {
   func carryOut(
     _ plans: [PlannedHost], skipped: [SkippedHost] = [], _ change: ChangeOptions, continuation: String? = nil
   ) async throws -> ExitStatus {
+    let execution = try await execute(plans, skipped: skipped, change, continuation: continuation)
+    try execution.failure?.exit()
+    return execution.status
+  }
+
+  /// The same, and a run that fails is told of like any other; with `proving`, the ways that the change makes are proven
+  /// by packets.
+  /// - Throws: `ExitCode` if it was not begun.
+  func execute(
+    _ plans: [PlannedHost], skipped: [SkippedHost] = [], _ change: ChangeOptions, continuation: String? = nil,
+    proving: UnprovenPolicy? = nil
+  ) async throws -> Execution {
     var summary = summary(plans, skipped: skipped, deadline: change.deadline)
     if let continuation { summary.continuation = continuation }
     view.show(.plan(summary))
     let open = plans.map(\.plan).filter { !$0.isEmpty }
     guard !open.isEmpty else {
       await fleet.disconnect()
-      return ExitStatus(skipped: skipped, isChanged: false)
+      return Execution(status: ExitStatus(skipped: skipped, isChanged: false))
     }
     try requireNobodyAtWork(plans)
     try confirmWithOperator(change)
-    let report = await run(open, change)
+    let gate = proving.map { policy in
+      ProofGate(open, of: wanted, fleet, prober: SocketProber(), isBinding: policy != .ignore)
+    }
+    let report = await run(open, change, gate)
     await fleet.disconnect()
     view.show(.report(report, summary))
-    try ExitStatus(report).exit()
-    return ExitStatus(skipped: skipped, isChanged: true)
+    let end = ExitStatus(report)
+    return Execution(
+      status: end == .done ? ExitStatus(skipped: skipped, isChanged: true) : end, isBegun: true,
+      isChanged: end == .done, unproven: report.unproven)
   }
 
-  private func run(_ plans: [HostPlan], _ change: ChangeOptions) async -> RunReport {
+  private func run(_ plans: [HostPlan], _ change: ChangeOptions, _ gate: ProofGate?) async -> RunReport {
     let options = RunOptions(
       deadline: change.deadline, drainTimeout: change.drainTimeout, owner: Self.owner,
       created: Int(Date().timeIntervalSince1970))
     let view = self.view
-    let run = TransactionRun(id: .random(), plans: plans, fleet: fleet, options: options) { host, progress in
+    let run = TransactionRun(id: .random(), plans: plans, fleet: fleet, options: options, gate: gate) {
+      host, progress in
       view.show(.progress(progress, host: host))
     }
     let signals = InterruptSignals {
@@ -60,6 +79,20 @@ extension Session {
       throw ExitStatus.refused.code
     }
   }
+}
+
+/// What came of plans.
+struct Execution {
+  let status: ExitStatus
+  /// Whether there was something to do.
+  var isBegun = false
+  /// Whether all that there was to do is done.
+  var isChanged = false
+  /// The realservers that packets did not come through to, so that the change was taken back.
+  var unproven: Set<HostName> = []
+
+  /// The status, if something went wrong.
+  var failure: ExitStatus? { isBegun && !isChanged ? status : nil }
 }
 
 /// Takes ctrl-C and a polite kill as the wish to stop cleanly; a second one stops at once.

@@ -126,6 +126,7 @@ private struct JSONProgress: Encodable {
   var problem: String?
   var connections: Int?
   var secondsLeft: Int?
+  var proof: JSONProof?
   /// Who holds the host's lock, for which transaction, and since when, in seconds since 1970.
   var owner: String?
   var transaction: String?
@@ -138,6 +139,7 @@ private struct JSONProgress: Encodable {
     case .armed: state = "armed"
     case .applied(let phase): (state, self.phase) = ("applied", ProgressText.name(phase))
     case .verified(let phase): (state, self.phase) = ("verified", ProgressText.name(phase))
+    case .proof(let proof): (state, self.proof) = ("proof", JSONProof(proof))
     case .draining(let connections, let left):
       (state, self.connections, secondsLeft) = ("draining", connections, left)
     case .confirmed: state = "confirmed"

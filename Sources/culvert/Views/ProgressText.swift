@@ -13,6 +13,7 @@ enum ProgressText {
     case .armed: ["armed"]
     case .applied: []
     case .verified(let phase): ["applied and verified (\(name(phase)))"]
+    case .proof(let proof): [ProofText.progress(proof)]
     case .draining(let connections, let left):
       ["draining: \(connections.map { counted($0, "connection") } ?? "connections not known"), \(left) s left"]
     case .confirmed: ["confirmed"]
@@ -63,7 +64,7 @@ enum ReportText {
   /// How to go on with those that were skipped, if there is something to go on from.
   private static func later(_ report: RunReport, _ summary: PlanSummary) -> [String] {
     guard !summary.skipped.isEmpty, report.outcome == .confirmed else { return [] }
-    return ["When the skipped can be reached again: \(summary.continuation)"]
+    return ["When those that were skipped are well again: \(summary.continuation)"]
   }
 
   private static func ending(_ report: RunReport, _ host: HostName) -> String {

@@ -5,12 +5,21 @@ import Planning
 /// Data paths in words.
 enum ProofText {
   static func lines(_ proof: PathProof) -> [String] {
-    let head = "\(proof.path.service)  \(proof.path.key)  \(proof.path.realserver)  "
-    return switch proof.result {
-    case .proven(let director, let attempt): [head + "proven through \(director)" + figures(attempt)]
-    case .broken(let layer, let attempt):
-      [head + "broken: \(outcome(attempt))", "  " + FindingText.line(layer.finding, layer.host)]
-    case .untried(let why), .unprovable(let why): [head + "not tried: \(why)"]
+    let line = "\(proof.path.service)  \(proof.path.key)  \(proof.path.realserver)  \(result(proof))"
+    return [line] + (proof.brokenLayer.map { ["  " + FindingText.line($0.finding, $0.host)] } ?? [])
+  }
+
+  /// In one line, for whoever knows the realserver.
+  static func progress(_ proof: PathProof) -> String {
+    let layer = proof.brokenLayer.map { " (\(FindingText.line($0.finding, $0.host)))" } ?? ""
+    return "\(proof.path.key) \(result(proof))\(layer)"
+  }
+
+  private static func result(_ proof: PathProof) -> String {
+    switch proof.result {
+    case .proven(let director, let attempt): "proven through \(director)" + figures(attempt)
+    case .broken(_, let attempt): "broken: \(outcome(attempt))"
+    case .untried(let why), .unprovable(let why): "not tried: \(why)"
     }
   }
 

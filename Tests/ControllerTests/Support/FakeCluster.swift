@@ -75,11 +75,12 @@ final class FakeCluster: Sendable {
   }
 
   func transaction(
-    _ plans: [HostPlan], _ cluster: Cluster, id: TransactionID = .random(), drain: Int = 0, created: Int = 1_700_000_000
+    _ plans: [HostPlan], _ cluster: Cluster, id: TransactionID = .random(), drain: Int = 0,
+    created: Int = 1_700_000_000, gate: ProofGate? = nil
   ) -> TransactionRun {
     time.begin()
     return TransactionRun(
-      id: id, plans: plans, fleet: fleet(cluster), options: Self.options(drain: drain, created: created),
+      id: id, plans: plans, fleet: fleet(cluster), options: Self.options(drain: drain, created: created), gate: gate,
       time: time.source
     ) { host, event in self.progress.withLock { $0[host, default: []].append(event) } }
   }

@@ -21,6 +21,7 @@ final class FakeHost: HostChannel {
     /// Until when the host cannot be reached.
     var outage = Duration.zero
     var connections: [ConnectionCount] = []
+    var steering: FakeSteering?
     /// Whether there is a connection, over which a host is reached that takes no new one.
     var isConnected = false
     /// Whether what was applied keeps new connections from being made.
@@ -270,12 +271,25 @@ final class FakeHost: HostChannel {
     return try ask(.connections) { _, _ in counts }
   }
 
-  // No packets come to a host in memory: proofs are tested in the lab.
   func hold(_ work: HeldWork, _ id: TransactionID, seconds: Int) async throws(HostFailure) -> HeldReply {
-    .refused("a host in memory has no packets")
+    inner.withLock { $0.steering = FakeSteering(work) }
+    return .held
   }
 
-  func release(_ id: TransactionID) async throws(HostFailure) -> HeldReply { .refused("nothing is held") }
+  func release(_ id: TransactionID) async throws(HostFailure) -> HeldReply {
+    inner.withLock { inner in
+      defer { inner.steering = nil }
+      return inner.steering.map { .released($0.lines) } ?? .refused("nothing is held")
+    }
+  }
+
+  /// Where a director sends a packet of a connection that is held.
+  func steer(_ source: Endpoint, to vip: Endpoint) -> IPv4Address? {
+    inner.withLock { inner in
+      let addresses = inner.agent.system.kernel.devices.values.flatMap(\.addresses)
+      return addresses.contains { $0.address == vip.address } ? inner.steering?.take(source) : nil
+    }
+  }
 
   func evidence(_ arguments: [String]) async throws(HostFailure) -> ProbeOutput { ProbeOutput(sections: []) }
 

@@ -95,6 +95,17 @@ extension ClusterWorld {
     }
   }
 
+  /// A proof is over; it may take any time.
+  var proofs: [ClusterWorld] {
+    guard isAlive, isProving else { return [] }
+    return [ClusterTransaction.Event.proven, .unproven].map { event in
+      after {
+        $0.isProving = false
+        $0.tell(event)
+      }
+    }
+  }
+
   /// A host whose answer took long is told that the controller is there before anything follows from the answer.
   mutating func checked(_ event: Machine.Event, of host: Int) -> Machine.Event {
     // What the controller has given up does not come from the host.

@@ -5,7 +5,8 @@ import Planning
 extension ClusterWorld {
   var successors: [ClusterWorld] {
     isSettled
-      ? [] : arrivals + answers + reminders + watchdogs + faults + heals + afterwards + (time.map { [$0] } ?? [])
+      ? []
+      : arrivals + answers + proofs + reminders + watchdogs + faults + heals + afterwards + (time.map { [$0] } ?? [])
   }
 
   func after(_ change: (inout ClusterWorld) -> Void) -> ClusterWorld {

@@ -49,6 +49,8 @@ struct ClusterWorld: Hashable {
   var machine: Machine
   var hosts: [WorldHost]
   var questions: Set<Question> = []
+  /// Whether the controller is proving paths.
+  var isProving = false
   var isAlive = true
   var outcome: Machine.Outcome?
   var faultsLeft: Int
@@ -63,9 +65,11 @@ struct ClusterWorld: Hashable {
   /// Whether a fault happened that nobody can keep from clients: a host was switched off, or lost its watchdog.
   var isExcused = false
 
-  init(_ participants: [Machine.Participant], faults: Int, mistake: Mistake? = nil) {
+  init(
+    _ participants: [Machine.Participant], proofs: Set<Machine.ProofRound> = [], faults: Int, mistake: Mistake? = nil
+  ) {
     setting = Setting(participants, mistake)
-    machine = Machine(participants)
+    machine = Machine(participants, proofs: proofs)
     hosts = participants.map { WorldHost($0) }
     faultsLeft = faults
     take(machine.start())
@@ -84,6 +88,7 @@ struct ClusterWorld: Hashable {
   private mutating func take(_ actions: [Machine.Action]) {
     for action in actions {
       if case .finish(let outcome) = action { self.outcome = outcome }
+      if case .prove = action { isProving = true }
       guard let (names, kind) = action.question else { continue }
       if kind == .confirm { confirming.formUnion(names.map(index)) }
       for host in names.map(index) { ask(host, kind) }

@@ -7,7 +7,7 @@ enum HostQuestion: Hashable {
 }
 
 extension ClusterTransaction.Action {
-  /// The hosts that are asked, and what; nil at the end.
+  /// The hosts that are asked, and what; nil at the end, and of a proof.
   var question: (hosts: [HostName], kind: HostQuestion)? {
     switch self {
     case .stage(let hosts): (hosts, .stage)
@@ -17,7 +17,7 @@ extension ClusterTransaction.Action {
     case .inquire(let hosts): (hosts, .inquire)
     case .revert(let hosts): (hosts, .revert)
     case .recover(let hosts): (hosts, .recover)
-    case .finish: nil
+    case .prove, .finish: nil
     }
   }
 }

@@ -19,6 +19,8 @@ struct TransactionWorld: Hashable {
   var machine: Machine
   var truth: [HostName: Truth]
   var open: Set<Question> = []
+  /// Whether paths are being proven.
+  var isProving = false
   var outcome: Machine.Outcome?
   /// Whether something went wrong, or the operator wants it to stop.
   var isTroubled = false
@@ -30,19 +32,20 @@ struct TransactionWorld: Hashable {
 
   let participants: [Machine.Participant]
 
-  init(_ participants: [Machine.Participant]) {
+  init(_ participants: [Machine.Participant], proofs: Set<Machine.ProofRound> = []) {
     self.participants = participants
-    machine = Machine(participants)
+    machine = Machine(participants, proofs: proofs)
     truth = Dictionary(uniqueKeysWithValues: participants.map { ($0.host, .bare) })
     take(machine.start())
   }
 
-  /// All that can happen next: an answer to each open question, and once the operator's wish to stop.
+  /// All that can happen next: an answer to each open question, the end of a proof, and once the operator's wish to stop.
   var successors: [TransactionWorld] {
     let answered = open.flatMap { question in
       answers(question).map { event, truth in after(question, event, truth) }
     }
-    return answered + (wasInterrupted || outcome != nil ? [] : [afterInterrupt])
+    let proven = isProving ? [afterProof(.proven), afterProof(.unproven)] : []
+    return answered + proven + (wasInterrupted || outcome != nil ? [] : [afterInterrupt])
   }
 
   // MARK: - What may come of a question
@@ -99,6 +102,14 @@ struct TransactionWorld: Hashable {
     return next
   }
 
+  private func afterProof(_ event: Machine.Event) -> TransactionWorld {
+    var next = self
+    next.isProving = false
+    if event == .unproven { next.isTroubled = true }
+    next.take(next.machine.handle(event))
+    return next
+  }
+
   private var afterInterrupt: TransactionWorld {
     var next = self
     next.wasInterrupted = true
@@ -111,6 +122,7 @@ struct TransactionWorld: Hashable {
   private mutating func take(_ actions: [Machine.Action]) {
     for action in actions {
       if case .finish(let outcome) = action { self.outcome = outcome }
+      if case .prove = action { isProving = true }
       guard let (hosts, kind) = action.question else { continue }
       if kind == .confirm { isConfirming = true }
       for host in hosts { open.insert(Question(host: host, action: kind)) }

@@ -1,0 +1,35 @@
+import Model
+
+extension PathEvidence {
+  /// What is broken of the path whether a packet is sent or not: all that the hosts' settings and sockets tell.
+  ///
+  /// The changes of the evidence have to be such as put right what is culvert's already; before culvert has made anything,
+  /// nothing of it is missing. `after` tells of the realserver now, and its tunnels are those that are up and have the VIP.
+  package var standingFaults: [BrokenLayer] {
+    directors.compactMap(missingVIP)
+      + [wrongTunnel ?? missingInside, strictFilter, unanswerable, unserved].compactMap(\.self)
+  }
+
+  private var strictFilter: BrokenLayer? {
+    let change = realserver.changes.first { change in
+      guard case .tunnel(_, let delta) = change, let there = delta.from, let wanted = delta.to else { return false }
+      return there.reversePathFilter != wanted.reversePathFilter
+    }
+    guard let change, case .tunnel(_, let delta) = change else { return nil }
+    let value = delta.from?.reversePathFilter.map(String.init) ?? "not known"
+    return layer(
+      path.realserver, .reversePathDrop, "rp_filter", why: "that of \(change.thing) is \(value)", remedy: "culvert up")
+  }
+
+  private var unanswerable: BrokenLayer? {
+    guard !realserver.tunnels.isEmpty, let now = realserver.after, now.replyRoute == nil else { return nil }
+    return noReplyRoute
+  }
+
+  private var unserved: BrokenLayer? {
+    switch realserver.after?.listening {
+    case .elsewhere, .nowhere: nobodyListens
+    case .onVIP, nil: nil
+    }
+  }
+}

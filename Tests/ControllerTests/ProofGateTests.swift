@@ -1,0 +1,96 @@
+import Controller
+import Model
+import Planning
+import Testing
+
+/// A change that has to prove the ways that it makes before it is confirmed.
+@Suite struct ProofGateTests {
+  @Test func `a way to a new VIP is proven when the director has it`() async throws {
+    let cluster = FakeCluster()
+    let report = try await change(cluster, to: Example.cluster(), FakeNetwork(cluster: cluster))
+    #expect(report.outcome == .confirmed && report.problems.isEmpty && report.unproven.isEmpty)
+    #expect(results(cluster, Example.web1).count { $0 == "proven" } == 2)
+    #expect(results(cluster, Example.web2) == ["proven"])
+    let told = cluster.told(Example.web1)
+    #expect(told.firstIndex(of: .verified(.build)) ?? .max < told.firstIndex(where: \.isProof) ?? .max)
+    #expect(told.last == .confirmed)
+  }
+
+  @Test func `a realserver that packets do not come through to takes all back, and is named`() async throws {
+    let cluster = FakeCluster()
+    let before = cluster.state
+    let report = try await change(
+      cluster, to: Example.cluster(), FakeNetwork(cluster: cluster, filtered: [Example.web2]))
+    #expect(report.outcome == .rolledBack)
+    #expect(report.unproven == [Example.web2])
+    let text = report.problems(Example.web2).map(\.description).joined()
+    #expect(text.contains("198.18.0.80:80/tcp is not reached through it: CV054 on web2"), "\(report.problems)")
+    #expect(report.problems(Example.web1).isEmpty)
+    #expect(cluster.state == before)
+    #expect(cluster.unclean.isEmpty)
+  }
+
+  @Test func `no client is sent to a new realserver of an old VIP before the way is proven`() async throws {
+    let cluster = FakeCluster()
+    let small = try await change(cluster, to: Example.cluster([Example.web1: 1]), FakeNetwork(cluster: cluster))
+    #expect(small.outcome == .confirmed)
+    let before = cluster.state
+    let report = try await change(
+      cluster, to: Example.cluster(), FakeNetwork(cluster: cluster, filtered: [Example.web2]))
+    #expect(report.outcome == .rolledBack && report.unproven == [Example.web2])
+    #expect(results(cluster, Example.web1).count == 2, "what was there before is not proven again")
+    let sent = cluster.log.all.filter { $0.command.arguments.contains("198.18.2.22:80") }
+    #expect(sent.isEmpty, "\(sent)")
+    #expect(cluster.state == before)
+    let whole = try await change(cluster, to: Example.cluster(), FakeNetwork(cluster: cluster))
+    #expect(whole.outcome == .confirmed)
+  }
+
+  @Test func `where nobody minds, the change goes on, and it is told`() async throws {
+    let cluster = FakeCluster()
+    let network = FakeNetwork(cluster: cluster, filtered: [Example.web2])
+    let report = try await change(cluster, to: Example.cluster(), network, isBinding: false)
+    #expect(report.outcome == .confirmed && report.problems.isEmpty)
+    #expect(results(cluster, Example.web2) == ["broken"])
+  }
+
+  @Test func `a prober without a way to the VIP is no reason to take anything back`() async throws {
+    let cluster = FakeCluster()
+    let report = try await change(
+      cluster, to: Example.cluster(), FakeNetwork(cluster: cluster, reachesDirector: false))
+    #expect(report.outcome == .confirmed && report.problems.isEmpty)
+    #expect(results(cluster, Example.web2) == ["broken"])
+  }
+
+  @Test func `a change that makes no way proves none`() async throws {
+    let cluster = try await FakeCluster.up()
+    let network = FakeNetwork(cluster: cluster, filtered: [Example.web1])
+    let report = try await change(cluster, to: Example.cluster([Example.web1: 5]), network)
+    #expect(report.outcome == .confirmed)
+    #expect(Example.names.flatMap { results(cluster, $0) } == [])
+  }
+
+  private func change(
+    _ fake: FakeCluster, to cluster: Cluster, _ network: FakeNetwork, isBinding: Bool = true
+  ) async throws -> RunReport {
+    let plans = try await fake.plans(cluster)
+    let gate = ProofGate(
+      plans, of: cluster, fake.fleet(cluster), prober: network, isBinding: isBinding, time: fake.time.source)
+    return await fake.transaction(plans, cluster, gate: gate).run()
+  }
+
+  private func results(_ cluster: FakeCluster, _ host: HostName) -> [String] {
+    cluster.told(host).compactMap { progress in
+      guard case .proof(let proof) = progress else { return nil }
+      return switch proof.result {
+      case .proven: "proven"
+      case .broken: "broken"
+      case .untried, .unprovable: "not tried"
+      }
+    }
+  }
+}
+
+extension HostProgress {
+  fileprivate var isProof: Bool { if case .proof = self { true } else { false } }
+}
