@@ -203,7 +203,7 @@ struct Snapshot: Equatable {
     ip -o -4 addr show | sed -e 's/^[0-9]*: //' -e 's/\\\\.*//'
     ip tunnel show | grep -v '^tunl0:'
     ip -4 route show table all | grep -v ' dev tunl0'
-    if [ -e /proc/net/ip_vs ]; then ipvsadm -Sn; ipvsadm -Ln --thresholds | awk '{ print $1, $2, $3, $4 }'; fi
+    if [ -e /proc/net/ip_vs ]; then ipvsadm -Sn; ipvsadm -Ln --thresholds | awk 'NR > 3 { print $1, $2, $3, $4 }'; fi
     grep -r . /proc/sys/net/ipv4/conf /proc/sys/net/ipv4/ip_forward | grep -v /tunl0/ | sort
     grep -s -H 1 /proc/sys/net/ipv4/vs/expire_nodest_conn || true
     """

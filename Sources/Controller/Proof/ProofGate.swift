@@ -9,12 +9,13 @@ package struct ProofGate: Sendable {
   private let prover: PathProver
   private let isBinding: Bool
 
-  /// A gate for the plans of a change; with `isBinding`, a path that is broken stops it.
+  /// A gate for the plans of a change that leaves out the hosts that are skipped; with `isBinding`, a path that is broken
+  /// stops it.
   package init(
-    _ plans: [HostPlan], of cluster: Cluster, _ fleet: Fleet, prober: any Prober, isBinding: Bool,
-    time: TimeSource = .live
+    _ plans: [HostPlan], skipped: Set<HostName> = [], of cluster: Cluster, _ fleet: Fleet, prober: any Prober,
+    isBinding: Bool, time: TimeSource = .live
   ) {
-    paths = cluster.pathsToProve(plans)
+    paths = cluster.pathsToProve(plans, skipped: skipped)
     self.isBinding = isBinding
     let hosts = Set(paths.values.joined().map(\.realserver) + cluster.directors.map(\.host))
     prover = PathProver(

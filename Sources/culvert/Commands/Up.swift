@@ -62,7 +62,7 @@ extension Session {
     var unproven: [SkippedHost] = []
     while true {
       let execution = try await bringUp(verb, without: unproven)
-      let more = verb.proof.onUnproven == .skip ? execution.unproven.sorted() : []
+      let more = verb.proof.onUnproven == .skip ? execution.unproven.subtracting(unproven.map(\.host)).sorted() : []
       if more.isEmpty || execution.status != .rolledBack {
         try execution.failure?.exit()
         // There was nothing to do but what could not be proven.

@@ -37,7 +37,9 @@ extension Session {
     try requireNobodyAtWork(plans)
     try confirmWithOperator(change)
     let gate = proving.map { policy in
-      ProofGate(open, of: wanted, fleet, prober: SocketProber(), isBinding: policy != .ignore)
+      ProofGate(
+        open, skipped: Set(skipped.map(\.host)), of: wanted, fleet, prober: SocketProber(), isBinding: policy != .ignore
+      )
     }
     let report = await run(open, change, gate)
     await fleet.disconnect()

@@ -82,6 +82,8 @@ actor FaultBench {
     let resume = try await cluster.culvert("resume")
     verdict.settled = Double((ContinuousClock.now - start).components.seconds)
     verdict.status = output.status
+    // What a proof has put on the director for a while goes by itself.
+    while try await cluster.on("lb1", "ipvsadm -Sn").stdout.contains(" -f ") { try await Task.sleep(for: .seconds(1)) }
     let now = try await cluster.snapshots()
     try await judge(&verdict, now, cluster, old, new)
     verdict.judge(output, resume, told, faults.fault)
