@@ -29,8 +29,9 @@ package actor TransactionRun {
   private let events: AsyncStream<Event>
   private let continuation: AsyncStream<Event>.Continuation
 
-  /// A run for plans that are not empty, of members of the fleet; `watch` is told what happens, on any thread. Without a
-  /// gate nothing is proven by packets.
+  /// A run for plans that are not empty, of members of the fleet; `watch` is told what happens, on any thread.
+  ///
+  /// Without a gate nothing is proven by packets.
   package init(
     id: TransactionID, plans: [HostPlan], fleet: Fleet, options: RunOptions,
     gate: ProofGate? = nil, time: TimeSource = .live, watch: @escaping Watcher

@@ -113,7 +113,7 @@ struct PathProver: Sendable {
         return (path, .untried("it could not be tried again"))
       }
       let broken = evidence(trial, sights, before[index], after[index])
-      return (path, trial.proof ?? .broken(broken.brokenLayer, trial.attempt))
+      return (path, trial.proof(after: 1) ?? .broken(broken.brokenLayer, trial.attempt))
     }
   }
 

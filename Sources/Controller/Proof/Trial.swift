@@ -13,8 +13,13 @@ struct Trial: Sendable {
   }
 
   /// What it has proven, if it has.
-  var proof: PathProof.Result? {
+  var proof: PathProof.Result? { proof(after: 0) }
+
+  /// The same of a path that was tried before so often, and failed.
+  func proof(after failures: Int) -> PathProof.Result? {
     guard attempt.isProof, let director else { return nil }
+    var attempt = attempt
+    attempt.failures = failures
     return .proven(director: director, attempt)
   }
 }

@@ -5,6 +5,8 @@ package struct Attempt: Hashable, Sendable {
   package var roundTrip: Int?
   /// The largest piece of data that one packet could carry, in bytes.
   package var segment: Int?
+  /// How often the path was tried before, and failed.
+  package var failures = 0
 
   package init(_ outcome: Outcome, roundTrip: Int? = nil, segment: Int? = nil) {
     self.outcome = outcome

@@ -13,6 +13,8 @@ struct JSONProof: Encodable {
   let outcome: String?
   let microseconds: Int?
   let segment: Int?
+  /// How often it was tried before, and failed.
+  let failures: Int?
   let finding: JSONFinding?
   let why: String?
 
@@ -39,6 +41,7 @@ struct JSONProof: Encodable {
     outcome = tried.map(ProofText.outcome)
     microseconds = tried?.roundTrip
     segment = tried?.segment
+    failures = tried?.failures
     finding = layer.map { JSONFinding($0.finding, $0.host) }
     why = reason
   }

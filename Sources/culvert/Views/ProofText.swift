@@ -45,7 +45,7 @@ enum ProofText {
   }
 
   private static func figures(_ attempt: Attempt) -> String {
-    var parts: [String] = []
+    var parts: [String] = attempt.failures > 0 ? ["at the second try only"] : []
     if let roundTrip = attempt.roundTrip { parts.append("\(milliseconds(roundTrip)) ms") }
     switch (attempt.outcome, attempt.segment) {
     case (.answered(let bytes), let segment?) where bytes > 0: parts.append("\(bytes) bytes in segments of \(segment)")
