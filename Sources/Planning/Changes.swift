@@ -24,7 +24,9 @@ package func kept(from: HostState, to: HostState) -> [Change] {
   var list: [Change] = []
   list += same(from.live.tunnels, to.live.tunnels).map(Change.tunnel)
   list += same(presence(from.live.addresses), presence(to.live.addresses)).map(Change.address)
-  list += same(from.live.settings, to.live.settings.filter { owned.settings[$0.key] != nil }).map(Change.setting)
+  // Behind a comma comes what the kernel writes along with a setting, and interfaces come and go.
+  let settings = to.live.settings.filter { owned.settings[$0.key] != nil && !$0.value.text.contains(",") }
+  list += same(from.live.settings, settings).map(Change.setting)
   list += same(from.live.services, to.live.services).map(Change.service)
   list += same(from.live.destinations, to.live.destinations).map(Change.destination)
   list += same(from.boot.tunnels, to.boot.tunnels).map(Change.bootTunnel)

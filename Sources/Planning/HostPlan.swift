@@ -35,9 +35,9 @@ package struct HostPlan: Hashable, Codable, Sendable {
   /// - Returns: The changes whose things are no longer as the plan found them, and what was to stay as it is and did not.
   package func moved(_ state: HostState) -> [Change] { (changes + kept).filter { !state.isBefore($0) } }
 
-  /// What is not yet as the plan wants it after a phase; after the confirm (nil) everything counts, also what stays.
+  /// What is not yet as the plan wants it after a phase; after the confirm (nil) everything counts.
   package func unfinished(_ state: HostState, after phase: Phase?) -> [Change] {
-    guard let phase else { return (changes + kept).filter { !state.isAfter($0) } }
+    guard let phase else { return changes.filter { !state.isAfter($0) } }
     return schedule.filter { $0.phase == phase }.map(\.change).filter { !state.isAfter($0) }
   }
 }

@@ -61,7 +61,7 @@ extension ClusterTests {
       let line = fields.joined(separator: "\t") + "\n"
       print(line, terminator: "")
       guard let path = setting("CULVERT_FAULT_REPORT") else { return }
-      try Data((known + line).utf8).write(to: URL(filePath: path))
+      try Data((known + line).utf8).write(to: URL(filePath: path), options: .atomic)
     }
   }
 }

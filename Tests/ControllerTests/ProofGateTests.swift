@@ -3,6 +3,8 @@ import Model
 import Planning
 import Testing
 
+@testable import Transport
+
 /// A change that has to prove the ways that it makes before it is confirmed.
 @Suite struct ProofGateTests {
   @Test func `a way to a new VIP is proven when the director has it`() async throws {
@@ -71,6 +73,32 @@ import Testing
       cluster, to: Example.cluster(), FakeNetwork(cluster: cluster, reachesDirector: false))
     #expect(report.outcome == .confirmed && report.problems.isEmpty)
     #expect(results(cluster, Example.web2) == ["broken"])
+  }
+
+  @Test func `a realserver that is to get no client is not proven, nor one whose way stays as it is`() async throws {
+    let cluster = FakeCluster()
+    let network = FakeNetwork(cluster: cluster, filtered: [Example.web2])
+    let report = try await change(cluster, to: Example.cluster([Example.web1: 1, Example.web2: 0]), network)
+    #expect(report.outcome == .confirmed, "\(report.problems)")
+    #expect(results(cluster, Example.web2) == [])
+    let raised = try await change(cluster, to: Example.cluster([Example.web1: 1, Example.web2: 3]), network)
+    #expect(raised.outcome == .rolledBack && raised.unproven == [Example.web2], "now clients would come")
+    #expect(results(cluster, Example.web1).count == 2)
+  }
+
+  @Test func `a proof is broken off when the operator wants it to stop`() async throws {
+    let cluster = FakeCluster()
+    let before = cluster.state
+    let network = FakeNetwork(cluster: cluster)
+    let plans = try await cluster.plans(Example.cluster())
+    let gate = ProofGate(
+      plans, of: Example.cluster(), cluster.fleet(Example.cluster()), prober: network, isBinding: true,
+      time: cluster.time.source)
+    let run = cluster.transaction(plans, Example.cluster(), gate: gate)
+    network.onAttempt.withLock { $0 = { await run.interrupt() } }
+    let report = await run.run()
+    #expect(report.outcome == .rolledBack && report.wasInterrupted && report.unproven.isEmpty)
+    #expect(cluster.state == before)
   }
 
   @Test func `a change that makes no way proves none`() async throws {

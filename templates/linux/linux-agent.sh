@@ -344,9 +344,11 @@ steer_places() {
   tc qdisc show | awk -v list="$1" '
     ($2 == "clsact" || $2 == "ingress") { for (place = 3; place < NF; place++) if ($place == "dev") ready[$(place + 1)] = 1 }
     END { while ((getline device < list) > 0) if (!(device in ready)) print device }' |
-    while IFS= read -r cv_device; do
-      printf '%s\n' "$cv_this_boot" >"$cv_state/held/.place.$cv_device" && tc qdisc add dev "$cv_device" clsact || exit 1
-    done
+    (
+      while IFS= read -r cv_device; do
+        printf '%s\n' "$cv_this_boot" >"$cv_state/held/.place.$cv_device" && tc qdisc add dev "$cv_device" clsact || exit 1
+      done
+    )
 }
 
 # steer_lines FILE CONNECTION...: what tc is told for these interfaces.

@@ -69,6 +69,7 @@ extension RunProblem: CustomStringConvertible {
     case .unfinished(let things): "not as it should be although no command failed: \(things.joined(separator: ", "))"
     case .unproven(let path, let layer):
       "\(path.key) is not reached through it: \(layer.finding.id.rawValue) on \(layer.host), \(layer.finding.what): \(layer.finding.why)"
+        + " (if it is only this machine that is not let through: --on-unproven ignore)"
     case .interrupted: "interrupted"
     }
   }

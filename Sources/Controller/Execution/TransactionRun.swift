@@ -23,6 +23,8 @@ package actor TransactionRun {
   private(set) var machine: ClusterTransaction
   private var problems: [(host: HostName, problem: RunProblem)] = []
   private var unproven: Set<HostName> = []
+  /// The proof that is under way.
+  private var proving: Task<[PathProof], Never>?
   private var didApply = false
   private(set) var isInterrupted = false
   var renewals = Renewals()
@@ -67,6 +69,7 @@ package actor TransactionRun {
         }
         guard let event = await iterator.next() else { return ClusterTransaction.Outcome.rollbackFailed }
         actions = machine.handle(event)
+        if machine.isFailing { proving?.cancel() }
       }
     }
     return RunReport(
@@ -104,8 +107,12 @@ package actor TransactionRun {
   private func prove(_ round: ClusterTransaction.ProofRound) async -> Event {
     guard let gate else { return .proven }
     let watch = self.watch
-    let proofs = await gate.prove(round) { watch($0.path.realserver, .proof($0)) }
-    let stopping = proofs.filter(gate.stops)
+    let task = Task { await gate.prove(round) { watch($0.path.realserver, .proof($0)) } }
+    proving = task
+    let proofs = await task.value
+    proving = nil
+    // What it met then may be what another host takes back already.
+    let stopping = machine.isFailing ? [] : proofs.filter(gate.stops)
     for proof in stopping {
       guard let layer = proof.brokenLayer else { continue }
       unproven.insert(proof.path.realserver)

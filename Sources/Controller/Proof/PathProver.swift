@@ -19,25 +19,35 @@ struct PathProver: Sendable {
   private let bench: Bench
   /// Tells what is known of the hosts; asked only if a path fails.
   private let sight: @Sendable () async -> [HostName: HostSight]
+  /// Whether one broken path of a host is enough.
+  private let isBrief: Bool
 
   /// How many paths are tried at once.
   private static let batch = 16
 
   init(
-    fleet: Fleet, directors: Set<HostName>, prober: any Prober, upload: Upload, time: TimeSource,
+    fleet: Fleet, directors: Set<HostName>, prober: any Prober, upload: Upload, time: TimeSource, isBrief: Bool = false,
     sight: @escaping @Sendable () async -> [HostName: HostSight]
   ) {
     self.fleet = fleet
     self.sight = sight
+    self.isBrief = isBrief
     bench = Bench(
       directors: fleet.members.filter { directors.contains($0.host) }, fanout: fleet.fanout, prober: prober,
       upload: upload, time: time)
   }
 
   /// Tries all of them; `watch` is told of each one that is done.
-  func prove(_ paths: [DataPath], _ watch: @Sendable (PathProof) -> Void) async -> [PathProof] {
+  ///
+  /// With `isEnough` it is over after the paths that were being
+  /// tried when the first such proof was seen; it is over too where the task is cancelled.
+  func prove(
+    _ paths: [DataPath], isEnough: @Sendable (PathProof) -> Bool = { _ in false },
+    _ watch: @Sendable (PathProof) -> Void
+  ) async -> [PathProof] {
     var proofs: [PathProof] = []
-    for start in stride(from: 0, to: paths.count, by: Self.batch) {
+    for start in stride(from: 0, to: paths.count, by: Self.batch)
+    where !Task.isCancelled && !proofs.contains(where: isEnough) {
       for proof in await prove(Array(paths[start..<min(start + Self.batch, paths.count)])) {
         proofs.append(proof)
         watch(proof)
@@ -49,19 +59,22 @@ struct PathProver: Sendable {
   /// What is broken of the paths whether a packet is sent or not, as `sights` and the realservers tell.
   func standingFaults(_ paths: [DataPath], _ sights: [HostName: HostSight]) async -> [BrokenLayer] {
     let faults = await fleet.fanout.map(paths.filter(\.canBeTried)) { path -> [BrokenLayer] in
-      guard let source = bench.source(towards: path) else { return [] }
+      // Without one, only the way back to it cannot be asked for.
+      let source = bench.source(towards: path)
+      let end = source ?? Endpoint(path.vip, path.port)
+      var now = sights[path.realserver] == nil ? nil : await reception(path, end)
+      if source == nil { now?.replyRoute = "" }
       let tunnels = (sights[path.realserver]?.tunnels ?? [:]).filter {
         $0.value.isUp && $0.value.addresses.contains { $0.address == path.vip }
       }
       let evidence = PathEvidence(
-        path: path, source: source, attempt: Attempt(.silent),
+        path: path, source: end, attempt: Attempt(.silent),
         directors: bench.directors.map { director in
           DirectorEvidence(
             host: director.host, count: SteeringCount(), changes: sights[director.host]?.changes ?? [], findings: [])
         },
         realserver: RealserverEvidence(
-          changes: sights[path.realserver]?.changes ?? [], tunnels: Set(tunnels.keys), before: nil,
-          after: await reception(path, source)))
+          changes: sights[path.realserver]?.changes ?? [], tunnels: Set(tunnels.keys), before: nil, after: now))
       return evidence.standingFaults
     }
     var seen: Set<BrokenLayer> = []
@@ -76,7 +89,7 @@ struct PathProver: Sendable {
     return paths.map { path in
       switch trials[path] {
       case .success(let trial):
-        PathProof(path, trial.proof ?? bisected[path] ?? .untried("it could not be tried again"))
+        PathProof(path, trial.proof ?? bisected[path] ?? .untried("another path to the host is broken"))
       case .failure(let untried): PathProof(path, .untried(untried.why))
       case nil: PathProof(path, .unprovable(path.whyNotTried))
       }
@@ -84,11 +97,11 @@ struct PathProver: Sendable {
   }
 
   /// Tries paths again that have failed, and has the hosts say what becomes of the packets; one path of a realserver at a
-  /// time, whose counters do not tell one from another.
+  /// time, whose counters do not tell one from another, and no more than one where that is enough.
   private func bisect(_ failed: [Trial], _ sights: [HostName: HostSight]) async -> [DataPath: PathProof.Result] {
     var results: [DataPath: PathProof.Result] = [:]
     var rest = failed
-    while !rest.isEmpty {
+    while !rest.isEmpty, !Task.isCancelled, !isBrief || results.isEmpty {
       var seen: Set<HostName> = []
       let round = rest.filter { seen.insert($0.path.realserver).inserted }
       for (path, result) in await bisectTogether(round, sights) { results[path] = result }
@@ -109,8 +122,9 @@ struct PathProver: Sendable {
     return failed.indices.map { index in
       let path = failed[index].path
       guard let trial = again[index] else {
-        if case .failure(let untried) = trials[path] { return (path, .untried(untried.why)) }
-        return (path, .untried("it could not be tried again"))
+        // It has failed once, and that is what is known.
+        let broken = evidence(failed[index], sights, before[index], nil)
+        return (path, .broken(broken.brokenLayer, failed[index].attempt))
       }
       let broken = evidence(trial, sights, before[index], after[index])
       return (path, trial.proof(after: 1) ?? .broken(broken.brokenLayer, trial.attempt))

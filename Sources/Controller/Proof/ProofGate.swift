@@ -19,7 +19,8 @@ package struct ProofGate: Sendable {
     self.isBinding = isBinding
     let hosts = Set(paths.values.joined().map(\.realserver) + cluster.directors.map(\.host))
     prover = PathProver(
-      fleet: fleet, directors: Set(cluster.directors.map(\.host)), prober: prober, upload: .fullSize, time: time
+      fleet: fleet, directors: Set(cluster.directors.map(\.host)), prober: prober, upload: .fullSize, time: time,
+      isBrief: true
     ) {
       // What the change has not come to yet is not missing, and what it has come to was seen to be there.
       await fleet.survey(hosts).compactMapValues { try? $0.get() }.reduce(into: [:]) { sights, seen in
@@ -37,10 +38,10 @@ package struct ProofGate: Sendable {
   /// The rounds in which there is something to prove.
   var rounds: Set<ClusterTransaction.ProofRound> { Set(paths.keys) }
 
-  /// Tries the paths of a round.
+  /// Tries the paths of a round, until one is broken that stops the change.
   func prove(
     _ round: ClusterTransaction.ProofRound, _ watch: @Sendable (PathProof) -> Void
-  ) async -> [PathProof] { await prover.prove(paths[round] ?? [], watch) }
+  ) async -> [PathProof] { await prover.prove(paths[round] ?? [], isEnough: stops, watch) }
 
   /// Whether the change may not go on: packets came to a director, and not through to the realserver and back.
   func stops(_ proof: PathProof) -> Bool { isBinding && proof.brokenLayer.map { !$0.isBeforeDirector } ?? false }

@@ -3,9 +3,13 @@ import Planning
 
 extension Cluster {
   /// What directors lack so that clients would be sent where the inventory wants it.
-  func missingInTables(_ proposals: [HostName: Proposal]) -> [BrokenLayer] {
+  ///
+  /// With `isCounted` only of such changes that would put it right.
+  func missingInTables(
+    _ proposals: [HostName: Proposal], isCounted: (HostName, Change) -> Bool = { _, _ in true }
+  ) -> [BrokenLayer] {
     directors.flatMap { director in
-      (proposals[director.host]?.plan.changes ?? []).compactMap { change in
+      (proposals[director.host]?.plan.changes ?? []).filter { isCounted(director.host, $0) }.compactMap { change in
         change.whyClientsAreNotSent.map { why in
           BrokenLayer(
             host: director.host,

@@ -35,9 +35,16 @@ package struct Verification: Sendable {
         findings: [],
         tunnels: proposal.view.state.live.tunnels)
     }
-    let known = Set(proposals.values.flatMap { $0.view.state.ownership.services })
-    let tables = known.isEmpty ? [] : cluster.missingInTables(proposals)
+    let tables = cluster.missingInTables(proposals) { director, change in isThere(change, on: director) }
     return tables + (await prover.standingFaults(cluster.dataPaths, owned))
+  }
+
+  /// Whether the change is about what has been set up before: a service of culvert's, and a realserver that has a tunnel.
+  private func isThere(_ change: Change, on director: HostName) -> Bool {
+    guard proposals[director]?.view.state.ownership.owns(change) == true else { return false }
+    guard case .destination(let key, _) = change else { return true }
+    let host = cluster.hosts.first { $0.address == key.address }?.name
+    return host.flatMap { proposals[$0] }?.view.state.ownership.tunnels.values.contains(.director(director)) == true
   }
 
   /// Tries all paths; `watch` is told of each one that is done.

@@ -166,7 +166,7 @@ extension PathEvidence {
 
   var wrongTunnel: BrokenLayer? {
     let change = realserver.changes.first { change in
-      guard case .tunnel(_, let delta) = change, let wanted = delta.to else { return false }
+      guard case .tunnel(_, let delta) = change, let wanted = delta.to, wanted.has(path.vip) else { return false }
       guard let there = delta.from else { return true }
       return (there.encapsulation, there.local, there.remote, there.isUp)
         != (wanted.encapsulation, wanted.local, wanted.remote, wanted.isUp)

@@ -3,36 +3,79 @@ import Model
 extension Cluster {
   /// The data paths that a change makes or mends, by when they are proven.
   ///
-  /// A path that none of the plans has a part in is as it was before, and is not the change's to prove; nor is one to a host
-  /// that is skipped.
+  /// Only where clients will be sent: a realserver without weight is not for them yet. A path that none of the plans has a
+  /// part in is as it was before, and is not the change's to prove; nor is one to a host that is skipped.
   package func pathsToProve(
     _ plans: [HostPlan], skipped: Set<HostName>
   ) -> [ClusterTransaction.ProofRound: [DataPath]] {
     let plans = Dictionary(uniqueKeysWithValues: plans.map { ($0.host, $0) })
     let directing = directors.compactMap { plans[$0.host] }
-    let paths = dataPaths.filter { !skipped.contains($0.realserver) }.filter { path in
-      plans[path.realserver]?.phases.contains(.build) == true
-        || directing.contains { $0.changes.contains { $0.opens(path) } }
+    let paths = dataPaths.filter { path in
+      guard !skipped.contains(path.realserver), weight(of: path, directing) > 0 else { return false }
+      return plans[path.realserver]?.changes.contains { $0.mendsTunnel(of: path) } == true
+        || directing.contains { $0.changes.contains { $0.opens(path) || $0.brings(path.vip) } }
     }
     return Dictionary(grouping: paths) { path in
-      directing.contains { $0.changes.contains { $0.brings(path.vip) } } ? .ofNewVIPs : .beforeClients
+      let isNew =
+        !directing.isEmpty && directing.count == directors.count && directing.allSatisfy { $0.isNew(path.vip) }
+      return isNew ? .ofNewVIPs : .beforeClients
     }
+  }
+
+  /// What the directors will give it: as their plans say, or else, where they have none, as the inventory says.
+  private func weight(of path: DataPath, _ directing: [HostPlan]) -> Int {
+    guard !directing.isEmpty else {
+      let service = services.first { $0.key == path.key }
+      return service?.realservers.first { $0.host == path.realserver }?.weight ?? 0
+    }
+    return directing.flatMap { $0.changes + $0.kept }.compactMap { $0.weight(of: path) }.max() ?? 0
+  }
+}
+
+extension HostPlan {
+  /// Whether the director has the VIP after the change, and on no interface before.
+  fileprivate func isNew(_ vip: IPv4Address) -> Bool {
+    changes.contains { $0.brings(vip) }
+      && !(changes + kept).contains { change in
+        if case .address(let address, let delta) = change {
+          delta.from != nil && address.address.address == vip
+        } else {
+          false
+        }
+      }
   }
 }
 
 extension Change {
+  /// The weight that a director gives the path afterwards; nil if this is not about it.
+  fileprivate func weight(of path: DataPath) -> Int? {
+    guard case .destination(let key, let delta) = self, key.service == path.key, key.address == .v4(path.address) else {
+      return nil
+    }
+    return delta.to?.weight ?? 0
+  }
+
   /// Whether on a director it lets clients onto a path on which they were not.
   fileprivate func opens(_ path: DataPath) -> Bool {
-    switch self {
-    case .destination(let key, let delta):
-      key.service == path.key && key.address == .v4(path.address) && delta.to != nil
-        && (delta.from?.forwarding != delta.to?.forwarding || delta.from?.weight == 0)
-    default: brings(path.vip)
-    }
+    guard weight(of: path) ?? 0 > 0, case .destination(_, let delta) = self else { return false }
+    return delta.from?.forwarding != delta.to?.forwarding || delta.from?.weight == 0
   }
 
   /// Whether it puts the VIP on a director.
   fileprivate func brings(_ vip: IPv4Address) -> Bool {
     if case .address(let address, let delta) = self { delta.to != nil && address.address.address == vip } else { false }
   }
+
+  /// Whether on a realserver it makes the tunnel that the packets come out of, or changes what they meet there.
+  fileprivate func mendsTunnel(of path: DataPath) -> Bool {
+    guard case .tunnel(_, let delta) = self, let wanted = delta.to, wanted.has(path.vip) else { return false }
+    guard let there = delta.from, there.has(path.vip) else { return true }
+    return (there.encapsulation, there.local, there.remote, there.isUp, there.reversePathFilter)
+      != (wanted.encapsulation, wanted.local, wanted.remote, wanted.isUp, wanted.reversePathFilter)
+  }
+}
+
+extension Tunnel {
+  /// Whether the address is on it.
+  func has(_ address: IPv4Address) -> Bool { addresses.contains { $0.address == address } }
 }

@@ -12,7 +12,10 @@ extension PathEvidence {
 
   private var strictFilter: BrokenLayer? {
     let change = realserver.changes.first { change in
-      guard case .tunnel(_, let delta) = change, let there = delta.from, let wanted = delta.to else { return false }
+      guard case .tunnel(_, let delta) = change, let there = delta.from, let wanted = delta.to, wanted.has(path.vip)
+      else {
+        return false
+      }
       return there.reversePathFilter != wanted.reversePathFilter
     }
     guard let change, case .tunnel(_, let delta) = change else { return nil }
@@ -27,7 +30,9 @@ extension PathEvidence {
   }
 
   private var unserved: BrokenLayer? {
-    switch realserver.after?.listening {
+    // A program may only be able to listen once the VIP is there.
+    guard !realserver.tunnels.isEmpty else { return nil }
+    return switch realserver.after?.listening {
     case .elsewhere, .nowhere: nobodyListens
     case .onVIP, nil: nil
     }

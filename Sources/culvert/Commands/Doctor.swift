@@ -14,7 +14,7 @@ struct Doctor: AsyncParsableCommand {
       verify` does. Each finding has an id: `culvert explain ID` tells what it means. All that is not as the inventory wants \
       it is another question: `culvert drift`.
 
-      Exit status 0 without findings, 2 with some, 5 if a host cannot be reached, 1 on other errors; what was found on the others is \
+      Exit status 0 without findings, 2 with some, 5 if a host cannot be reached, 1 on other errors, also where no packet could be sent; what was found on the others is \
       said all the same.
       """)
 
@@ -36,14 +36,16 @@ extension Session {
     let verification = Verification(
       of: wanted, fleet, survey, Dictionary(uniqueKeysWithValues: proposals.map { ($0.view.host, $0) }),
       prober: SocketProber(), upload: .fullSize)
-    var faults = packets ? await verification.run { _ in }.broken : []
-    faults += await verification.standingFaults()
+    let report = packets ? await verification.run { _ in } : nil
+    let faults = (report?.broken ?? []) + (await verification.standingFaults())
+    let untried = (report?.proofs ?? []).filter { if case .untried = $0.result { true } else { false } }
     await fleet.disconnect()
+    for proof in untried { ProofText.lines(proof).forEach { view.show(.note($0)) } }
     let findings = proposals.map { ($0.view.host, $0.refusals + other(faults, $0)) }
     for (host, findings) in findings where !findings.isEmpty { view.show(.findings(findings, host: host)) }
     let count = findings.map(\.1.count).reduce(0, +)
     view.show(.note(summary(count, on: findings.count)))
-    return trouble ?? (count == 0 ? .done : .differences)
+    return trouble ?? (count > 0 ? .differences : untried.isEmpty ? .done : .error)
   }
 
   /// What is broken on a host, each thing once, but for what is found there anyway.

@@ -39,6 +39,9 @@ struct Up: AsyncParsableCommand {
       throw ValidationError(
         "a saved plan is carried out as it was shown: give --on-unreachable and --only-failed to 'culvert plan -o'")
     }
+    if reach.onlyFailed, proof.onUnproven == .skip {
+      throw ValidationError("--on-unproven skip goes on with all others: it does not go with --only-failed")
+    }
     if file != nil, proof.onUnproven == .skip {
       throw ValidationError("a saved plan is carried out as it was shown: it knows no --on-unproven skip")
     }
@@ -104,14 +107,14 @@ extension Session {
 
   /// The plans of a file, if every host is still as they found it.
   private func plans(of file: PlanFile, at path: String, _ survey: Survey) throws -> [PlannedHost] {
+    let plans = file.plans.compactMap { plan in survey.views[plan.host].map { PlannedHost(plan, on: $0) } }
+    try requireNobodyAtWork(plans)
     var isMoved = false
-    let plans = file.plans.compactMap { plan -> PlannedHost? in
-      guard let seen = survey.views[plan.host] else { return nil }
-      for change in plan.moved(seen.state) {
+    for planned in plans {
+      for change in planned.plan.moved(planned.view.state) {
         isMoved = true
-        view.show(.note("\(plan.host): \(change.thing) has changed since the plan was made"))
+        view.show(.note("\(planned.plan.host): \(change.thing) has changed since the plan was made"))
       }
-      return PlannedHost(plan, on: seen)
     }
     guard !isMoved else {
       view.show(.note("refused: the plan is out of date; make it again with: culvert plan -o \(path)"))

@@ -23,7 +23,7 @@ extension Session {
   ) async throws -> Prospect {
     var survey = try await survey(settles: settles, policy)
     survey.leaveOut(Set(without.map(\.host)))
-    try requireNoObjection(survey, leavingOut: without)
+    try requireNoObjection(survey, policy, leavingOut: without)
     var scope = survey.scope
     if onlyFailed {
       let history = try complete(
@@ -37,8 +37,10 @@ extension Session {
   }
 
   /// - Throws: `ExitCode` after saying why those that were not proven cannot be left out.
-  private func requireNoObjection(_ survey: Survey, leavingOut hosts: [SkippedHost]) throws {
-    let objections = hosts.isEmpty ? [] : survey.objections(in: wanted, .skip)
+  private func requireNoObjection(
+    _ survey: Survey, _ policy: UnreachablePolicy, leavingOut hosts: [SkippedHost]
+  ) throws {
+    let objections = hosts.isEmpty ? [] : survey.objections(in: wanted, policy == .fail ? .skip : policy)
     guard !objections.isEmpty else { return }
     objections.forEach { view.show(.note("not skipped: \($0)")) }
     throw ExitStatus.rolledBack.code

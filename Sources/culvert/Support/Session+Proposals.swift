@@ -70,10 +70,15 @@ extension Session {
   }
 
   private func requireIdle(_ seen: [HostView]) throws {
-    let busy = seen.filter { $0.report.pending?.isGuarded == true }.map(\.host.text)
-    guard !busy.isEmpty else { return }
-    view.show(.note("refused: somebody is at work on \(busy.joined(separator: ", ")); try again when that is over"))
-    throw ExitStatus.locked.code
+    var isBusy = false
+    for seen in seen {
+      guard let pending = seen.report.pending, pending.isGuarded else { continue }
+      isBusy = true
+      let problem = RunProblem.locked(
+        pending.id, owner: pending.owner, created: pending.created, secondsLeft: pending.secondsLeft)
+      view.show(.progress(.problem(problem), host: seen.host))
+    }
+    if isBusy { throw ExitStatus.locked.code }
   }
 
   /// - Throws: `ExitCode` after the reasons have been shown, if there are any but those that the operator takes upon

@@ -45,7 +45,8 @@ enum Example {
       name: made { try ServiceName(name) }, vip: vip, transport: .tcp, port: Port(number: port),
       definition: definition, encapsulation: .ipip,
       realservers: serving.sorted { $0.key < $1.key }.map {
-        Realserver(host: $0.key, weight: $0.value, upperThreshold: 100 * $0.value, lowerThreshold: 50)
+        Realserver(
+          host: $0.key, weight: $0.value, upperThreshold: 100 * $0.value, lowerThreshold: $0.value > 0 ? 50 : 0)
       })
   }
 

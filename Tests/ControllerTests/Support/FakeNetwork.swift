@@ -12,6 +12,8 @@ struct FakeNetwork: Prober {
   var filtered: Set<HostName> = []
   /// Whether the prober's packets come to the director.
   var reachesDirector = true
+  /// What happens while a connection is tried.
+  let onAttempt = Monitor<(@Sendable () async -> Void)?>(nil)
 
   private static let ports = Monitor(UInt16(40_000))
 
@@ -30,6 +32,7 @@ struct FakeNetwork: Prober {
     let vip: Endpoint
 
     func attempt(upload: Upload, patience: Duration) async -> Attempt {
+      await network.onAttempt.withLock { $0 }?()
       guard network.reachesDirector, let address = network.cluster[Example.director].steer(source, to: vip),
         let (host, _) = Example.addresses.first(where: { $0.value == address }), !network.filtered.contains(host),
         network.cluster[host].takesFromTunnel(vip.address)
