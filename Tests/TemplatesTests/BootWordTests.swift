@@ -26,7 +26,7 @@ import Testing
           "addresses": .list([["call": .text(Command("address", text, text).shellText)]]),
         ]
       ]),
-      "forwards": .flag(false), "balances": .flag(true),
+      "forgets": .flag(true), "forwards": .flag(false), "balances": .flag(true),
       "services": .list([
         [
           "key": .text(Command("-t", text).shellText), "options": .text(Command("-s", text).shellText),
