@@ -39,7 +39,8 @@ import Testing
     let plain = text.replacing("\0", with: "")
     let calls = [
       ["at_least", plain, "1"], ["tunnel", plain, plain, plain], ["address", plain, plain],
-      ["try", "ip", "link", "set", "dev", plain, "up"], ["service", "-t", plain, "-s", plain],
+      ["try", "ip", "link", "set", "dev", plain, "up"], ["at_least", "net/ipv4/vs/expire_nodest_conn", "1"],
+      ["service", "-t", plain, "-s", plain],
       ["destination", plain, "-w", plain], ["address", plain, plain],
     ]
     let ran = try Self.calls(String(decoding: script, as: UTF8.self))
