@@ -64,9 +64,7 @@ struct PathProver: Sendable {
       let end = source ?? Endpoint(path.vip, path.port)
       var now = sights[path.realserver] == nil ? nil : await reception(path, end)
       if source == nil { now?.replyRoute = "" }
-      let tunnels = (sights[path.realserver]?.tunnels ?? [:]).filter {
-        $0.value.isUp && $0.value.addresses.contains { $0.address == path.vip }
-      }
+      let tunnels = (sights[path.realserver]?.tunnels ?? [:]).filter { $0.value.isUp && $0.value.has(path.vip) }
       let evidence = PathEvidence(
         path: path, source: end, attempt: Attempt(.silent),
         directors: bench.directors.map { director in

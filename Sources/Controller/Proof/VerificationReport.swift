@@ -7,6 +7,9 @@ package struct VerificationReport: Sendable {
   /// What is missing in directors' tables, so that clients would not be sent where a proof went.
   package var tables: [BrokenLayer]
 
+  /// The paths that something was in the way of trying.
+  package var untried: [PathProof] { proofs.filter { if case .untried = $0.result { true } else { false } } }
+
   package var broken: [BrokenLayer] { tables + proofs.compactMap(\.brokenLayer) }
 }
 

@@ -41,13 +41,7 @@ extension PathEvidence {
   }
 
   func missingVIP(_ director: DirectorEvidence) -> BrokenLayer? {
-    let change = director.changes.first { change in
-      if case .address(let address, let delta) = change {
-        delta.to != nil && address.address.address == path.vip
-      } else {
-        false
-      }
-    }
+    let change = director.changes.first { $0.brings(path.vip) }
     guard let change else { return nil }
     return layer(
       director.host, .vipNotLocal, change.thing, why: "the director does not have it", remedy: "culvert up")
@@ -168,8 +162,7 @@ extension PathEvidence {
     let change = realserver.changes.first { change in
       guard case .tunnel(_, let delta) = change, let wanted = delta.to, wanted.has(path.vip) else { return false }
       guard let there = delta.from else { return true }
-      return (there.encapsulation, there.local, there.remote, there.isUp)
-        != (wanted.encapsulation, wanted.local, wanted.remote, wanted.isUp)
+      return !there.takesPackets(like: wanted)
     }
     return change.map { change in
       layer(

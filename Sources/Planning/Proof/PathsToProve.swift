@@ -62,7 +62,7 @@ extension Change {
   }
 
   /// Whether it puts the VIP on a director.
-  fileprivate func brings(_ vip: IPv4Address) -> Bool {
+  func brings(_ vip: IPv4Address) -> Bool {
     if case .address(let address, let delta) = self { delta.to != nil && address.address.address == vip } else { false }
   }
 
@@ -70,12 +70,16 @@ extension Change {
   fileprivate func mendsTunnel(of path: DataPath) -> Bool {
     guard case .tunnel(_, let delta) = self, let wanted = delta.to, wanted.has(path.vip) else { return false }
     guard let there = delta.from, there.has(path.vip) else { return true }
-    return (there.encapsulation, there.local, there.remote, there.isUp, there.reversePathFilter)
-      != (wanted.encapsulation, wanted.local, wanted.remote, wanted.isUp, wanted.reversePathFilter)
+    return !there.takesPackets(like: wanted) || there.reversePathFilter != wanted.reversePathFilter
   }
 }
 
 extension Tunnel {
   /// Whether the address is on it.
-  func has(_ address: IPv4Address) -> Bool { addresses.contains { $0.address == address } }
+  package func has(_ address: IPv4Address) -> Bool { addresses.contains { $0.address == address } }
+
+  /// Whether the same packets come out of it as of the other one.
+  func takesPackets(like other: Tunnel) -> Bool {
+    (encapsulation, local, remote, isUp) == (other.encapsulation, other.local, other.remote, other.isUp)
+  }
 }

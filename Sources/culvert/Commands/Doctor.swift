@@ -14,8 +14,8 @@ struct Doctor: AsyncParsableCommand {
       verify` does. Each finding has an id: `culvert explain ID` tells what it means. All that is not as the inventory wants \
       it is another question: `culvert drift`.
 
-      Exit status 0 without findings, 2 with some, 5 if a host cannot be reached, 1 on other errors, also where no packet could be sent; what was found on the others is \
-      said all the same.
+      Exit status 0 without findings, 2 with some, 5 if a host cannot be reached, 1 on other errors, also where no packet could \
+      be sent; what was found on the others is said all the same.
       """)
 
   @OptionGroup var options: CommonOptions
@@ -38,7 +38,7 @@ extension Session {
       prober: SocketProber(), upload: .fullSize)
     let report = packets ? await verification.run { _ in } : nil
     let faults = (report?.broken ?? []) + (await verification.standingFaults())
-    let untried = (report?.proofs ?? []).filter { if case .untried = $0.result { true } else { false } }
+    let untried = report?.untried ?? []
     await fleet.disconnect()
     for proof in untried { ProofText.lines(proof).forEach { view.show(.note($0)) } }
     let findings = proposals.map { ($0.view.host, $0.refusals + other(faults, $0)) }

@@ -67,9 +67,8 @@ extension Session {
       let execution = try await bringUp(verb, without: unproven)
       let more = verb.proof.onUnproven == .skip ? execution.unproven.subtracting(unproven.map(\.host)).sorted() : []
       if more.isEmpty || execution.status != .rolledBack {
-        try execution.failure?.exit()
-        // There was nothing to do but what could not be proven.
-        return unproven.isEmpty || execution.isChanged ? execution.status : .rolledBack
+        // Where it was not begun, there was nothing to do but what could not be proven.
+        return unproven.isEmpty || execution.isBegun ? execution.status : .rolledBack
       }
       unproven += more.map { SkippedHost(host: $0, reason: "packets do not come through to it and back") }
       view.show(.note("going on without \(more.map(\.text).joined(separator: ", "))"))
@@ -99,10 +98,9 @@ extension Session {
     let hosts = Set(fleet.members.map(\.host)).subtracting(file.skipped.map(\.host))
     let survey = try await survey(hosts, settles: true)
     try requireSight(try proposals(survey, within: RunScope(), adopts: true))
-    let execution = try await execute(
-      try plans(of: file, at: path, survey), skipped: file.skipped, change, proving: proving)
-    try execution.failure?.exit()
-    return execution.status
+    return try await execute(
+      try plans(of: file, at: path, survey), skipped: file.skipped, change, proving: proving
+    ).status
   }
 
   /// The plans of a file, if every host is still as they found it.

@@ -44,6 +44,6 @@ extension Session {
     view.show(.verification(report))
     guard report.broken.isEmpty else { return .differences }
     if let trouble { return trouble }
-    return report.proofs.contains { if case .untried = $0.result { true } else { false } } ? .error : .done
+    return report.untried.isEmpty ? .done : .error
   }
 }
