@@ -3,10 +3,10 @@ import Model
 /// The course of one change over several hosts: a state machine that is told what happened and says what to do next.
 ///
 /// It knows no network and no clock. All hosts are armed before the first change; a phase is over on all hosts before
-/// the next one begins; all is verified, and data paths are proven where that is wanted, before the first confirm;
-/// confirms go in an order in which every beginning of it leaves a cluster that serves. After a failure every host is taken back that has not been confirmed, in an order in
-/// which no director sends to a realserver that is not ready, and the transaction is over when it is known of each host
-/// where it ended. The watchdogs of the hosts keep the same order if the controller dies (see `Part`).
+/// the next one begins; all is verified, data paths are proven where that is wanted, and every host is reached over a
+/// new connection, before the first confirm; confirms go in an order in which every beginning of it leaves a cluster that
+/// serves. After a failure every host is taken back that has not been confirmed, in an order in which no director sends
+/// to a realserver that is not ready, and the transaction is over when it is known of each host where it ended. The watchdogs of the hosts keep the same order if the controller dies (see `Part`).
 package struct ClusterTransaction: Hashable, Sendable {
   /// What a host has to go through.
   package struct Participant: Hashable, Sendable {
@@ -36,6 +36,8 @@ package struct ClusterTransaction: Hashable, Sendable {
     /// A host ran a phase, and was seen to be as the phase leaves it.
     case applied(HostName, Phase)
     case drained(HostName)
+    /// A host was reached over a new connection, and its transaction is open.
+    case reached(HostName)
     case confirmed(HostName)
     /// A host said no, or a step failed, or it is not as it should be; it can be reached.
     case failed(HostName)
@@ -72,6 +74,9 @@ package struct ClusterTransaction: Hashable, Sendable {
     /// Nothing else is done meanwhile.
     case prove(ProofRound)
     case drain([HostName])
+    /// Make a new connection to a host that waits: the change may have cut the way to it, or have been taken back
+    /// meanwhile, and that has to be known before the first host is confirmed.
+    case reach([HostName])
     case confirm([HostName])
     /// Take the transaction back on a host that can be reached.
     case revert([HostName])
@@ -95,7 +100,8 @@ package struct ClusterTransaction: Hashable, Sendable {
   }
 
   private enum Stage: Hashable {
-    case idle, staging, applying(Phase), proving(ProofRound), draining, confirming(Turn), goingBack(Turn), finished
+    case idle, staging, applying(Phase), proving(ProofRound), draining, reaching, confirming(Turn), goingBack(Turn),
+      finished
   }
 
   private let participants: [Participant]
@@ -159,7 +165,7 @@ package struct ClusterTransaction: Hashable, Sendable {
     case .armed(let host):
       armed.insert(host)
       waiting.remove(host)
-    case .applied(let host, _), .drained(let host): waiting.remove(host)
+    case .applied(let host, _), .drained(let host), .reached(let host): waiting.remove(host)
     case .confirmed(let host): end(host, .confirmed)
     case .failed(let host): return fail(host)
     case .lost(let host): return lose(host)
@@ -211,7 +217,7 @@ package struct ClusterTransaction: Hashable, Sendable {
 
   private mutating func noteSilence(of host: HostName) {
     // It may have been told to do something since, and then that tells what became of it.
-    guard waitingForOthers.contains(host), !waiting.contains(host) else { return }
+    guard waitingForOthers.contains(host), !waiting.contains(host) || stage == .reaching else { return }
     isFailing = true
     lost.insert(host)
   }
@@ -237,6 +243,7 @@ package struct ClusterTransaction: Hashable, Sendable {
     case .proving(.beforeClients): apply(after: .build)
     case .proving(.ofNewVIPs): drain()
     case .draining: apply(after: .direct)
+    case .reaching: confirm(from: .first)
     case .confirming(let turn): confirm(from: turn.next)
     }
   }
@@ -246,7 +253,7 @@ package struct ClusterTransaction: Hashable, Sendable {
       (last.map { phase > $0 } ?? true) && participants.contains { $0.phases.contains(phase) }
     }
     if next.map({ $0 > .build }) ?? true, let actions = prove(.beforeClients) { return actions }
-    guard let next else { return confirm(from: .first) }
+    guard let next else { return enter(.reaching, participants.map(\.host)) { .reach($0) } }
     let hosts = participants.filter { $0.phases.contains(next) }.map(\.host)
     if next == .teardown { tearingDown.formUnion(hosts) }
     return enter(.applying(next), hosts) { .apply($0, next) }

@@ -49,6 +49,36 @@ import Testing
   }
 
   @Test(arguments: Scenario.allCases, Example.names)
+  func `not reached over a new connection: nothing is confirmed, and all goes back at once`(
+    _ scenario: Scenario, _ host: HostName
+  ) async throws {
+    for mishap in Self.mishaps(.reach) {
+      let rehearsal = try await Rehearsal(scenario)
+      guard rehearsal.plans.contains(where: { $0.host == host }) else { return }
+      rehearsal.cluster[host].arrange(mishap)
+      let report = await rehearsal.run()
+      let isGone = mishap.outage > .seconds(90)
+      #expect(report.outcome == (isGone ? .rollbackFailed : .rolledBack), "\(mishap)")
+      #expect(!report.endings.values.contains(.confirmed), "\(mishap)")
+      if mishap.outage == .zero { #expect(rehearsal.cluster.time.now < .seconds(10), "\(mishap)") }
+      rehearsal.expectTruth(report, "\(mishap)")
+      #expect(rehearsal.cluster.state == rehearsal.before, "\(mishap)")
+    }
+  }
+
+  @Test(arguments: Example.names) func `a host that has taken the change back by then takes the others along`(
+    _ host: HostName
+  ) async throws {
+    let rehearsal = try await Rehearsal(.bringUp)
+    rehearsal.cluster[host].meddle(at: .reach) { agent in
+      for id in agent.transactions.keys { _ = try? agent.revert(id, "deadline") }
+    }
+    let report = await rehearsal.run()
+    #expect(report.outcome == .rolledBack)
+    #expect(rehearsal.cluster.state == rehearsal.before)
+  }
+
+  @Test(arguments: Scenario.allCases, Example.names)
   func `lost at the confirm: it is found out what became of it`(_ scenario: Scenario, _ host: HostName) async throws {
     for mishap in Self.mishaps(.confirm) {
       let rehearsal = try await Rehearsal(scenario)

@@ -24,7 +24,8 @@ import Testing
       course() == [
         .stage(hosts), .apply([Self.new, Self.both], .build), .apply([Self.director], .direct),
         .drain([Self.director]), .apply([Self.director], .withdraw), .apply([Self.both, Self.old], .teardown),
-        .confirm([Self.new, Self.both]), .confirm([Self.director]), .confirm([Self.old]), .finish(.confirmed),
+        .reach(hosts), .confirm([Self.new, Self.both]), .confirm([Self.director]), .confirm([Self.old]),
+        .finish(.confirmed),
       ])
   }
 
@@ -38,8 +39,8 @@ import Testing
     let building = [Self.cast[1]]
     #expect(
       course(building, proofs: [.beforeClients]) == [
-        .stage([Self.new]), .apply([Self.new], .build), .prove(.beforeClients), .confirm([Self.new]),
-        .finish(.confirmed),
+        .stage([Self.new]), .apply([Self.new], .build), .prove(.beforeClients), .reach([Self.new]),
+        .confirm([Self.new]), .finish(.confirmed),
       ])
   }
 
@@ -210,6 +211,7 @@ import Testing
     case .stage(let hosts): each(hosts) { .armed($0) }
     case .apply(let hosts, let phase): each(hosts) { .applied($0, phase) }
     case .drain(let hosts): each(hosts) { .drained($0) }
+    case .reach(let hosts): each(hosts) { .reached($0) }
     case .confirm(let hosts): each(hosts) { .confirmed($0) }
     case .inquire(let hosts): each(hosts) { .confirmed($0) }
     case .revert(let hosts), .recover(let hosts): each(hosts) { .ended($0, .reverted) }

@@ -10,6 +10,8 @@ package actor AgentChannel: HostChannel {
   private let program: AgentProgram
   private let connector: any Connector
   private var connection: (any HostConnection)?
+  /// Connections that others took the place of while something may have been asked over them.
+  private var former: [any HostConnection] = []
 
   package init(host: Host, program: AgentProgram, connector: any Connector) {
     self.host = host.name
@@ -54,6 +56,16 @@ package actor AgentChannel: HostChannel {
     try await transactionStatus(.status(id, program: program, nonce: .random()))
   }
 
+  package func reach(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus? {
+    let fresh: any HostConnection
+    do throws(TransportError) {
+      fresh = try await connector.connect(to: host, access: access)
+    } catch { throw .transport(error) }
+    if let connection { former.append(connection) }
+    connection = fresh
+    return try await status(id)
+  }
+
   package func settle(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus? {
     try await transactionStatus(.settle(id, program: program, nonce: .random()))
   }
@@ -90,8 +102,9 @@ package actor AgentChannel: HostChannel {
   }
 
   package func disconnect() async {
-    await connection?.close()
-    connection = nil
+    let connections = former + (connection.map { [$0] } ?? [])
+    (former, connection) = ([], nil)
+    for connection in connections { await connection.close() }
   }
 
   // MARK: - One question

@@ -19,6 +19,9 @@ package protocol HostChannel: Sendable {
   func revert(_ id: TransactionID, reason: String) async throws(HostFailure) -> VerbReply
   /// The state of a transaction, or nil if the host knows none of this id.
   func status(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus?
+  /// The same, over a new connection; if one can be made, it takes the place of the old one, over which something may be
+  /// asked meanwhile.
+  func reach(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus?
   /// Settles a transaction that nobody guards any more.
   func settle(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus?
   /// The transactions that the host remembers, oldest first.

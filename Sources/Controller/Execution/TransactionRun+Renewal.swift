@@ -45,7 +45,7 @@ extension TransactionRun {
     guard await waitingHaveHeard() else { return .failed(member.host) }
     let event = await work()
     switch event {
-    case .armed, .applied, .drained:
+    case .armed, .applied, .drained, .reached:
       return await waitingHaveHeard() ? await renewIfDue(member) ?? event : event
     default: return event
     }

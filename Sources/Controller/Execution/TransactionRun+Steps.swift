@@ -43,10 +43,26 @@ extension TransactionRun {
     } catch { return fail(host, error) }
   }
 
-  /// Confirms over a connection of its own: whether one can be made is what a change of the network puts in doubt.
+  /// Looks over a new connection whether a host still waits: whether one can be made is what a change of the network puts
+  /// in doubt.
+  func reach(_ member: Fleet.Member) async -> HostEvent {
+    let host = member.host
+    do throws(HostFailure) {
+      guard let status = try await member.channel.reach(id), !status.state.isSettled, status.isGuarded else {
+        note(host, .refused(reason: "state", text: "the host does not wait any more"))
+        return .failed(host)
+      }
+      return .reached(host)
+    } catch {
+      // The old connection is as it was, for the way back.
+      note(host, .failure(error))
+      return .failed(host)
+    }
+  }
+
+  /// Confirms over the connection that was made after the last change.
   func confirm(_ member: Fleet.Member, _ plan: HostPlan) async -> HostEvent {
     let host = member.host
-    await member.channel.disconnect()
     do throws(HostFailure) {
       let reply = try await member.channel.confirm(id)
       guard case .reached(.confirmed, _) = reply.outcome else { return refuse(host, reply) }

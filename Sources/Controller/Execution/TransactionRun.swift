@@ -94,6 +94,9 @@ package actor TransactionRun {
       await further(hosts) { await self.apply($0, $1, phase) }
     case .prove(let round): post(await prove(round))
     case .drain(let hosts): await further(hosts) { await self.drain($0, $1) }
+    case .reach(let hosts):
+      // Meanwhile they wait, and hear of the controller over their old connections.
+      await pairs(hosts) { member, _ in await self.further(with: member) { await self.reach(member) } }
     case .confirm(let hosts):
       renewals.confirming.formUnion(hosts)
       await further(hosts) { await self.confirm($0, $1) }
@@ -130,10 +133,14 @@ package actor TransactionRun {
   private func each(
     _ hosts: [HostName], _ work: @escaping @Sendable (Fleet.Member, HostPlan) async -> Event
   ) async {
+    await pairs(hosts) { member, plan in await self.busy(with: member) { await work(member, plan) } }
+  }
+
+  private func pairs(
+    _ hosts: [HostName], _ work: @escaping @Sendable (Fleet.Member, HostPlan) async -> Event
+  ) async {
     let pairs = hosts.compactMap { host in fleet[host].flatMap { member in plans[host].map { (member, $0) } } }
-    _ = await fleet.fanout.map(pairs) { member, plan in
-      self.post(await self.busy(with: member) { await work(member, plan) })
-    }
+    _ = await fleet.fanout.map(pairs) { member, plan in self.post(await work(member, plan)) }
   }
 
   func note(_ host: HostName, _ problem: RunProblem) {

@@ -114,14 +114,15 @@ final class FakeHost: HostChannel {
   // MARK: - One question
 
   private func ask<Value: Sendable>(
-    _ verb: Mishap.Verb, timeout: Duration = .seconds(60), _ work: @Sendable (inout FakeAgent, Mishap?) throws -> Value
+    _ verb: Mishap.Verb, timeout: Duration = .seconds(60), overNew: Bool = false,
+    _ work: @Sendable (inout FakeAgent, Mishap?) throws -> Value
   ) throws(HostFailure) -> Value {
     guard !time.isControllerDead else { throw unreachable }
     inner.withLock { $0.delays.removeValue(forKey: verb) }?()
     var waited = Duration.zero
     let result: Result<Value, HostFailure> = inner.withLock { inner in
       let mishap = meet(verb, &inner)
-      guard time.now >= inner.outage, inner.isConnected || !inner.takesNoNewConnection else {
+      guard time.now >= inner.outage, inner.isConnected && !overNew || !inner.takesNoNewConnection else {
         return .failure(unreachable)
       }
       inner.isConnected = true
@@ -251,6 +252,11 @@ final class FakeHost: HostChannel {
     try ask(.status) { agent, _ in try agent.status(id) }
   }
 
+  func reach(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus? {
+    let isNew = inner.withLock { $0.agent.mistake != .confirmsOverOldConnection }
+    return try ask(.reach, overNew: isNew) { agent, _ in try agent.status(id) }
+  }
+
   func settle(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus? {
     try ask(.settle) { agent, _ in try agent.settle(id) }
   }
@@ -295,11 +301,7 @@ final class FakeHost: HostChannel {
 
   func purge() async throws(HostFailure) -> VerbReply { try ask(.settle) { agent, _ in agent.purge() } }
 
-  func disconnect() async {
-    inner.withLock { inner in
-      if inner.agent.mistake != .confirmsOverOldConnection { inner.isConnected = false }
-    }
-  }
+  func disconnect() async { inner.withLock { $0.isConnected = false } }
 }
 
 extension Mishap {

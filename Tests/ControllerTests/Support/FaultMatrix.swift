@@ -29,7 +29,7 @@ struct FaultMatrix: Sendable {
     /// In memory, the time of a wait passes at once; ExplorationTests shows that it does it in time.
     var isTimed: Bool {
       mishaps.map(\.mishap).contains {
-        [.hangs, .locksOut].contains($0.effect) || $0.verb == .confirm && $0.outage > .seconds(30)
+        $0.effect == .hangs || $0.verb == .confirm && $0.outage > .seconds(30)
       }
     }
   }

@@ -4,7 +4,7 @@ import Model
 struct Mishap: Sendable, CustomStringConvertible {
   /// What a host can be asked.
   enum Verb: String, CaseIterable, Sendable {
-    case probe, stage, apply, renew, confirm, revert, status, settle, list, show, connections
+    case probe, stage, apply, renew, reach, confirm, revert, status, settle, list, show, connections
   }
 
   enum Effect: Hashable, Sendable {

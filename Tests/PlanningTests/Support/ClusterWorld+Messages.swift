@@ -32,7 +32,9 @@ extension ClusterWorld {
   /// What comes of a question that does not get through.
   func unheard(_ question: Question) -> [ClusterWorld] {
     guard question.isSearch else {
-      return [after { $0.answer(question, .lost(name(question.host))) }]
+      // What was asked over a new connection can still be taken back over the old one, or that is lost then.
+      let event = question.kind == .reach ? Machine.Event.failed : Machine.Event.lost
+      return [after { $0.answer(question, event(name(question.host))) }]
     }
     // It is given up only when its watchdog has long had the time to fire.
     let host = hosts[question.host]
@@ -66,6 +68,8 @@ extension ClusterWorld {
       hosts[question.host].done.insert(phase)
       answer(question, fails ? .failed(name) : .applied(name, phase))
     case .drain: answer(question, .drained(name))
+    case .reach:
+      answer(question, hosts[question.host].isRunning ? .reached(name) : .failed(name))
     case .confirm: answer(question, hosts[question.host].tryConfirm() ? .confirmed(name) : .failed(name))
     case .inquire where hosts[question.host].truth != .open: answer(question, .ended(name, hosts[question.host].ending))
     case .inquire:
@@ -112,7 +116,7 @@ extension ClusterWorld {
     if case .ended(_, .unknown) = event { return event }
     if hosts[host].isCut { return .lost(name(host)) }
     switch event {
-    case .armed, .applied, .drained:
+    case .armed, .applied, .drained, .reached:
       guard hosts[host].isRunning else { return .failed(name(host)) }
       remind(host)
       return event
@@ -126,7 +130,7 @@ extension ClusterWorld.Question {
   var isFurther: Bool {
     switch kind {
     case .stage, .inquire, .revert, .recover: false
-    case .apply, .drain, .confirm: true
+    case .apply, .drain, .reach, .confirm: true
     }
   }
 

@@ -24,9 +24,9 @@ extension ClusterWorld {
   /// Whether the change has failed, and the way back waits for an answer.
   var isHeldUp: Bool { machine.isFailing && questions.contains { $0.isWork } }
 
-  /// The hosts that wait for others and are asked nothing.
+  /// The hosts that wait for others and are asked nothing, or are reached over another connection.
   var waiting: [Int] {
-    let busy = Set(questions.filter { !isDraining($0) }.map(\.host))
+    let busy = Set(questions.filter { !isDraining($0) && $0.kind != .reach }.map(\.host))
     return machine.waitingForOthers.map(index).filter { !busy.contains($0) }
   }
 

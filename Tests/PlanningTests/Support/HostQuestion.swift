@@ -3,7 +3,7 @@ import Planning
 
 /// What a transaction may ask of a host.
 enum HostQuestion: Hashable {
-  case stage, apply(Phase), drain, confirm, inquire, revert, recover
+  case stage, apply(Phase), drain, reach, confirm, inquire, revert, recover
 }
 
 extension ClusterTransaction.Action {
@@ -13,6 +13,7 @@ extension ClusterTransaction.Action {
     case .stage(let hosts): (hosts, .stage)
     case .apply(let hosts, let phase): (hosts, .apply(phase))
     case .drain(let hosts): (hosts, .drain)
+    case .reach(let hosts): (hosts, .reach)
     case .confirm(let hosts): (hosts, .confirm)
     case .inquire(let hosts): (hosts, .inquire)
     case .revert(let hosts): (hosts, .revert)

@@ -61,6 +61,11 @@ struct TransactionWorld: Hashable {
         (.lost(host), .changed), (.lost(host), now),
       ]
     case .drain: return [(.drained(host), now)]
+    case .reach:
+      return [
+        (.reached(host), now), (.failed(host), now), (.failed(host), .reverted), (.lost(host), now),
+        (.lost(host), .reverted),
+      ]
     case .confirm:
       return [
         (.confirmed(host), .confirmed), (.failed(host), now), (.failed(host), .reverted), (.lost(host), .confirmed),
