@@ -35,6 +35,11 @@ package struct AgentScript: Hashable, Sendable {
     streamed(["evidence"] + arguments, program, nonce)
   }
 
+  /// What the host tells of who may have changed something there.
+  package static func traces(_ terms: [String], program: AgentProgram, nonce: Nonce) -> AgentScript {
+    streamed(["traces"] + terms, program, nonce)
+  }
+
   /// Shows what came of a hold, and takes it back.
   package static func release(_ id: TransactionID, program: AgentProgram, nonce: Nonce) -> AgentScript {
     streamed(["release", id.text], program, nonce)

@@ -84,6 +84,21 @@ cv_os_check_boot_file() {
 # A FreeBSD host is no director.
 cv_os_connections() { :; }
 
+# ---------------------------------------------------------------- who may have changed something
+cv_os_stamp() { stat -f '%Su %m' "$1" 2>/dev/null; }
+
+cv_os_programs() { ps -axo comm; }
+
+# syslog.conf(5) as installed: sudo and su write to auth.log, pkg(8) to messages.
+cv_os_logs() {
+  for cv_log_file in /var/log/auth.log /var/log/messages; do
+    if [ -r "$cv_log_file" ]; then tail -c 4000000 "$cv_log_file"; fi
+  done
+}
+
+# `Nov 28 11:03:00 HOST pkg[PID]: NAME-VERSION installed`
+cv_os_packages() { grep -E ' pkg(\[[0-9]+\])?: ' /var/log/messages; }
+
 # ---------------------------------------------------------------- the probe
 cv_os_probe() {
   cv_section system freebsd_system

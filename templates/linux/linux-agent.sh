@@ -49,6 +49,30 @@ cv_os_boot_written() {
   return 0
 }
 
+# ---------------------------------------------------------------- who may have changed something
+cv_os_stamp() { stat -c '%U %Y' "$1" 2>/dev/null; }
+
+cv_os_programs() { cat /proc/[0-9]*/comm; }
+
+# Where there is a journal and files too, both have the same line, and one of them is left out.
+cv_os_logs() {
+  for cv_log_file in /var/log/auth.log /var/log/secure /var/log/syslog /var/log/messages; do
+    if [ -r "$cv_log_file" ]; then tail -c 4000000 "$cv_log_file"; fi
+  done
+  if command -v journalctl >/dev/null 2>&1; then
+    timeout 10 journalctl -q --no-pager -o short-iso -n 20000 </dev/null
+  fi
+}
+
+# `DATE TIME ACTION PACKAGE` from dpkg's log, or rpm's list with the dates last.
+cv_os_packages() {
+  if [ -r /var/log/dpkg.log ]; then
+    grep -E '^[0-9: -]+ (install|upgrade|remove|purge) ' /var/log/dpkg.log
+  elif command -v rpm >/dev/null 2>&1; then
+    rpm -qa --qf '%{INSTALLTIME} install %{NAME} %{VERSION}-%{RELEASE}\n' | sort -n
+  fi
+}
+
 # ---------------------------------------------------------------- the probe
 cv_os_probe() {
   cv_section system linux_system

@@ -93,6 +93,19 @@ cv_os_check_boot_file() {
 # A Solaris host is no director.
 cv_os_connections() { :; }
 
+# ---------------------------------------------------------------- who may have changed something
+# `OWNER Nov 28 11:03`: there is no stat.
+cv_os_stamp() { ls -ld "$1" 2>/dev/null | awk '{ print $3, $6, $7, $8 }'; }
+
+cv_os_programs() { ps -e -o comm=; }
+
+# syslog.conf(5) as installed: auth.notice, and with it sudo, goes to messages; some have an authlog beside it.
+cv_os_logs() {
+  for cv_log_file in /var/adm/messages /var/log/authlog /var/log/syslog; do
+    if [ -r "$cv_log_file" ]; then cat "$cv_log_file"; fi
+  done
+}
+
 # ---------------------------------------------------------------- the probe
 cv_os_probe() {
   cv_section system solaris_system

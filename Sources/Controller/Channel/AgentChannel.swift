@@ -97,6 +97,12 @@ package actor AgentChannel: HostChannel {
     try await ask(.evidence(arguments, program: program, nonce: .random())).output
   }
 
+  package func traces(_ terms: [String]) async throws(HostFailure) -> HostTraces {
+    try read(try await ask(.traces(terms, program: program, nonce: .random()))) { answer throws(ProbeError) in
+      try HostTraces(answer.output)
+    }
+  }
+
   package func purge() async throws(HostFailure) -> VerbReply {
     try await reply(.purge(program: program, nonce: .random()))
   }

@@ -27,14 +27,17 @@ package struct Rollback: Sendable {
     var target = rollbackTarget(now: view.state, then: then)
     target.boot.files.merge(member.driver.restoredFiles(now: view.state, then: then)) { $1 }
     plan = HostPlan(host: member.host, from: view.state, to: target)
-    editsSince = try await Self.edits(view, member)
+    editsSince = try await view.edits(member) ?? []
   }
+}
 
-  /// What differs of culvert's from how the last transaction left it.
-  private static func edits(_ view: HostView, _ member: Fleet.Member) async throws(HostFailure) -> [Change] {
-    guard let last = view.report.last, let after = try await member.channel.show(last).after else { return [] }
+extension HostView {
+  /// What differs of culvert's from how the last transaction left it; nil where that is not known.
+  /// - Throws: `HostFailure`.
+  func edits(_ member: Fleet.Member) async throws(HostFailure) -> [Change]? {
+    guard let last = report.last, let after = try await member.channel.show(last).after else { return nil }
     let left = try HostView(after, of: member).state
-    return changes(from: left, to: view.state).filter { change in
+    return changes(from: left, to: state).filter { change in
       if case .setting(let name, _) = change { return left.ownership.settings[name] != nil }
       if case .ownership = change { return false }
       return left.ownership.owns(change)

@@ -60,9 +60,9 @@ package struct InvalidValue: Error, Hashable, Sendable, CustomStringConvertible 
 /// A text from outside in quotes, fit for an error line: as `visible` has it.
 package func quoted(_ text: some StringProtocol) -> String { "'\(visible(text))'" }
 
-/// A text from outside with control characters made visible, cut at 60 characters.
-package func visible(_ text: some StringProtocol) -> String {
-  let shown = text.unicodeScalars.prefix(60).reduce(into: "") { result, scalar in
+/// A text from outside with control characters made visible, cut at 60 characters if nothing else is said.
+package func visible(_ text: some StringProtocol, atMost limit: Int = 60) -> String {
+  let shown = text.unicodeScalars.prefix(limit).reduce(into: "") { result, scalar in
     switch scalar {
     case "\n": result += "\\n"
     case "\r": result += "\\r"
@@ -71,7 +71,7 @@ package func visible(_ text: some StringProtocol) -> String {
     default: result.unicodeScalars.append(scalar)
     }
   }
-  return shown + (text.unicodeScalars.count > 60 ? "…" : "")
+  return shown + (text.unicodeScalars.count > limit ? "…" : "")
 }
 
 /// Whether a terminal would show nothing, or do something, for the character: C1 control characters too, and what ends

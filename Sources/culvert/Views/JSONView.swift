@@ -32,7 +32,7 @@ struct JSONView: View {
       line("resumed", ["host": host.text, "result": result.name, "text": ProgressText.line(result)])
     case .rendering(let rendering): line("rendering", JSONRendering(rendering))
     case .edits(let changes, let id, let host):
-      line("edits", JSONEdits(host: host.text, since: id.text, changes: changes.map(JSONChange.init)))
+      line("edits", JSONEdits(host: host.text, since: id.text, changes: changes.map { JSONChange($0) }))
     case .hostKey(let key, let host): line("host-key", JSONHostKey(key, host))
     case .note(let text): line("note", ["text": text])
     case .end: break
@@ -68,13 +68,32 @@ private struct JSONFailure: Encodable {
   let unreachable: Bool
 }
 
+struct JSONCause: Encodable {
+  let certainty: String
+  let kind: String
+  let who: String?
+  let when: Int?
+  let text: String
+
+  init(_ cause: Cause) {
+    certainty = cause.certainty.rawValue
+    kind = cause.kind.rawValue
+    who = cause.who
+    when = cause.when
+    text = cause.text
+  }
+}
+
 struct JSONChange: Encodable {
   let thing: String
   let kind: String
   let face: String
   let differences: [Difference]
+  /// What it may come from; only where that was asked.
+  var causes: [JSONCause]?
 
-  init(_ change: Change) {
+  init(_ change: Change, _ causes: [Cause]? = nil) {
+    self.causes = causes.map { $0.map(JSONCause.init) }
     thing = change.thing
     kind = change.kind.rawValue
     face = change.face.rawValue
@@ -109,7 +128,8 @@ private struct JSONPlan: Encodable {
   init(_ summary: PlanSummary) {
     hosts = summary.hosts.map { host in
       Host(
-        host: host.name.text, release: host.release, changes: host.changes.map(JSONChange.init),
+        host: host.name.text, release: host.release,
+        changes: host.changes.map { change in JSONChange(change, summary.causes[host.name].map { $0[change] ?? [] }) },
         commands: host.steps.map(\.forward.shellText))
     }
     skipped = summary.skipped.map(JSONSkipped.init)

@@ -20,7 +20,9 @@ struct TextView: View {
     case .proof(let proof): Lines.data(ProofText.lines(proof))
     case .verification(let report): Lines.data(ProofText.lines(report))
     case .plan(let summary): Lines.data(table(summary, Wording.plan) + skipped(summary) + planEnd(summary))
-    case .drift(let summary): Lines.data(table(summary, Wording.drift) + driftEnd(summary))
+    case .drift(let summary):
+      Lines.data(
+        table(summary, Wording.drift) + summary.hosts.flatMap { CauseText.lines($0, summary) } + driftEnd(summary))
     case .progress(let progress, let host): Lines.aside(ProgressText.lines(progress).map { "  \(host)  \($0)" })
     case .report(let report, let summary): Lines.aside(ReportText.lines(report, summary))
     case .history(let entries): Lines.data(HistoryText.lines(entries))
@@ -93,7 +95,7 @@ func pad(_ text: String, to width: Int) -> String {
 extension PlanSummary.Host {
   /// The changes without that of the record, which goes with every other; unless it is the only one, or tells of things
   /// that were there before culvert.
-  fileprivate var worthShowing: [Change] {
+  var worthShowing: [Change] {
     let things = changes.filter { $0.face != .record || !$0.differences.isEmpty }
     return things.isEmpty ? changes : things
   }

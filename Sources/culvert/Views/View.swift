@@ -44,6 +44,8 @@ struct PlanSummary: Sendable {
 
   let hosts: [Host]
   var skipped: [SkippedHost] = []
+  /// What the differences of a host may come from, where that was asked.
+  var causes: [HostName: [Change: [Cause]]] = [:]
   /// What goes on with the skipped hosts later.
   var continuation = "culvert up --only-failed"
   /// Seconds; nil where nothing is going to be done.

@@ -299,6 +299,10 @@ final class FakeHost: HostChannel {
 
   func evidence(_ arguments: [String]) async throws(HostFailure) -> ProbeOutput { ProbeOutput(sections: []) }
 
+  func traces(_ terms: [String]) async throws(HostFailure) -> HostTraces {
+    try ask(.show) { _, _ in HostTraces(now: 0, bootedAt: 0) }
+  }
+
   func purge() async throws(HostFailure) -> VerbReply { try ask(.settle) { agent, _ in agent.purge() } }
 
   func disconnect() async { inner.withLock { $0.isConnected = false } }

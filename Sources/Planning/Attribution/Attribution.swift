@@ -1,0 +1,184 @@
+import Model
+
+/// Says what differences on a host may come from, from what the host tells.
+package struct Attribution: Sendable {
+  private let traces: HostTraces
+  /// Seconds since 1970: when the last transaction of culvert's began that the host confirmed, if there is one.
+  private let since: Int?
+  /// The words of that transaction: `transaction 7f3a09c2 of alice@desk`.
+  private let last: String?
+  /// What differs from how the transaction left the host; nil where that is not known.
+  private let edits: [Change]?
+  /// The words of a later transaction that could not be taken back, if there is one.
+  private let unfinished: String?
+
+  package init(traces: HostTraces, since: Int?, last: String?, edits: [Change]?, unfinished: String?) {
+    self.traces = traces
+    self.since = since
+    self.last = last
+    self.edits = edits
+    self.unfinished = unfinished
+  }
+
+  /// What of a host is asked for these changes: files, and words that others may have in their commands and files.
+  package static func terms(_ changes: [Change]) -> [String] {
+    var seen: Set<String> = []
+    return changes.flatMap(\.terms).filter { seen.insert($0).inserted }
+  }
+
+  /// The likeliest causes first, at most three; empty where the host tells nothing.
+  package func causes(of change: Change) -> [Cause] {
+    guard let last else { return [Cause(.told, .inventory, "culvert has confirmed nothing on this host yet")] }
+    if let edits, !edits.contains(where: { $0.thing == change.thing }) {
+      return [Cause(.told, .inventory, when: since, "the inventory asks for something else than \(last) did")]
+    }
+    let all = takenBack + commands(change) + restart(change) + edit(change) + packages(change) + managers(change)
+    let causes = all.contains { $0.certainty == .told && $0.kind != .edit } ? all : all + logins(change)
+    let ranked = causes.enumerated().sorted {
+      (Cause.Certainty.allCases.firstIndex(of: $0.element.certainty) ?? 0, $0.offset)
+        < (Cause.Certainty.allCases.firstIndex(of: $1.element.certainty) ?? 0, $1.offset)
+    }
+    return Array(ranked.map(\.element).prefix(3))
+  }
+
+  // MARK: - One kind each
+
+  private var takenBack: [Cause] {
+    unfinished.map { [Cause(.told, .transaction, "\($0) could not be taken back")] } ?? []
+  }
+
+  private func commands(_ change: Change) -> [Cause] {
+    let spoken = traces.commands.filter { command in
+      isSince(command.when) && command.mayChange && change.isSubject(of: command.text)
+    }
+    return spoken.suffix(2).reversed().map { command in
+      let who = command.who.map { "\($0) ran with \(command.by)" } ?? "\(command.by) ran"
+      return Cause(
+        .told, .command, who: command.who ?? command.by, when: command.when,
+        "\(who): \(visible(command.text, atMost: 200))")
+    }
+  }
+
+  /// What a kernel has is gone with it; the boot files make it again, or should.
+  private func restart(_ change: Change) -> [Cause] {
+    guard change.face == .live, traces.wasRestarted == true else { return [] }
+    let isLost = change.kind != .remove
+    return [
+      Cause(
+        isLost ? .told : .possible, .restart, when: traces.bootedAt,
+        isLost ? "the host was started anew, and its boot did not make it so" : "the host was started anew")
+    ]
+  }
+
+  private func edit(_ change: Change) -> [Cause] {
+    guard let (stamp, isFolder) = stamp(of: change), isSince(stamp.written) else { return [] }
+    let text = isFolder ? "its folder was changed" : "it was written, and is \(stamp.owner)'s"
+    return [Cause(isFolder ? .likely : .told, .edit, who: isFolder ? nil : stamp.owner, when: stamp.written, text)]
+  }
+
+  /// What was installed when a file was written; for what the kernel has, only what is known to touch it.
+  private func packages(_ change: Change) -> [Cause] {
+    let written = stamp(of: change).flatMap { isSince($0.0.written) ? $0.0.written : nil }
+    let near = traces.packages.filter { package in
+      if let written { return abs(package.when - written) <= 120 }
+      return change.face == .live && isSince(package.when) && Self.touching.contains { package.text.contains($0) }
+    }
+    guard let package = near.last else { return [] }
+    let others = near.count > 1 ? " and \(near.count - 1) more" : ""
+    return [
+      Cause(
+        written == nil ? .possible : .likely, .package, when: package.when,
+        "packages were changed: \(visible(package.text))\(others)")
+    ]
+  }
+
+  private func managers(_ change: Change) -> [Cause] {
+    let terms = Set(change.terms)
+    let speaking = traces.mentions.filter { terms.contains($0.term) }.map(\.file).sorted()
+    if let file = speaking.first {
+      let program = traces.programs.sorted().first { file.contains($0) }
+      let runs = program.map { "\($0) runs, and " } ?? ""
+      return [Cause(.likely, .manager, who: program, "\(runs)\(visible(file)) speaks of it")]
+    }
+    guard change.face == .live else { return [] }
+    return traces.programs.sorted().prefix(1).map { program in
+      Cause(.possible, .manager, who: program, "\(visible(program)) runs")
+    }
+  }
+
+  /// Who was there when a file was written; for what the kernel has, who was there since the last transaction.
+  private func logins(_ change: Change) -> [Cause] {
+    let written = stamp(of: change).flatMap { isSince($0.0.written) ? $0.0.written : nil }
+    let present = traces.logins.filter { login in
+      let end = login.end ?? traces.now
+      if let written { return login.begin <= written + 59 && written <= end }
+      return since.map { end >= $0 } ?? true
+    }
+    let people = Set(present.map(\.who))
+    guard let login = present.max(by: { $0.begin < $1.begin }) else { return [] }
+    let others = people.count > 1 ? ", and \(people.count - 1) more" : ""
+    return [
+      Cause(
+        written != nil && people.count == 1 ? .likely : .possible, .login, who: login.who, when: login.begin,
+        "\(visible(login.who)) was logged in from \(visible(login.from))\(others)")
+    ]
+  }
+
+  // MARK: - When
+
+  /// The controller's clock and the host's need not agree to the second.
+  private static let slack = 5
+
+  private func isSince(_ moment: Int) -> Bool { moment >= (since ?? 0) - Self.slack }
+
+  private func stamp(of change: Change) -> (HostTraces.Stamp, isFolder: Bool)? {
+    guard case .file(let path, _) = change else { return nil }
+    if let stamp = traces.stamps[path.text] { return (stamp, false) }
+    let folder = path.text.prefix(through: path.text.lastIndex(of: "/") ?? path.text.startIndex)
+    return traces.stamps[String(folder)].map { ($0, true) }
+  }
+
+  /// Packages whose installation may change addresses, tunnels, ip_vs or settings.
+  private static let touching = [
+    "ipvsadm", "iproute", "ifupdown", "keepalived", "network-manager", "NetworkManager", "systemd", "netplan", "procps",
+    "linux-image", "kernel",
+  ]
+}
+
+extension HostTraces.LoggedCommand {
+  /// Whether it is not one that only looks, as far as its words tell.
+  fileprivate var mayChange: Bool {
+    let words = text.split(separator: " ")
+    let program = words.first?.split(separator: "/").last ?? ""
+    if ["cat", "less", "more", "grep", "tail", "head", "ls", "stat", "diff", "ping", "tcpdump", "ss"].contains(program)
+    {
+      return false
+    }
+    if program == "sysctl" { return words.contains { $0.contains("=") } }
+    let looks = ["show", "list", "status", "get", "-L", "-Ln", "-l", "-ln", "--list", "-S", "-Sn", "-a"]
+    return !words.dropFirst().contains { word in looks.contains { $0 == word } } || words.contains("-r")
+  }
+}
+
+extension Change {
+  /// Whether a command speaks of the thing itself.
+  fileprivate func isSubject(of command: String) -> Bool {
+    // What is done to a destination names its service too.
+    if case .service = self, command.contains(" -r ") || command.contains(" --real-server ") { return false }
+    return terms.contains { command.contains($0) }
+  }
+
+  /// The file, or the words by which others call the thing.
+  fileprivate var terms: [String] {
+    switch self {
+    case .tunnel(let name, _), .bootTunnel(let name, _): [name.text]
+    case .address(let address, _): [address.address.address.text]
+    case .setting(let name, _): [name.text, name.text.replacing("/", with: ".")]
+    case .service(.address(let address, _, _), _): [address.text]
+    case .service: []
+    case .destination(let key, _): [key.address.text]
+    case .file(let path, _): [path.text]
+    case .ownership: []
+    }
+  }
+}
