@@ -1,6 +1,9 @@
+import Foundation
 import HostAgent
 import Model
 import Testing
+
+private let shells = Shell.all.filter(\.isInstalled)
 
 /// What a host tells of who may have changed something, as several systems write it.
 @Suite struct TracesTests {
@@ -115,5 +118,27 @@ import Testing
   @Test func `a date without a year is of last year where it would be in the future`() throws {
     let line = "Dec 24 12:00:00 web1 doas: bob ran command true lvs-lb1 as root from /"
     #expect(try traces(logs: [line]).commands.first?.when == 1_766_574_000)
+  }
+
+  @Test("the agent tells them under every shell, and what is long it cuts", arguments: shells)
+  func agent(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    let line = "2026-11-28T12:29:00+00:00 web1 sudo: alice : USER=root ; COMMAND=/sbin/ip link del lvs-lb1"
+    let noise = (0..<100).map { "2026-11-28T12:28:00+00:00 web1 sudo: bob : COMMAND=/bin/\($0) lvs-lb1" }
+    let long = "\(line) \u{1B}[2J \(String(repeating: "x", count: 1000))"
+    try host.write(
+      "log", (noise + ["\(line) 2", long, "web1 cron: lvs-lb1", "sudo: lvs-lb2"]).joined(separator: "\n") + "\n")
+    let terms = ["lvs-lb1", host.path("log"), host.path("gone/file")]
+    let answer = try host.answer(.traces(terms, program: AgentHost.program(), nonce: .random()))
+    let traces = try HostTraces(answer.output)
+    #expect(abs(traces.now - Int(Date().timeIntervalSince1970)) < 60)
+    #expect(traces.now - traces.bootedAt == 1000)
+    #expect(traces.wasRestarted == nil, "nothing was ever confirmed there")
+    #expect(traces.stamps.keys.sorted() == [host.path("log")])
+    #expect(traces.programs == ["keepalived"])
+    #expect(traces.commands.count == 60, "the last of them")
+    #expect(
+      traces.commands.last.map { $0.who == "alice" && $0.text.count < 400 && !$0.text.contains("\u{1B}") } == true)
+    #expect(traces.packages.map(\.text) == ["upgrade ipvsadm:amd64"])
   }
 }

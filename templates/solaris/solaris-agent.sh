@@ -94,8 +94,13 @@ cv_os_check_boot_file() {
 cv_os_connections() { :; }
 
 # ---------------------------------------------------------------- who may have changed something
-# `OWNER Nov 28 11:03`: there is no stat.
-cv_os_stamp() { ls -ld "$1" 2>/dev/null | awk '{ print $3, $6, $7, $8 }'; }
+# `OWNER Nov 28 11:03`: there is no stat. The name is at the end of the line and not looked at.
+cv_os_stamp() {
+  cv_listed=$(ls -ld "$1" 2>/dev/null) || return 1
+  # shellcheck disable=SC2086 # the fields
+  set -- $cv_listed
+  echo "$3 $6 $7 $8"
+}
 
 cv_os_programs() { ps -e -o comm=; }
 

@@ -48,6 +48,13 @@ extension Subject {
       let text = String(decoding: bytes, as: UTF8.self)
       _ = try understood { try TransactionStatus(text, section: ProbeOutput.section) }
     },
+    Subject(
+      name: "traces",
+      words:
+        "%culvert n section clock stamps programs mentions logs packages logins 0 local utc uptime restarted yes no "
+        + "2026-11-28 13:30:00 Nov 28 13:29:00 2026-11-28T12:29:00+0000 sudo: COMMAND= : doas: ran command as ansible- "
+        + "install upgrade pkg[1]: Sat still (00:05) (1+01:00) root /etc/culvert/boot"
+    ) { bytes in _ = try understood { try HostTraces(ProbeOutput(answer: bytes)) } },
     Subject(name: "boot-file", longest: 1024, words: "absent other link regular 644 7777 0a 23") { bytes in
       _ = try understood { try bootFile(ProbeOutput(section: bytes).sections[0]) }
     },

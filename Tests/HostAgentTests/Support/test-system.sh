@@ -46,3 +46,9 @@ note_undo() {
   sleep 0.1
   rm -f "$1"
 }
+
+# Traces of what others did.
+cv_os_stamp() { stat -c '%U %Y' "$1" 2>/dev/null; }
+cv_os_programs() { printf '/usr/sbin/keepalived\nbash\nkeepalived\n'; }
+cv_os_logs() { cat "$CULVERT_STATE_DIR/../log"; }
+cv_os_packages() { printf '%s\n' "2026-11-28 13:29:00 upgrade ipvsadm:amd64 1 2"; }
