@@ -113,7 +113,7 @@ print_kstat() { # MODULE INSTANCE NAME CLASS
   local -a word sorted
   read -r -a word <<<"$1"
   values+=([crtime]=0 [snaptime]=${up}0000000)
-  [[ -z $parseable ]] && ! classic || values[class]=${word[3]}
+  [[ -z $parseable ]] || values[class]=${word[3]}
   # shellcheck disable=SC2046
   mapfile -t sorted < <(printf '%s\n' "${!values[@]}" | sort $(classic || echo -f))
   for key in "${sorted[@]}"; do
@@ -131,7 +131,7 @@ print_pair() {
     printf '%s:%s:%s:%s\n' "${word[@]:0:3}" "$key"
   elif [[ -n $parseable ]]; then
     printf '%s:%s:%s:%s\t%s\n' "${word[@]:0:3}" "$key" "${values[$key]}"
-  elif [[ $key != class ]]; then
+  else
     [[ -z $first ]] || printf 'module: %-30.30s  instance: %-6d\nname:   %-30.30s  class:    %-.30s\n' "${word[@]}"
     printf '\t%-30s  %s\n' "$key" "${values[$key]}"
   fi
@@ -147,7 +147,7 @@ exclusive "$@"
 read -r up _ <"$linux/proc/uptime"
 for word; do
   [[ ! $word =~ ^[0-9]+$ ]] || unknown 'an interval'
-  [[ $word != *:*:*:*:* ]] || usage 2
+  [[ $word != *:*:*:*:* ]] || classic || usage 2
 done
 for selector; do show "$selector"; done
 exit $matched
