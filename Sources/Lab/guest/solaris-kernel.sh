@@ -174,9 +174,11 @@ retire() {
 # Without the module the kernel answers a tunnel's packet as Solaris does, and counts it.
 unload() {
   local strangers
+  [[ -n ${N[k,retired]:-} ]] || return 0
   counting
   strangers_now
   N[k,strangers]=$strangers
+  unset -v 'N[k,retired]'
   tc qdisc del dev eth0 ingress
   "$lab/busybox" rmmod ipip tunnel4 2>/dev/null || true
 }
