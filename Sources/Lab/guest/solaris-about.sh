@@ -1,6 +1,6 @@
 #!/boot/culvert-lab/linux/bin/bash
 # shellcheck disable=SC2034,SC2154
-# solaris-about.sh: digest, id, who, uptime, kstat, psrinfo, df and logger: what files and the machine are like.
+# solaris-about.sh: digest, id, who, uptime, psrinfo, df and logger: what files and the machine are like.
 arguments="$*"
 # shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
@@ -81,35 +81,6 @@ uptime() {
   ((days > 0)) && days="$days day(s), " || days=''
   printf '%(%I:%M)T  up %s%d:%02d,  1 user,  load average: 0.01, 0.01, 0.01\n' -1 "$days" $((up % 86400 / 3600)) \
     $((up % 3600 / 60))
-}
-
-# Of all statistics only those of unix:0:system_misc [S kstat.pl]; with -p a tab parts name and value.
-kstat() {
-  local OPTIND=1 option print='' module='' instance='' name='' statistic='' up key found=1
-  while getopts :pm:i:n:s:lqc:T: option; do
-    case $option in
-      p) print=yes ;;
-      m) module=$OPTARG ;;
-      i) instance=$OPTARG ;;
-      n) name=$OPTARG ;;
-      s) statistic=$OPTARG ;;
-      *) unknown "kstat -$option" ;;
-    esac
-  done
-  shift $((OPTIND - 1))
-  [ $# -le 1 ] || unknown "kstat of more than one"
-  [ $# = 0 ] || IFS=: read -r module instance name statistic <<<"$1"
-  [ -n "$print" ] || unknown 'kstat without -p'
-  seconds_up
-  local -A values=([boot_time]=${N[boot]} [lbolt]=${up/./} [clk_intr]=${up/./} [ncpus]=1 [snaptime]=${up}0000000 [crtime]=0)
-  [[ unix == "${module:-unix}" && 0 == "${instance:-0}" && system_misc == "${name:-system_misc}" ]] || unknown "kstat $*"
-  for key in boot_time clk_intr crtime lbolt ncpus snaptime; do
-    [[ -z $statistic || $key == "$statistic" ]] || continue
-    printf 'unix:0:system_misc:%s\t%s\n' "$key" "${values[$key]}"
-    found=0
-  done
-  [ -n "$statistic" ] || unknown 'all statistics of system_misc'
-  return $found
 }
 
 psrinfo() {

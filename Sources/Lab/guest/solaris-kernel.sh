@@ -9,6 +9,7 @@
 #   - a tunnel without an interface, or down, drops what comes in on Solaris; here the sender gets an ICMP;
 #   - the ICMP is "protocol unreachable", as on Solaris, only as long as the system has no tunnel at all; as soon as it has
 #     one, Linux says "port unreachable" for those that match none;
+#   - what arrives for a tunnel that is down is counted as for none, since it is answered so;
 #   - strict multihoming is remembered and shown, and changes nothing in the data path;
 #   - with the host model `strong` an answer from a tunnel's address finds no route, as there; but to the peer neither.
 
@@ -21,6 +22,7 @@ kernel_sync() { # IF
   if [[ ${N[k,$interface,bound]:-} != "$bound" ]]; then
     if [[ -z $bound ]]; then
       commands+="tunnel del $device mode ipip"$'\n'
+      retire
       forget "k,$interface,"
       without k,tunnels "$interface"
     else
@@ -69,7 +71,7 @@ wanted_address() { # IF:LUN
 # Linux' names are shorter: 15 characters, Solaris' 31.
 bind_device() {
   if [[ -z $device ]]; then
-    [[ -n ${N[k,tunnels]:-} ]] || "$lab/busybox" modprobe ipip
+    [[ -n ${N[k,tunnels]:-} ]] || watch_arrivals
     device=$interface
     [ ${#device} -le 15 ] || device=tun-${N[$interface,index]}
     N[k,$interface,device]=$device
@@ -143,5 +145,40 @@ tell_kernel() { # COMMANDS
   }
 }
 
-# Without the module the kernel answers a tunnel's packet as Solaris does.
-unload() { "$lab/busybox" rmmod ipip tunnel4 2>/dev/null || true; }
+# As soon as there is a tunnel, Linux does not count any more what comes for none of them; Solaris does. So a filter counts
+# all that arrives, in whole packets or first fragments, and what no tunnel has counted of it was for none (strangers_now).
+watch_arrivals() {
+  local whole='match u16 0 0x1fff at 6'
+  "$lab/busybox" modprobe -a ipip sch_ingress cls_u32 act_gact
+  tc qdisc add dev eth0 ingress || unknown "how to count a tunnel's packets"
+  # shellcheck disable=SC2086 # words
+  tc filter add dev eth0 parent ffff: protocol ip u32 match ip protocol 4 0xff $whole action ok ||
+    unknown "how to count a tunnel's packets"
+  N[k,retired]=0
+}
+
+# Only who changes tunnels counts, and ifconfig shows more than it changes.
+counting() {
+  # shellcheck source=/dev/null
+  . "$lab/system/solaris-counters.sh"
+}
+
+# A tunnel's counters go with it.
+retire() {
+  local -A C
+  counting
+  link_counters "$interface"
+  N[k,retired]=$((N[k,retired] + C[arrived]))
+}
+
+# Without the module the kernel answers a tunnel's packet as Solaris does, and counts it.
+unload() {
+  local strangers
+  [[ -n ${N[k,retired]:-} ]] || return 0
+  counting
+  strangers_now
+  N[k,strangers]=$strangers
+  unset -v 'N[k,retired]'
+  tc qdisc del dev eth0 ingress
+  "$lab/busybox" rmmod ipip tunnel4 2>/dev/null || true
+}

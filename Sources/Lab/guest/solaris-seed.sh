@@ -61,12 +61,15 @@ solaris_programs() {
   play solaris-names.sh /usr/bin uname hostname zonename arch isainfo mach
   play solaris-smf.sh /usr/bin svcs
   play solaris-smf.sh /usr/sbin svcadm
-  play solaris-net.sh /usr/bin netstat
-  play solaris-net.sh /usr/sbin arp ndd ping route routeadm
-  play solaris-net.sh /sbin route routeadm
+  play solaris-netstat.sh /usr/bin netstat
+  play solaris-net.sh /usr/sbin arp ndd ping routeadm
+  play solaris-net.sh /sbin routeadm
+  play solaris-route.sh /usr/sbin route
+  play solaris-route.sh /sbin route
   play solaris-process.sh /usr/bin ps pargs ctrun kill truss
-  play solaris-about.sh /usr/bin digest id kstat logger who uptime
+  play solaris-about.sh /usr/bin digest id logger who uptime
   play solaris-about.sh /usr/sbin df psrinfo
+  play solaris-kstat.sh /usr/bin kstat
   play solaris-pfexec.sh /usr/bin pfexec
   play solaris-echo.sh /usr/bin echo
   play solaris-wc.sh /usr/bin wc

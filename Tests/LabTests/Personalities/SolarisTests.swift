@@ -13,7 +13,7 @@ struct SolarisTests {
     return try await Lab.up(spec) { print($0) }
   }
 
-  private var lab: Lab {
+  var lab: Lab {
     get async throws { try await Self.starting.value }
   }
 

@@ -9,14 +9,13 @@ import Lab
 struct Transcript {
   struct Entry: Equatable, CustomStringConvertible {
     var command: String
-    var output = ""
-    var error = ""
+    /// The lines of its standard output.
+    var output: [Substring] = []
+    var error: [Substring] = []
     var status = "0"
 
     var description: String {
-      let out = output.split(separator: "\n", omittingEmptySubsequences: false).dropLast(output.isEmpty ? 1 : 0)
-      let err = error.split(separator: "\n", omittingEmptySubsequences: false).dropLast(error.isEmpty ? 1 : 0)
-      return (["$ " + command] + out.map { "| " + $0 } + err.map { "! " + $0 } + (status == "0" ? [] : ["= " + status]))
+      (["$ " + command] + output.map { "| " + $0 } + error.map { "! " + $0 } + (status == "0" ? [] : ["= " + status]))
         .joined(separator: "\n")
     }
   }
@@ -34,17 +33,17 @@ struct Transcript {
   private static func entries(of text: String, _ values: [String: String]) throws -> [Entry] {
     var text = text.replacing("␠", with: " ").replacing("⇥", with: "\t")
     for (key, value) in values { text = text.replacing("{\(key)}", with: value) }
-    return try text.split(separator: "\n").reduce(into: []) { try read(String($1), &$0) }
+    return try text.split(separator: "\n").reduce(into: []) { try read($1, &$0) }
   }
 
-  private static func read(_ line: String, _ entries: inout [Entry]) throws {
-    let rest = String(line.dropFirst(2))
+  private static func read(_ line: Substring, _ entries: inout [Entry]) throws {
+    let rest = line.dropFirst(2)
     switch line.prefix(1) {
     case "#": break
-    case "$": entries.append(Entry(command: rest))
-    case "|" where !entries.isEmpty: entries[entries.count - 1].output.append(separated: rest)
-    case "!" where !entries.isEmpty: entries[entries.count - 1].error.append(separated: rest)
-    case "=" where !entries.isEmpty: entries[entries.count - 1].status = rest
+    case "$": entries.append(Entry(command: String(rest)))
+    case "|" where !entries.isEmpty: entries[entries.count - 1].output.append(rest)
+    case "!" where !entries.isEmpty: entries[entries.count - 1].error.append(rest)
+    case "=" where !entries.isEmpty: entries[entries.count - 1].status = String(rest)
     default: throw CocoaError(.fileReadCorruptFile, userInfo: ["line": line])
     }
   }
@@ -57,29 +56,37 @@ struct Transcript {
 extension Transcript {
   /// What the guest says to the same commands, run one after the other by one login.
   func replayed(on host: String, of lab: Lab) async throws -> [Entry] {
-    let commands = entries.map { "run '\($0.command.replacing("'", with: #"'\''"#))'\n" }.joined()
-    let output = try await lab.exec(
-      host, "/boot/culvert-lab/linux/bin/bash -s", input: Self.runner + commands, timeout: .seconds(120))
-    let answers = output.stdout.split(separator: "\u{1}").map {
-      $0.split(separator: "\u{2}", omittingEmptySubsequences: false)
-    }
-    return zip(entries, answers).map { entry, answer in
-      Entry(command: entry.command, output: String(answer[1]), error: String(answer[2]), status: String(answer[0]))
+    try await replayed { input in
+      // The commands are found where a login finds them.
+      let input = "export PATH=/usr/sbin:/usr/bin\n" + input
+      let bash = "/boot/culvert-lab/linux/bin/bash -s"
+      return try await lab.exec(host, bash, input: input, timeout: .seconds(120)).stdout
     }
   }
 
-  /// The commands are found where a login finds them.
+  /// What a bash says that gets the commands as its input, and gives back its output.
+  func replayed(_ bash: (String) async throws -> String) async throws -> [Entry] {
+    let commands = entries.map { "run '\($0.command.replacing("'", with: #"'\''"#))'\n" }.joined()
+    let output = try await bash(Self.runner + commands)
+    let answers = output.split(separator: "\u{1}").map {
+      $0.split(separator: "\u{2}", omittingEmptySubsequences: false)
+    }
+    return zip(entries, answers).map { entry, answer in
+      Entry(command: entry.command, output: lines(answer[1]), error: lines(answer[2]), status: String(answer[0]))
+    }
+  }
+
+  private func lines(_ text: Substring) -> [Substring] {
+    text.isEmpty ? [] : text.split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
   private static let runner = #"""
-    export PATH=/usr/sbin:/usr/bin
+    said=/tmp/said.$$
     as_admin() { /boot/culvert-lab/linux/bin/setpriv --reuid=100 --regid=10 --clear-groups "$@"; }
     run() {
-      output=$(eval "$1" 2>/tmp/said </dev/null)
-      printf '\1%s\2%s\2%s' "$?" "$output" "$(</tmp/said)"
+      output=$(eval "$1" 2>"$said" </dev/null)
+      printf '\1%s\2%s\2%s' "$?" "$output" "$(<"$said")"
     }
 
     """#
-}
-
-extension String {
-  fileprivate mutating func append(separated line: String) { self += (isEmpty ? "" : "\n") + line }
 }
