@@ -450,6 +450,7 @@ solaris_received() {
   } | awk '
     $0 == "counters" { counters = 1; next }
     counters { if (split($1, part, ":") == 4) count[part[3]] = $2; next }
+    /^[^ \t]/ && !/: flags=/ { print; next }
     /^[^ \t]/ {
       split($1, part, ":")
       name = part[1]
