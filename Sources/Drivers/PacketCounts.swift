@@ -28,3 +28,15 @@ extension ProbeOutput {
     return received
   }
 }
+
+extension Endpoint {
+  /// An end of a connection as BSD's netstat prints it: `*.22`, `198.18.1.21.22` or `*.*`.
+  init?(dotted text: Substring) {
+    guard let dot = text.lastIndex(of: ".") else { return nil }
+    let (address, port) = (text[..<dot], text[text.index(after: dot)...])
+    guard let address = address == "*" ? IPv4Address(value: 0) : try? IPv4Address(String(address)),
+      let port = port == "*" ? Port.all : try? Port(String(port))
+    else { return nil }
+    self.init(address, port)
+  }
+}

@@ -20,7 +20,8 @@ import Testing
   /// A connection that went as far as these say.
   private static func evidence(
     _ outcome: Attempt.Outcome, packets: Int = 1, taken: Int = 1, directorChanges: [Change] = [],
-    directorFindings: [Finding] = [], changes: [Change] = [], unwrapped: Int? = nil, dropped: Int = 0,
+    directorFindings: [Finding] = [], changes: [Change] = [], findings: [Finding] = [], unwrapped: Int? = nil,
+    dropped: Int = 0,
     listening: Reception.Listening = .onVIP, isHalfOpen: Bool = false, route: String? = "198.18.0.1 via 198.18.1.1"
   ) -> PathEvidence {
     let before = Reception(
@@ -37,7 +38,7 @@ import Testing
           findings: directorFindings)
       ],
       realserver: RealserverEvidence(
-        changes: changes, tunnels: [tunnel], before: unwrapped == nil ? nil : before,
+        changes: changes, findings: findings, tunnels: [tunnel], before: unwrapped == nil ? nil : before,
         after: unwrapped == nil ? nil : after))
   }
 
@@ -61,6 +62,11 @@ import Testing
     .wrongOuterSource, what: "realserver 198.18.1.21", why: "its source is the VIP", remedy: "give the route another")
   private static let noRoute = Finding(
     .noRoute, what: "realserver 198.18.1.21", why: "the director has no route to it", remedy: "add one")
+
+  private static let strongModel = Finding(
+    .strongHostModel, what: "hostmodel", why: "it is 'strong'", remedy: "ipadm set-prop -p hostmodel=weak ipv4")
+  private static let strictInterfaces = Finding(
+    .strictInterfaces, what: "ip_strict_dst_multihoming", why: "it is 1", remedy: "ndd -set")
 
   struct Case: CustomTestStringConvertible {
     let testDescription: String
@@ -119,6 +125,24 @@ import Testing
       .noReplyRoute),
     Case("a firewall within", evidence(.silent, unwrapped: 3), web1, .notAnswered),
     Case("the answer is lost", evidence(.silent, unwrapped: 3, isHalfOpen: true), web1, .replyLost),
+    Case(
+      "packets are taken on one tunnel only", evidence(.silent, findings: [strictInterfaces], unwrapped: 3), web1,
+      .strictInterfaces),
+    Case(
+      "answers with the VIP as source do not leave", evidence(.silent, findings: [strongModel], unwrapped: 3), web1,
+      .strongHostModel),
+    Case(
+      "nor do they where the connection is half made",
+      evidence(.silent, findings: [strongModel], unwrapped: 3, isHalfOpen: true), web1, .strongHostModel),
+    Case(
+      "a strict stack is not in the way of what does not come to it",
+      evidence(.silent, findings: [strongModel, strictInterfaces], unwrapped: 0), web1, .outerLost),
+    Case(
+      "a strict stack does not explain an answer that is lost",
+      evidence(.silent, findings: [strictInterfaces], unwrapped: 3, isHalfOpen: true), web1, .replyLost),
+    Case(
+      "a strict stack of a host that does not tell", evidence(.silent, findings: [strictInterfaces]), web1,
+      .strictInterfaces),
     Case("nobody listens", evidence(.refused, unwrapped: 1, listening: .nowhere), web1, .nobodyListens),
     Case(
       "somebody listens elsewhere", evidence(.refused, unwrapped: 1, listening: .elsewhere([path.address])), web1,

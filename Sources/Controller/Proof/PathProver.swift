@@ -149,7 +149,8 @@ struct PathProver: Sendable {
     let tunnels = Set((sight?.tunnels ?? [:]).filter { isWay($0.value) }.keys)
     return PathEvidence(
       path: trial.path, source: trial.source, attempt: trial.attempt, directors: directors,
-      realserver: RealserverEvidence(changes: sight?.changes ?? [], tunnels: tunnels, before: before, after: after))
+      realserver: RealserverEvidence(
+        changes: sight?.changes ?? [], findings: sight?.findings ?? [], tunnels: tunnels, before: before, after: after))
   }
 
   /// Whether packets from a director can come out of the tunnel.

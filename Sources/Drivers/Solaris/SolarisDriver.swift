@@ -17,6 +17,12 @@ package struct SolarisDriver: Driver {
 
   /// A Solaris host is no director.
   package func connectionArguments(of service: ServiceKey) -> [String] { [] }
+
+  package func reception(
+    _ output: ProbeOutput, at vip: Endpoint, from client: IPv4Address
+  ) throws(ProbeError) -> Reception? {
+    try SolarisReceptionParser(output: output, vip: vip, client: client).parse()
+  }
 }
 
 extension Observation {

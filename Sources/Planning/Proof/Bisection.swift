@@ -115,13 +115,16 @@ extension PathEvidence {
           "\(director.host) sends, and nothing comes out of the tunnel, which is right: packets of protocol 4 are lost",
         remedy:
           "let protocol 4 through from \(director.host) to \(path.address): firewalls on the way, the provider's rules, "
-          + "and the host's own (nft or iptables, pf or ipfw)")
+          + "and the host's own (nft, iptables, pf, ipfw or ipf)")
   }
 
   private func afterTunnel(_ director: DirectorEvidence, _ unwrapped: Int) -> BrokenLayer {
     if let missing = missingInside { return missing }
     guard let after = realserver.after else { return unseen(director) }
-    if after.isHalfOpen { return replyLost(why: "the host answered \(source), and the answer did not come") }
+    if after.isHalfOpen {
+      return ownFault([.strongHostModel])
+        ?? replyLost(why: "the host answered \(source), and the answer did not come")
+    }
     // Without one, rp_filter drops it too.
     guard after.replyRoute != nil else {
       return noReplyRoute
@@ -135,12 +138,19 @@ extension PathEvidence {
           ?? "set net.ipv4.conf.all.rp_filter to 0 or 2 and that of the tunnel to 2, and give the host a route to clients"
       )
     }
-    return layer(
-      path.realserver, .notAnswered, "service \(path.key)",
-      why: "\(counted(unwrapped)) came out of the tunnel, and nothing was answered",
-      remedy:
-        "look for a firewall on the host (nft or iptables, pf or ipfw), and whether the program takes connections"
-    )
+    return ownFault([.strongHostModel, .strictInterfaces])
+      ?? layer(
+        path.realserver, .notAnswered, "service \(path.key)",
+        why: "\(counted(unwrapped)) came out of the tunnel, and nothing was answered",
+        remedy:
+          "look for a firewall on the host (nft, iptables, pf, ipfw or ipf), and whether the program takes connections"
+      )
+  }
+
+  /// What culvert already knows to be wrong with the realserver's IP stack, where no counter tells of it: it drops what came
+  /// out of a tunnel, or sends no answer.
+  private func ownFault(_ ids: Set<FindingID>) -> BrokenLayer? {
+    realserver.findings.first { ids.contains($0.id) }.map { BrokenLayer(host: path.realserver, finding: $0) }
   }
 
   var noReplyRoute: BrokenLayer {
@@ -197,6 +207,7 @@ extension PathEvidence {
   /// The realserver tells nothing of packets: what is wrong there by its settings, or else one of two.
   private func unseen(_ director: DirectorEvidence) -> BrokenLayer {
     wrongTunnel ?? missingInside ?? known([.wrongOuterSource], director)
+      ?? ownFault([.strongHostModel, .strictInterfaces])
       ?? layer(
         path.realserver, .unproven, "\(path)",
         why: "\(director.host) sends, nothing comes back, and the host does not tell of packets",

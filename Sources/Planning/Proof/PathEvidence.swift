@@ -40,14 +40,18 @@ package struct DirectorEvidence: Hashable, Sendable {
 package struct RealserverEvidence: Hashable, Sendable {
   /// Its live state is not as the inventory wants it in these.
   package var changes: [Change]
+  package var findings: [Finding]
   /// Its tunnels.
   package var tunnels: Set<InterfaceName>
   /// What it told before and after; nil where the system does not tell, or the host was not reached.
   package var before: Reception?
   package var after: Reception?
 
-  package init(changes: [Change], tunnels: Set<InterfaceName>, before: Reception?, after: Reception?) {
+  package init(
+    changes: [Change], findings: [Finding] = [], tunnels: Set<InterfaceName>, before: Reception?, after: Reception?
+  ) {
     self.changes = changes
+    self.findings = findings
     self.tunnels = tunnels
     self.before = before
     self.after = after

@@ -143,8 +143,8 @@ extension Explanation {
   static let unproven = Explanation(
     .unproven, "packets do not come back, and the hosts do not tell why",
     """
-    The connection failed, and neither counters nor settings that culvert can read say at which layer. culvert does not ask \
-    Solaris and illumos for counters yet.
+    The connection failed, and neither counters nor settings that culvert can read say at which layer: the realserver could not be \
+    asked, or its answer was not understood.
 
     Look with tcpdump(1) or snoop(1M) on the realserver while `culvert verify` runs: packets of protocol 4 from the director have to \
     come in, and answers from the VIP to go out.

@@ -44,5 +44,19 @@ extension Subject {
       guard let seen = try understood({ try SolarisDriver().observe(output) }) else { return }
       try visit(SolarisDriver(), seen, SampleIntents.realservers)
     },
+    Subject(
+      name: "solaris-proof", samples: ["Tests/DriversTests/Fixtures/solaris"],
+      words:
+        "table LISTEN SYN_RCVD *.80 *.* 192.0.2.100.80 203.0.113.9.40001 route to: destination: mask: setsrc: recvpipe 1500L "
+        + "gateway: interface: flags: <UP,DONE> BLACKHOLE REJECT ip.tun0 unknown %culvert n section received sockets reply 0 3 128"
+    ) { bytes in
+      let output = ProbeOutput(answer: bytes)
+      let (vip, client) = (IPv4Address(value: 0xC000_0264), IPv4Address(value: 0xCB00_7109))
+      let seen = try understood {
+        try SolarisDriver().reception(output, at: Endpoint(vip, Port(number: 80)), from: client)
+      }
+      let words = seen??.replyRoute?.split(separator: " ") ?? []
+      try hold([0, 2, 4].contains(words.count), "a way back of other words than those of an address and a name")
+    },
   ]
 }

@@ -28,22 +28,12 @@ struct FreeBSDReceptionParser {
     for line in try output.lines("sockets") where line.hasPrefix("tcp4") {
       let words = line.split(separator: " ")
       // One that is closed has no state.
-      guard words.count >= 5, let local = endpoint(words[3]), let peer = endpoint(words[4]) else {
+      guard words.count >= 5, let local = Endpoint(dotted: words[3]), let peer = Endpoint(dotted: words[4]) else {
         throw .unreadable(section: "sockets", line: String(line), reason: "it is not a line of netstat -an")
       }
       sockets.append(Socket(state: words.count > 5 ? words[5] : "", local: local, peer: peer))
     }
     return sockets
-  }
-
-  /// `*.22`, `198.18.1.21.22` or `*.*`.
-  private func endpoint(_ text: Substring) -> Endpoint? {
-    guard let dot = text.lastIndex(of: ".") else { return nil }
-    let (address, port) = (text[..<dot], text[text.index(after: dot)...])
-    guard let address = address == "*" ? IPv4Address(value: 0) : try? IPv4Address(String(address)),
-      let port = port == "*" ? Port.all : try? Port(String(port))
-    else { return nil }
-    return Endpoint(address, port)
   }
 
   /// The lines `gateway:` and `interface:` of route(8), unless the route's flags say that it leads nowhere.

@@ -1,0 +1,95 @@
+import Model
+
+/// Reads the sections of solaris-agent.sh that tell what became of packets.
+///
+/// From the sources that are named in the agent; no real host has printed them. Nothing here drops a packet because of
+/// where it came from, as rp_filter does.
+struct SolarisReceptionParser {
+  let output: ProbeOutput
+  let vip: Endpoint
+  let client: IPv4Address
+
+  func parse() throws(ProbeError) -> Reception {
+    let sockets = try sockets()
+    let listeners = sockets.filter { $0.state == .listens && $0.local.port == vip.port }
+    return Reception(
+      received: try output.packetsReceived(), droppedByReversePath: 0,
+      listening: .init(on: listeners.map(\.local.address), for: vip.address),
+      isHalfOpen: sockets.contains { $0.state == .beingMade && $0.local == vip && $0.peer.address == client },
+      replyRoute: try replyRoute())
+  }
+
+  private struct Socket {
+    enum State: Substring {
+      case listens = "LISTEN"
+      case beingMade = "SYN_RCVD"
+    }
+    let state: State
+    let local: Endpoint
+    let peer: Endpoint
+  }
+
+  /// The agent's `table`, without which netstat(1M) has not shown one, and the lines behind it.
+  private func sockets() throws(ProbeError) -> [Socket] {
+    let lines = try output.lines("sockets")
+    guard lines.first == "table" else {
+      throw .unreadable(section: "sockets", line: String(lines.first ?? ""), reason: "netstat shows no table")
+    }
+    var sockets: [Socket] = []
+    for line in lines.dropFirst() {
+      let words = line.split(separator: " ")
+      guard words.count == 3, let state = Socket.State(rawValue: words[0]), let local = Endpoint(dotted: words[1]),
+        let peer = Endpoint(dotted: words[2])
+      else { throw .unreadable(section: "sockets", line: String(line), reason: "it is not a line of netstat -an") }
+      sockets.append(Socket(state: state, local: local, peer: peer))
+    }
+    return sockets
+  }
+
+  // MARK: - The way back
+
+  /// What route(1M) ends with where there is no route: ESRCH, ENETUNREACH, EHOSTUNREACH.
+  ///
+  /// It ends with the errno of what it did (route.c, newroute); the numbers are those of Solaris' errno.h.
+  private static let noRoute: Set<Int> = [3, 128, 148]
+
+  /// What print_getmsg of route.c prints and is not looked at: words at the beginnings of lines.
+  private static let otherWords: Set<Substring> = [
+    "route", "destination:", "mask:", "setsrc:", "recvpipe", "sockaddrs:", "secattr:",
+  ]
+
+  /// The lines `gateway:` and `interface:`, unless there is no route or its flags say that it leads nowhere.
+  private func replyRoute() throws(ProbeError) -> String? {
+    let section = try output.section("reply")
+    if Self.noRoute.contains(section.status) { return nil }
+    var parts: [String] = []
+    var flags: Set<Substring>?
+    for line in try section.succeeded().lines {
+      let words = line.split(separator: " ")
+      switch (words.first, words.count) {
+      case ("gateway:", 2):
+        guard let gateway = try? IPv4Address(String(words[1])) else { throw unreadable(line) }
+        parts.append("via \(gateway)")
+      case ("interface:", 2):
+        guard let name = try? InterfaceName(String(words[1])) else { throw unreadable(line) }
+        parts.append("dev \(name)")
+      case ("flags:", 2): flags = Set(words[1].split { "<,>".contains($0) })
+      case (let word?, _) where Self.otherWords.contains(word) || isMetrics(words): continue
+      default: throw unreadable(line)
+      }
+    }
+    guard let flags else { throw unreadable(section.text[...]) }
+    guard flags.isDisjoint(with: ["BLACKHOLE", "REJECT"]) else { return nil }
+    guard !parts.isEmpty else { throw unreadable(section.text[...]) }
+    return parts.joined(separator: " ")
+  }
+
+  /// The line of numbers, each perhaps with an L behind it.
+  private func isMetrics(_ words: [Substring]) -> Bool {
+    words.allSatisfy { Int($0.last == "L" ? $0.dropLast() : $0) != nil }
+  }
+
+  private func unreadable(_ line: Substring) -> ProbeError {
+    .unreadable(section: "reply", line: String(line), reason: "it is not of an answer of route get")
+  }
+}
