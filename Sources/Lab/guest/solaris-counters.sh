@@ -81,6 +81,7 @@ strangers_now() {
   local name line
   local -A C
   strangers=${N[k,strangers]:-0}
+  [[ -n ${N[k,retired]:-} ]] || return 0
   while read -r line; do
     [[ ! $line =~ ^Sent\ [0-9]+\ bytes\ ([0-9]+)\ pkt ]] || strangers=$((strangers + BASH_REMATCH[1] - N[k,retired]))
   done < <(tc -s filter show dev eth0 parent ffff: 2>/dev/null)

@@ -23,15 +23,27 @@ tcp_names='inDataInorderSegs=tcpInInorderSegs inDataInorderBytes=tcpInInorderByt
 udp_names='entrySize:16 entry6Size:36'
 rawip_names=''
 
-# MODULE INSTANCE NAME CLASS
+# Sets all: "MODULE INSTANCE NAME CLASS" of each, in kstat's order. A fork is dear in a guest, so nothing here sorts.
 all_kstats() {
   local name
-  printf '%s\n' 'ip 0 ip mib2' 'ip 0 icmp mib2' 'tcp 0 tcp mib2' 'udp 0 udp mib2' 'icmp 0 rawip mib2' 'lo 0 lo0 net' \
-    'unix 0 system_misc misc'
-  if classic; then echo 'e1000g 0 e1000g0 net'; else echo 'link 0 e1000g0 net'; fi
-  for name in ${N[links]:-}; do
-    if classic; then echo "ip ${name#ip.tun} $name net"; else echo "link 0 $name net"; fi
+  local -a tunnels=() links=()
+  if classic; then
+    for name in ${N[links]:-}; do tunnels[10#${name#ip.tun}]="ip ${name#ip.tun} $name net"; done
+    all=('e1000g 0 e1000g0 net')
+  else
+    for name in e1000g0 ${N[links]:-}; do insert_link "$name"; done
+  fi
+  all+=('icmp 0 rawip mib2' 'ip 0 icmp mib2' 'ip 0 ip mib2' "${tunnels[@]}" "${links[@]}" 'lo 0 lo0 net' 'tcp 0 tcp mib2'
+    'udp 0 udp mib2' 'unix 0 system_misc misc')
+}
+
+insert_link() { # LINK
+  local index=${#links[@]}
+  while ((index > 0)) && [[ ${links[index - 1]} > "link 0 $1 net" ]]; do
+    links[index]=${links[index - 1]}
+    index=$((index - 1))
   done
+  links[index]="link 0 $1 net"
 }
 
 statistics_of() { # MODULE INSTANCE NAME CLASS: sets values

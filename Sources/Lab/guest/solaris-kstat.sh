@@ -88,17 +88,16 @@ check_selector() { # MODULE, NAME
 }
 
 show() { # SELECTOR
-  local module instance name statistic found key
+  local module instance name statistic found
   local -A values
   IFS=: read -r module instance name statistic <<<"$1"
   check_selector "$module" "$name"
-  while IFS=: read -r -u 3 key; do
-    read -r found <<<"$key"
+  for found in "${all[@]}"; do
     matches_header "$found" || continue
     values=()
     statistics_of "$found"
     print_kstat "$found"
-  done 3< <(all_kstats | sort -k1,1 -k2,2n -k3,3)
+  done
 }
 
 matches_header() { # MODULE INSTANCE NAME CLASS
@@ -114,9 +113,9 @@ print_kstat() { # MODULE INSTANCE NAME CLASS
   read -r -a word <<<"$1"
   values+=([crtime]=0 [snaptime]=${up}0000000)
   [[ -z $parseable ]] || values[class]=${word[3]}
-  # shellcheck disable=SC2046
-  mapfile -t sorted < <(printf '%s\n' "${!values[@]}" | sort $(classic || echo -f))
+  sort_keys
   for key in "${sorted[@]}"; do
+    [[ -n ${values[$key]+set} ]] || continue
     matches "$key" "$statistic" || continue
     matched=0
     [[ -z $quiet ]] || return 0
@@ -124,6 +123,15 @@ print_kstat() { # MODULE INSTANCE NAME CLASS
     first=
   done
   [[ -n $first || -n $parseable ]] || printf '\n'
+}
+
+# By name: Perl's sort, and strcasecmp [S]. One that is asked for by its very name needs none.
+sort_keys() {
+  local fold=-f
+  sorted=("$statistic")
+  [[ -z $statistic || $statistic == *[*?/[]* ]] || return 0
+  classic && fold=''
+  mapfile -t sorted < <(printf '%s\n' "${!values[@]}" | sort ${fold:+"$fold"})
 }
 
 print_pair() {
@@ -139,11 +147,13 @@ print_pair() {
 
 quiet='' list='' parseable='' class='' matched=1 taken=0
 declare -A chosen=()
+declare -a all=()
 load
 read_options "$@"
 shift "$taken"
 exclusive "$@"
 [ $# -gt 0 ] || set -- "${chosen[m]:-}:${chosen[i]:-}:${chosen[n]:-}:${chosen[s]:-}"
+all_kstats
 read -r up _ <"$linux/proc/uptime"
 for word; do
   [[ ! $word =~ ^[0-9]+$ ]] || unknown 'an interval'

@@ -23,7 +23,7 @@ struct SolarisTests {
     let lab = try await lab
     try await onEach(["sun", "omni"]) { host in
       let system = try #require(Self.systems[host])
-      let transcript = try Transcript(system, Self.values(lab, host))
+      let transcript = try Transcript(system, try await Self.values(lab, host))
       let said = try await transcript.replayed(on: host, of: lab)
       #expect(said.count == transcript.entries.count)
       for (expected, entry) in zip(transcript.entries, said) { #expect("\(entry)" == "\(expected)") }
@@ -31,12 +31,13 @@ struct SolarisTests {
     }
   }
 
-  private static func values(_ lab: Lab, _ host: String) throws -> [String: String] {
-    let dip = try lab.address(of: "lb1")
+  /// N is the index that the next interface gets: those of other tests were before.
+  private static func values(_ lab: Lab, _ host: String) async throws -> [String: String] {
+    let asked = "/boot/culvert-lab/linux/bin/bash -c '. /boot/culvert-lab/state/net; echo ${N[next]}'"
+    let next = try #require(Int(try await lab.exec(host, asked).stdout.dropLast()))
     return [
-      "RIP": try lab.address(of: host), "DIP": dip, "DIP2": "198.18.0.12", "VIP": lab.vip, "PEER": "192.0.2.1",
-      "N": "3",
-      "N1": "4", "N3": "6",
+      "RIP": try lab.address(of: host), "DIP": try lab.address(of: "lb1"), "DIP2": "198.18.0.12", "VIP": lab.vip,
+      "PEER": "192.0.2.1", "N": "\(next)", "N1": "\(next + 1)", "N3": "\(next + 3)",
     ]
   }
 
