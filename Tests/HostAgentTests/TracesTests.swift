@@ -123,6 +123,7 @@ private let shells = Shell.all.filter(\.isInstalled)
   @Test("the agent tells them under every shell, and what is long it cuts", arguments: shells)
   func agent(_ shell: Shell) throws {
     let host = try AgentHost(shell)
+    try FileManager.default.createDirectory(atPath: host.stateFolder, withIntermediateDirectories: false)
     let line = "2026-11-28T12:29:00+00:00 web1 sudo: alice : USER=root ; COMMAND=/sbin/ip link del lvs-lb1"
     let noise = (0..<100).map { "2026-11-28T12:28:00+00:00 web1 sudo: bob : COMMAND=/bin/\($0) lvs-lb1" }
     let long = "\(line) \u{1B}[2J \(String(repeating: "x", count: 1000))"

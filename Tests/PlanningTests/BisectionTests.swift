@@ -113,6 +113,9 @@ import Testing
     Case(
       "the tunnel is down", evidence(.refused, changes: [tunnelChange(isUp: false)], unwrapped: 0), web1, .tunnelWrong),
     Case(
+      "the tunnel is down, on a system that throws its packets away",
+      evidence(.silent, changes: [tunnelChange(isUp: false)], unwrapped: 0), web1, .tunnelWrong),
+    Case(
       "the tunnel has other ends, on a system that says nothing",
       evidence(.silent, changes: [tunnelChange(local: false)]), web1, .tunnelWrong),
     Case("refused, and nothing known", evidence(.refused, unwrapped: 0), web1, .tunnelWrong),
