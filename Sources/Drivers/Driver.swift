@@ -53,6 +53,10 @@ package protocol Driver: Sendable {
   /// What a realserver tells of the packets that came to it; nil where the system tells nothing.
   /// - Throws: `ProbeError` at the first thing it does not know.
   func reception(_ output: ProbeOutput, at vip: Endpoint, from client: IPv4Address) throws(ProbeError) -> Reception?
+
+  /// What the same answer tells of things in the way of packets; nil where the system tells nothing.
+  /// - Throws: `ProbeError` at the first thing it does not know.
+  func obstacles(_ output: ProbeOutput, between ends: PathEnds) throws(ProbeError) -> Obstacles?
 }
 
 extension Driver {
@@ -70,9 +74,13 @@ extension Driver {
     _ output: ProbeOutput, at vip: Endpoint, from client: IPv4Address
   ) throws(ProbeError) -> Reception? { nil }
 
-  /// What the agent's `evidence` has to be asked.
-  package func evidenceArguments(at vip: Endpoint, from client: IPv4Address) -> [String] {
-    [vip.address.text, vip.port.text, client.text]
+  package func obstacles(_ output: ProbeOutput, between ends: PathEnds) throws(ProbeError) -> Obstacles? { nil }
+
+  /// What the agent's `evidence` has to be asked; what packet filters drop is told only where it is asked for.
+  package func evidenceArguments(
+    at vip: Endpoint, from client: IPv4Address, withFilters: Bool = false
+  ) -> [String] {
+    [vip.address.text, vip.port.text, client.text] + (withFilters ? ["filters"] : [])
   }
 }
 

@@ -18,7 +18,8 @@ extension HostIntent {
     return [
       Finding(
         .innerPeerInUse, what: "inner peer \(innerPeer)", why: why,
-        remedy: "set the host's 'peer' in the inventory to an address that nobody has, or 'defaults: { peers: … }'")
+        remedy: .words(
+          "set the host's 'peer' in the inventory to an address that nobody has, or 'defaults: { peers: … }'"))
     ]
   }
 }

@@ -36,7 +36,7 @@ extension ClusterTests {
       #expect(up.status == 7, Comment(rawValue: up.stdout + up.stderr))
       #expect(
         up.stderr.contains(
-          "lb1: ipvsadm: the program is not on the host: install it there with: apt-get install ipvsadm"))
+          "lb1: ipvsadm: the program is not on the host: on lb1: apt-get install -y ipvsadm [CV002]"))
     }
 
     @Test func `who writes the services already is left alone`() async throws {

@@ -67,7 +67,7 @@ import Testing
     bare.live.addresses = []
     let refusals = system.driver.findings(for: Sample.realserverIntent(), bare, ownership: .init())
     #expect(!refusals.isEmpty, "the host has not the address of the inventory")
-    #expect(refusals.allSatisfy { !$0.what.isEmpty && !$0.why.isEmpty && !$0.remedy.isEmpty })
+    #expect(refusals.allSatisfy { !$0.what.isEmpty && !$0.why.isEmpty && !$0.remedy.description.isEmpty })
   }
 
   @Test func `connections are asked for by the service's own words`() {

@@ -28,7 +28,7 @@ import Testing
     observation.facts = .linux(facts)
     let intent = wrong.intent ?? (wrong.isRealserver ? Sample.realserverIntent() : Sample.directorIntent())
     #expect(findings(intent, observation) == [wrong.finding])
-    #expect(!wrong.finding.remedy.isEmpty)
+    #expect(!wrong.finding.remedy.description.isEmpty)
   }
 
   static let all = tools + rivals + places
@@ -38,19 +38,19 @@ import Testing
       name: "not root", change: { $1.isRoot = false },
       finding: .init(
         .notRoot, what: "login", why: "the agent does not run as root",
-        remedy: "log in as root, or set 'become: sudo' (or doas) for the host in the inventory")),
+        remedy: .words("log in as root, or set 'become: sudo' (or doas) for the host in the inventory"))),
     Wrong(
       name: "no ipvsadm", change: { $1.tools.remove("ipvsadm") },
-      finding: missing("ipvsadm", "install it there with: apt-get install ipvsadm")),
+      finding: missing("ipvsadm", .run([Command("apt-get", "install", "-y", "ipvsadm")]))),
     Wrong(
       name: "no ip", isRealserver: true,
       change: {
         $1.tools.remove("ip")
         $1.tools.insert("apk")
-      }, finding: missing("ip", "install it there with: apk add iproute2")),
+      }, finding: missing("ip", .run([Command("apk", "add", "iproute2")]))),
     Wrong(
       name: "no modprobe and no package manager", isRealserver: true, change: { $1.tools.remove("modprobe") },
-      finding: missing("modprobe", "install the package that has it (kmod on Debian)")),
+      finding: missing("modprobe", .words("install the package that has it (kmod on Debian)"))),
     Wrong(
       name: "no ip_vs", change: { $1.modules["ip_vs"] = .missing },
       finding: module("ip_vs")),
@@ -60,17 +60,18 @@ import Testing
       name: "no init", change: { $1.initSystem = .unknown },
       finding: .init(
         .noStart, what: "init", why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
-        remedy: "culvert cannot make it survive a reboot; use a host with one of them")),
+        remedy: .words("culvert cannot make it survive a reboot; use a host with one of them"))),
   ]
 
-  private static func missing(_ tool: String, _ remedy: String) -> Finding {
+  private static func missing(_ tool: String, _ remedy: Remedy) -> Finding {
     .init(.missingTool, what: tool, why: "the program is not on the host", remedy: remedy)
   }
 
   private static func module(_ name: String) -> Finding {
     .init(
       .missingModule, what: "kernel module \(name)", why: "the kernel 6.1.0-56-amd64 has none",
-      remedy: "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)")
+      remedy: .words(
+        "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)"))
   }
 
   private static let rivals = [
@@ -79,13 +80,13 @@ import Testing
       finding: .init(
         .rivalAtBoot, what: "ipvsadm's init script",
         why: "with AUTO=true it clears and restores the virtual services itself",
-        remedy: "set AUTO=\"false\" in /etc/default/ipvsadm")),
+        remedy: .run([Command("sed", "-i", "s/^ *AUTO=.*/AUTO=\"false\"/", "/etc/default/ipvsadm")]))),
     Wrong(
       name: "RHEL's unit", change: { $1.rivals.rhelUnit = true },
       finding: .init(
         .rivalAtBoot, what: "ipvsadm.service",
         why: "it is enabled, and clears and restores the virtual services itself",
-        remedy: "systemctl disable --now ipvsadm.service")),
+        remedy: .run([Command("systemctl", "disable", "ipvsadm.service")]))),
     Wrong(
       name: "keepalived has the service",
       change: {
@@ -96,7 +97,7 @@ import Testing
       finding: .init(
         .rivalService, what: "service 192.0.2.80:80/tcp",
         why: "keepalived has it in /etc/keepalived; two writers would undo each other's work",
-        remedy: "take it out of keepalived's configuration, or out of the inventory")),
+        remedy: .words("take it out of keepalived's configuration, or out of the inventory"))),
     Wrong(
       name: "keepalived may have the service",
       change: {
@@ -105,7 +106,7 @@ import Testing
       finding: .init(
         .rivalUnclear, what: "keepalived",
         why: "culvert cannot tell which virtual service 'virtual_server $VIP 80 {' in /etc/keepalived is",
-        remedy: "write it there without variables, or take it out")),
+        remedy: .words("write it there without variables, or take it out"))),
   ]
 
   private static let places = [
@@ -116,7 +117,7 @@ import Testing
       },
       finding: .init(
         .addressMissing, what: "address 203.0.113.21", why: "no interface of the host has it",
-        remedy: "set the host's 'address' in the inventory to the one that the others reach it at")),
+        remedy: .words("set the host's 'address' in the inventory to the one that the others reach it at"))),
     Wrong(
       name: "the VIP in the network", isRealserver: true,
       change: { observation, _ in
@@ -125,24 +126,32 @@ import Testing
       },
       finding: .init(
         .vipElsewhere, what: "address 192.0.2.80", why: "eth0 has it, which would answer for it in its own network",
-        remedy: "remove it (ip address del 192.0.2.80 dev eth0), and from what sets it at boot")),
+        remedy: .run(
+          [Command("ip", "address", "del", "192.0.2.80/24", "dev", "eth0")],
+          note: "and take it out of what sets it at boot"))),
     Wrong(
       name: "no such interface for VIPs", intent: Sample.directorIntent(vipInterface: "dummy0"), change: { _, _ in },
       finding: .init(
         .vipInterfaceMissing, what: "interface dummy0", why: "the host has none of this name",
-        remedy: "correct 'vip_interface' of the director in the inventory")),
+        remedy: .words("correct 'vip_interface' of the director in the inventory"))),
     Wrong(
       name: "no route", change: { $1.routeSources["203.0.113.21"] = nil },
       finding: .init(
         .noRoute, what: "realserver 203.0.113.21", why: "the director has no route to it",
-        remedy: "add a route there, or correct the address in the inventory")),
+        remedy: .words("add a route to 203.0.113.21 there, or correct the address in the inventory"))),
     Wrong(
       name: "another source", change: { $1.routeSources["203.0.113.21"] = "198.51.100.11" },
       finding: .init(
         .wrongOuterSource, what: "realserver 203.0.113.21",
         why: "the director would wrap packets to it with the source 198.51.100.11, not 198.51.100.10, and the "
           + "realserver would drop them",
-        remedy: "set the director's 'address' to 198.51.100.11, or give the route 'src 198.51.100.10'")),
+        remedy: .run(
+          [
+            Command(
+              "ip", "route", "replace", "203.0.113.21", "via", "198.51.100.1", "dev", "eth0", "src", "198.51.100.10")
+          ],
+          note:
+            "and have the boot set the route so; or set the director's 'address' in the inventory to 198.51.100.11"))),
     Wrong(
       name: "a twin", isRealserver: true, change: { host, _ in host.live.tunnels["old0"] = twin(.ipip) },
       finding: twinFinding),
@@ -159,7 +168,7 @@ import Testing
   private static let twinFinding = Finding(
     .twinTunnel, what: "tunnel old0",
     why: "it already joins 203.0.113.21 and 198.51.100.10, and the kernel takes no second one",
-    remedy: "remove it (ip tunnel del old0), and from what makes it at boot")
+    remedy: .run([Command("ip", "link", "del", "old0")], note: "and take it out of what makes it at boot"))
 
   // MARK: - What is no reason
 

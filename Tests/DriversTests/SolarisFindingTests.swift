@@ -35,7 +35,7 @@ import Testing
     observation.facts = .solaris(facts)
     let findings = findings(wrong.intent, observation)
     #expect(findings.map(\.what) == [wrong.what])
-    #expect(findings.first?.remedy.contains(wrong.remedy) == true, "\(findings)")
+    #expect(findings.first?.remedy.description.contains(wrong.remedy) == true, "\(findings)")
   }
 
   private static var twoDirectors: HostIntent {

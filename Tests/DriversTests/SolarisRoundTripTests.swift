@@ -202,6 +202,6 @@ import Testing
     intent.endpoints[0].addresses = [.init("192.0.2.80")]
     let refusals = SolarisDriver().findings(for: intent, try host.observe(), ownership: .init())
     #expect(refusals.map(\.what) == ["tunnel vpn7"])
-    #expect(refusals.first?.remedy.contains("dladm delete-iptun vpn7") == true)
+    #expect(refusals.first?.remedy.description.contains("dladm delete-iptun vpn7") == true)
   }
 }

@@ -151,6 +151,19 @@ import Testing
     #expect(try Self.freebsdReception(try Self.freebsd(reply: hole)).replyRoute == nil)
   }
 
+  @Test func `FreeBSD's packet filters are spoken of in their own words`() throws {
+    let ends = PathEnds(
+      vip: Endpoint("192.0.2.100", 22), client: "203.0.113.9", director: "10.77.0.1", realserver: "10.77.0.10")
+    let obstacles = try #require(try FreeBSDDriver().obstacles(try Self.freebsd(), between: ends))
+    #expect(
+      obstacles.advice[.wrappedIn]?.hasPrefix(
+        "by pf.conf: pass in quick inet proto ipencap from 10.77.0.1 to 10.77.0.10;")
+        == true)
+    #expect(
+      obstacles.shorter?.description.contains("scrub out on vtnet0 inet proto tcp from 192.0.2.100 to any") == true)
+    #expect(try SolarisDriver().obstacles(try Self.freebsd(), between: ends) == nil)
+  }
+
   @Test func `what is not understood of FreeBSD is refused`() throws {
     for output in [
       try Self.freebsd(received: "gif0"), try Self.freebsd(sockets: ["tcp4 0 0 x.22 *.* LISTEN"]),

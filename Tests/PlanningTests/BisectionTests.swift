@@ -22,7 +22,8 @@ import Testing
     _ outcome: Attempt.Outcome, packets: Int = 1, taken: Int = 1, directorChanges: [Change] = [],
     directorFindings: [Finding] = [], changes: [Change] = [], findings: [Finding] = [], unwrapped: Int? = nil,
     dropped: Int = 0,
-    listening: Reception.Listening = .onVIP, isHalfOpen: Bool = false, route: String? = "198.18.0.1 via 198.18.1.1"
+    listening: Reception.Listening = .onVIP, isHalfOpen: Bool = false, route: String? = "198.18.0.1 via 198.18.1.1",
+    onDirector: Obstacles = .init(), onRealserver: Obstacles = .init()
   ) -> PathEvidence {
     let before = Reception(
       received: [tunnel: 10], droppedByReversePath: 5, listening: listening, isHalfOpen: false, replyRoute: route)
@@ -35,11 +36,11 @@ import Testing
       directors: [
         DirectorEvidence(
           host: lb1, count: SteeringCount(packets: packets, connections: taken), changes: directorChanges,
-          findings: directorFindings)
+          findings: directorFindings, obstacles: onDirector)
       ],
       realserver: RealserverEvidence(
         changes: changes, findings: findings, tunnels: [tunnel], before: unwrapped == nil ? nil : before,
-        after: unwrapped == nil ? nil : after))
+        after: unwrapped == nil ? nil : after, obstacles: onRealserver))
   }
 
   private static func tunnelChange(
@@ -59,14 +60,15 @@ import Testing
   private static let missingVIP = Change.address(
     InterfaceAddress(interface: .lo, address: InnerAddress(vip)), Delta(from: nil, to: .present))
   private static let wrongSource = Finding(
-    .wrongOuterSource, what: "realserver 198.18.1.21", why: "its source is the VIP", remedy: "give the route another")
+    .wrongOuterSource, what: "realserver 198.18.1.21", why: "its source is the VIP",
+    remedy: .words("give the route another"))
   private static let noRoute = Finding(
-    .noRoute, what: "realserver 198.18.1.21", why: "the director has no route to it", remedy: "add one")
+    .noRoute, what: "realserver 198.18.1.21", why: "the director has no route to it", remedy: .words("add one"))
 
   private static let strongModel = Finding(
-    .strongHostModel, what: "hostmodel", why: "it is 'strong'", remedy: "ipadm set-prop -p hostmodel=weak ipv4")
+    .strongHostModel, what: "hostmodel", why: "it is 'strong'", remedy: .words("set it to weak"))
   private static let strictInterfaces = Finding(
-    .strictInterfaces, what: "ip_strict_dst_multihoming", why: "it is 1", remedy: "ndd -set")
+    .strictInterfaces, what: "ip_strict_dst_multihoming", why: "it is 1", remedy: .words("set it to 0"))
 
   struct Case: CustomTestStringConvertible {
     let testDescription: String
@@ -158,7 +160,54 @@ import Testing
     let layer = it.evidence.brokenLayer
     #expect(layer.finding.id == it.id, Comment(rawValue: "\(layer.host): \(layer.finding)"))
     #expect(layer.host == it.host)
-    #expect(!layer.finding.why.isEmpty && !layer.finding.remedy.isEmpty)
+    #expect(!layer.finding.why.isEmpty && !layer.finding.remedy.description.isEmpty)
+  }
+
+  // MARK: - What is done about it
+
+  private static func filter(_ leg: PacketFilter.Leg, dropped: Int? = 3) -> Obstacles {
+    Obstacles(filters: [
+      PacketFilter(place: "a filter", dropped: dropped, openings: [leg: Command("let", "through")])
+    ])
+  }
+
+  private static let mended: [(PathEvidence, String)] = [
+    (evidence(.silent, packets: 3, taken: 0, onDirector: filter(.service)), "on lb1: let through (and keep"),
+    (evidence(.silent, packets: 4, taken: 0, onDirector: filter(.service)), "look for a firewall there"),
+    (evidence(.silent, packets: 3, unwrapped: 0, onRealserver: filter(.wrappedIn)), "on web1: let through (and keep"),
+    (
+      evidence(.silent, packets: 3, unwrapped: 0, onRealserver: filter(.wrappedIn, dropped: nil)),
+      "on web1: let through (if it does not help"
+    ),
+    (
+      evidence(
+        .silent, packets: 3, unwrapped: 0, onDirector: filter(.wrappedOut),
+        onRealserver: filter(.wrappedIn, dropped: nil)), "on lb1: let through (and keep"
+    ),
+    (evidence(.silent, unwrapped: 0, onRealserver: filter(.service)), "have protocol 4 from lb1"),
+    (evidence(.refused, packets: 3, unwrapped: 0, onRealserver: filter(.wrappedIn)), "on web1: let through"),
+    (evidence(.silent, unwrapped: 3, onRealserver: filter(.service)), "on web1: let through"),
+    (evidence(.refused, unwrapped: 3, onRealserver: filter(.service)), "on web1: let through"),
+    (
+      evidence(.refused, unwrapped: 3, listening: .nowhere, onRealserver: filter(.service)),
+      "start the program that is to listen on 198.18.101.80:80"
+    ),
+    (
+      evidence(.silent, unwrapped: 3, route: nil, onRealserver: Obstacles(wayBack: .run([Command("way", "back")]))),
+      "on web1: way back"
+    ),
+    (
+      evidence(.stalled(bytes: 0), unwrapped: 5, onRealserver: Obstacles(shorter: .run([Command("shorter")]))),
+      "on web1: shorter"
+    ),
+    (evidence(.silent, taken: 0, directorChanges: [missingVIP]), "culvert up"),
+  ]
+
+  @Test(arguments: mended.indices) func `what lets the packets through is said where the hosts tell it`(_ index: Int) {
+    let (evidence, remedy) = Self.mended[index]
+    let layer = evidence.brokenLayer
+    let text = layer.finding.remedy.text(on: layer.host)
+    #expect(text.hasPrefix(remedy), Comment(rawValue: text))
   }
 
   @Test func `who listens elsewhere is told where`() {

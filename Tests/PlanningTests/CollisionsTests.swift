@@ -38,7 +38,7 @@ import Testing
     #expect(
       collisions([change], ownership: Ownership()).map(\.description) == [
         "file /etc/motd: it is there already, is not culvert's, and is not as the inventory wants it: "
-          + "remove it, or let culvert have it: --adopt"
+          + "culvert up --adopt (culvert then has it; or remove it)"
       ])
   }
 

@@ -62,7 +62,9 @@ struct PathProver: Sendable {
       // Without one, only the way back to it cannot be asked for.
       let source = bench.source(towards: path)
       let end = source ?? Endpoint(path.vip, path.port)
-      var now = sights[path.realserver] == nil ? nil : await reception(path, end)
+      let answer =
+        sights[path.realserver] == nil ? nil : await answer(of: path.realserver, path, end, withFilters: false)
+      var now = reception(answer, path, end)
       if source == nil { now?.replyRoute = "" }
       let tunnels = (sights[path.realserver]?.tunnels ?? [:]).filter { $0.value.isUp && $0.value.has(path.vip) }
       let evidence = PathEvidence(
@@ -72,7 +74,9 @@ struct PathProver: Sendable {
             host: director.host, count: SteeringCount(), changes: sights[director.host]?.changes ?? [], findings: [])
         },
         realserver: RealserverEvidence(
-          changes: sights[path.realserver]?.changes ?? [], tunnels: Set(tunnels.keys), before: nil, after: now))
+          changes: sights[path.realserver]?.changes ?? [], tunnels: Set(tunnels.keys), before: nil, after: now,
+          obstacles: obstacles(
+            on: path.realserver, path, end, from: bench.directors.first?.intent.balancing?.address, nil, answer)))
       return evidence.standingFaults
     }
     var seen: Set<BrokenLayer> = []
@@ -111,46 +115,95 @@ struct PathProver: Sendable {
   private func bisectTogether(
     _ failed: [Trial], _ sights: [HostName: HostSight]
   ) async -> [(DataPath, PathProof.Result)] {
-    let before = await fleet.fanout.map(failed) { await reception($0.path, $0.source) }
+    let before = await look(failed)
     let trials = await bench.tryOut(failed.map(\.path))
     let again = failed.map { try? trials[$0.path]?.get() }
-    let after = await fleet.fanout.map(again) { trial -> Reception? in
-      if let trial, trial.proof == nil { await reception(trial.path, trial.source) } else { nil }
-    }
+    let after = await look(again.compactMap { trial in trial?.proof == nil ? trial : nil })
     return failed.indices.map { index in
       let path = failed[index].path
       guard let trial = again[index] else {
         // It has failed once, and that is what is known.
-        let broken = evidence(failed[index], sights, before[index], nil)
-        return (path, .broken(broken.brokenLayer, failed[index].attempt))
+        return (path, .broken(evidence(failed[index], sights, before, Answers()).brokenLayer, failed[index].attempt))
       }
-      let broken = evidence(trial, sights, before[index], after[index])
+      let broken = evidence(trial, sights, before, after)
       return (path, trial.proof(after: 1) ?? .broken(broken.brokenLayer, trial.attempt))
     }
   }
 
-  private func reception(_ path: DataPath, _ source: Endpoint) async -> Reception? {
-    guard let member = fleet[path.realserver] else { return nil }
-    let vip = Endpoint(path.vip, path.port)
-    let question = member.driver.evidenceArguments(at: vip, from: source.address)
-    guard let output = try? await member.channel.evidence(question) else { return nil }
-    return (try? member.driver.reception(output, at: vip, from: source.address)) ?? nil
+  /// What hosts tell of packets, not yet understood.
+  private struct Answers {
+    var realservers: [DataPath: ProbeOutput] = [:]
+    var directors: [HostName: ProbeOutput] = [:]
+  }
+
+  /// Asks the realservers of these paths, and the directors once for all of them.
+  private func look(_ trials: [Trial]) async -> Answers {
+    guard let first = trials.first else { return Answers() }
+    async let realservers = fleet.fanout.map(trials) { trial in
+      (trial.path, await answer(of: trial.path.realserver, trial.path, trial.source, withFilters: true))
+    }
+    let directors = await fleet.fanout.map(bench.directors) { director in
+      (director.host, await answer(of: director.host, first.path, first.source, withFilters: true))
+    }
+    var answers = Answers()
+    for (path, output) in await realservers { answers.realservers[path] = output }
+    for (host, output) in directors { answers.directors[host] = output }
+    return answers
+  }
+
+  private func answer(
+    of host: HostName, _ path: DataPath, _ source: Endpoint, withFilters: Bool
+  ) async -> ProbeOutput? {
+    guard let member = fleet[host] else { return nil }
+    let question = member.driver.evidenceArguments(
+      at: Endpoint(path.vip, path.port), from: source.address, withFilters: withFilters)
+    return try? await member.channel.evidence(question)
+  }
+
+  private func reception(_ output: ProbeOutput?, _ path: DataPath, _ source: Endpoint) -> Reception? {
+    guard let output, let driver = fleet[path.realserver]?.driver else { return nil }
+    return (try? driver.reception(output, at: Endpoint(path.vip, path.port), from: source.address)) ?? nil
+  }
+
+  /// What was in the way on a host between two looks at it, or what is now if there was one only.
+  private func obstacles(
+    on host: HostName, _ path: DataPath, _ source: Endpoint, from director: IPv4Address?, _ before: ProbeOutput?,
+    _ after: ProbeOutput?
+  ) -> Obstacles {
+    guard let driver = fleet[host]?.driver, let director, let after else { return Obstacles() }
+    let ends = PathEnds(
+      vip: Endpoint(path.vip, path.port), client: source.address, director: director, realserver: path.address)
+    guard let now = try? driver.obstacles(after, between: ends) else { return Obstacles() }
+    guard let before, let then = try? driver.obstacles(before, between: ends) else {
+      return Obstacles(wayBack: now.wayBack, shorter: now.shorter, advice: now.advice)
+    }
+    return now.since(then)
   }
 
   private func evidence(
-    _ trial: Trial, _ sights: [HostName: HostSight], _ before: Reception?, _ after: Reception?
+    _ trial: Trial, _ sights: [HostName: HostSight], _ before: Answers, _ after: Answers
   ) -> PathEvidence {
+    let (path, source) = (trial.path, trial.source)
+    let sender = bench.directors.first { trial.counts[$0.host]?.packets ?? 0 > 0 } ?? bench.directors.first
+    let outer = sender?.intent.balancing?.address
     let directors = bench.directors.map { director in
       DirectorEvidence(
         host: director.host, count: trial.counts[director.host] ?? SteeringCount(),
-        changes: sights[director.host]?.changes ?? [], findings: sights[director.host]?.findings ?? [])
+        changes: sights[director.host]?.changes ?? [], findings: sights[director.host]?.findings ?? [],
+        obstacles: obstacles(
+          on: director.host, path, source, from: director.intent.balancing?.address, before.directors[director.host],
+          after.directors[director.host]))
     }
-    let sight = sights[trial.path.realserver]
+    let sight = sights[path.realserver]
     let tunnels = Set((sight?.tunnels ?? [:]).filter { isWay($0.value) }.keys)
     return PathEvidence(
-      path: trial.path, source: trial.source, attempt: trial.attempt, directors: directors,
+      path: path, source: source, attempt: trial.attempt, directors: directors,
       realserver: RealserverEvidence(
-        changes: sight?.changes ?? [], findings: sight?.findings ?? [], tunnels: tunnels, before: before, after: after))
+        changes: sight?.changes ?? [], findings: sight?.findings ?? [], tunnels: tunnels,
+        before: reception(before.realservers[path], path, source),
+        after: reception(after.realservers[path], path, source),
+        obstacles: obstacles(
+          on: path.realserver, path, source, from: outer, before.realservers[path], after.realservers[path])))
   }
 
   /// Whether packets from a director can come out of the tunnel.

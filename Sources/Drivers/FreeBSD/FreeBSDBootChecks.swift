@@ -16,9 +16,9 @@ struct FreeBSDBootChecks {
     return misread(conf, values) + unusual(values) + manual(conf, desired) + rivals(conf, desired)
   }
 
-  private func finding(_ problem: RCConfProblem, remedy: String? = nil) -> Finding {
+  private func finding(_ problem: RCConfProblem, remedy: Remedy? = nil) -> Finding {
     Finding(
-      .bootLinesUnclear, what: problem.place, why: problem.reason, remedy: remedy ?? problem.remedy)
+      .bootLinesUnclear, what: problem.place, why: problem.reason, remedy: remedy ?? .words(problem.remedy))
   }
 
   /// The host's own shell cannot read the files.
@@ -26,7 +26,7 @@ struct FreeBSDBootChecks {
     let complaint = facts.rcComplaint.isEmpty ? "it ends before its last line" : facts.rcComplaint
     return Finding(
       .bootFileBroken, what: "rc.conf", why: "the host's own sh does not come to its end: \(complaint)",
-      remedy: "correct it (sh -n /etc/rc.conf shows the line), and then again")
+      remedy: .words("correct it (sh -n /etc/rc.conf shows the line), and then again"))
   }
 
   /// What culvert reads and what the host's sh reads must be the same, or an edit would go by what is not so.
@@ -40,13 +40,14 @@ struct FreeBSDBootChecks {
             assignment,
             "culvert reads \(quoted(own.joined(separator: " "))), the host's sh reads \(quoted(sh.joined(separator: " ")))"
           ),
-          remedy: "set '\(name)' plainly, in one of /etc/rc.conf, /etc/rc.conf.local and /etc/rc.conf.d/network")
+          remedy: .words("set '\(name)' plainly, in one of /etc/rc.conf, /etc/rc.conf.local and /etc/rc.conf.d/network")
+        )
       }
       guard name != "network_interfaces", !sh.isEmpty, sh.map({ $0.uppercased() }) != ["NO"] else { return nil }
       return Finding(
         .bootLinesUnclear, what: name,
         why: "it is set to \(quoted(sh.joined(separator: " "))) in a file that culvert does not know",
-        remedy: "set it in /etc/rc.conf")
+        remedy: .words("set it in /etc/rc.conf"))
     }
   }
 
@@ -57,7 +58,7 @@ struct FreeBSDBootChecks {
       findings.append(
         Finding(
           .bootFilesUnusual, what: "rc_conf_files", why: "it is set to \(quoted(files.joined(separator: " ")))",
-          remedy: "let it be what /etc/defaults/rc.conf says"))
+          remedy: .words("let it be what /etc/defaults/rc.conf says")))
     }
     let networks = values["network_interfaces"] ?? []
     if !facts.prefersCloning, !networks.isEmpty, networks.map({ $0.lowercased() }) != ["auto"] {
@@ -65,7 +66,7 @@ struct FreeBSDBootChecks {
         Finding(
           .bootFilesUnusual, what: "network_interfaces",
           why: "it names the interfaces one by one, and a gif would not be set up at boot",
-          remedy: "set it to AUTO"))
+          remedy: .words("set it to AUTO")))
     }
     return findings
   }
@@ -83,7 +84,7 @@ struct FreeBSDBootChecks {
       return Finding(
         .bootLinesContrary, what: place.place,
         why: "at the next start it makes something else of \(name) than the inventory wants",
-        remedy: "correct these lines, or take them out: culvert then writes its own")
+        remedy: .words("correct these lines, or take them out: culvert then writes its own"))
     }
   }
 
@@ -98,7 +99,7 @@ struct FreeBSDBootChecks {
       return Finding(
         .bootLinesRival, what: rival.place.place,
         why: "\(rival.place.reason) at the next start, and there can be one only",
-        remedy: "take the lines for \(rival.interface) out")
+        remedy: .words("take the lines for \(rival.interface) out"))
     }
   }
 }

@@ -23,7 +23,8 @@ private struct FreeBSDChecks {
   var notRoot: Finding {
     Finding(
       .notRoot, what: "login", why: "the agent does not run as root",
-      remedy: "log in as root, or set 'become: doas' (or sudo, both from packages) for the host in the inventory")
+      remedy: .words(
+        "log in as root, or set 'become: doas' (or sudo, both from packages) for the host in the inventory"))
   }
 
   // MARK: - The system
@@ -33,7 +34,7 @@ private struct FreeBSDChecks {
     return [
       Finding(
         .noIPVS, what: "director", why: "there is no ip_vs on FreeBSD",
-        remedy: "let a Linux host be the director; this one can be a realserver")
+        remedy: .words("let a Linux host be the director; this one can be a realserver"))
     ]
   }
 
@@ -46,7 +47,7 @@ private struct FreeBSDChecks {
       Finding(
         .missingModule, what: "kernel module if_gif",
         why: "the kernel has no gif, and /boot/kernel has no module for it",
-        remedy: "build it (make -C /usr/src/sys/modules/if_gif all install), or boot a GENERIC kernel")
+        remedy: .words("build it (make -C /usr/src/sys/modules/if_gif all install), or boot a GENERIC kernel"))
     ]
   }
 
@@ -58,7 +59,7 @@ private struct FreeBSDChecks {
     return [
       Finding(
         .strictInterfaces, what: name, why: "it is 1: only one of \(directors.count) directors would get through",
-        remedy: "sysctl \(name)=0, and take it out of /etc/sysctl.conf")
+        remedy: .run([Command("sysctl", "\(name)=0")], note: "and take it out of /etc/sysctl.conf"))
     ]
   }
 
@@ -69,7 +70,7 @@ private struct FreeBSDChecks {
     let absent = Set(intent.endpoints.map(\.local)).subtracting(present).sorted().map { address in
       Finding(
         .addressMissing, what: "address \(address)", why: "no interface of the host has it",
-        remedy: "set the host's 'address' in the inventory to the one that the others reach it at")
+        remedy: .words("set the host's 'address' in the inventory to the one that the others reach it at"))
     }
     let inner = Set(intent.endpoints.flatMap { $0.addresses.map(\.address) })
     let taken = inner.sorted().compactMap { address -> Finding? in
@@ -77,7 +78,9 @@ private struct FreeBSDChecks {
       return Finding(
         .vipElsewhere, what: "address \(address)",
         why: "\(holder.interface) has it, which would answer for it in its own network",
-        remedy: "remove it (ifconfig \(holder.interface) inet \(address) -alias), and from rc.conf")
+        remedy: .run(
+          [Command("ifconfig", holder.interface.text, "inet", address.text, "-alias")],
+          note: "and take it out of rc.conf"))
     }
     return absent + taken
   }
@@ -92,7 +95,7 @@ private struct FreeBSDChecks {
       return Finding(
         .twinTunnel, what: "tunnel \(twin)",
         why: "it already joins \(endpoint.local) and \(endpoint.remote), and the kernel takes no second one",
-        remedy: "remove it (ifconfig \(twin) destroy), and its lines in rc.conf")
+        remedy: .run([Command("ifconfig", twin.text, "destroy")], note: "and take its lines out of rc.conf"))
     }
   }
 

@@ -21,7 +21,7 @@ private struct LinuxChecks {
   var notRoot: Finding {
     Finding(
       .notRoot, what: "login", why: "the agent does not run as root",
-      remedy: "log in as root, or set 'become: sudo' (or doas) for the host in the inventory")
+      remedy: .words("log in as root, or set 'become: sudo' (or doas) for the host in the inventory"))
   }
 
   // MARK: - Programs and modules
@@ -36,15 +36,19 @@ private struct LinuxChecks {
     }
   }
 
-  private func install(_ package: String) -> String {
-    let commands = [
-      "apt-get": "apt-get install", "dnf": "dnf install", "yum": "yum install", "apk": "apk add",
-      "zypper": "zypper install", "pacman": "pacman -S",
+  /// The names of packages are Debian's but for the two that are called otherwise elsewhere.
+  private func install(_ package: String) -> Remedy {
+    let managers: [(name: String, words: [String])] = [
+      ("apt-get", ["install", "-y"]), ("dnf", ["install", "-y"]), ("yum", ["install", "-y"]), ("apk", ["add"]),
+      ("zypper", ["--non-interactive", "install"]), ("pacman", ["-S", "--noconfirm"]),
     ]
-    for manager in ["apt-get", "dnf", "yum", "apk", "zypper", "pacman"] where facts.tools.contains(manager) {
-      return "install it there with: \(commands[manager] ?? manager) \(package)"
+    guard let manager = managers.first(where: { facts.tools.contains($0.name) }) else {
+      return .words("install the package that has it (\(package) on Debian)")
     }
-    return "install the package that has it (\(package) on Debian)"
+    var name = package
+    if ["dnf", "yum"].contains(manager.name), package == "iproute2" { name = "iproute" }
+    if manager.name != "apt-get", package == "mawk" { name = "gawk" }
+    return .run([Command([manager.name] + manager.words + [name])])
   }
 
   var missingModules: [Finding] {
@@ -54,7 +58,8 @@ private struct LinuxChecks {
     return wanted.filter { facts.modules[$0] == .missing }.map { module in
       Finding(
         .missingModule, what: "kernel module \(module)", why: "the kernel \(facts.kernel) has none",
-        remedy: "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)")
+        remedy: .words(
+          "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)"))
     }
   }
 
@@ -63,7 +68,7 @@ private struct LinuxChecks {
     return [
       Finding(
         .noStart, what: "init", why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
-        remedy: "culvert cannot make it survive a reboot; use a host with one of them")
+        remedy: .words("culvert cannot make it survive a reboot; use a host with one of them"))
     ]
   }
 
@@ -78,7 +83,7 @@ private struct LinuxChecks {
     let absent = wantedAddresses.subtracting(present).sorted().map { address in
       Finding(
         .addressMissing, what: "address \(address)", why: "no interface of the host has it",
-        remedy: "set the host's 'address' in the inventory to the one that the others reach it at")
+        remedy: .words("set the host's 'address' in the inventory to the one that the others reach it at"))
     }
     guard let balancing = intent.balancing, !facts.interfaces.contains(balancing.vipInterface) else {
       return absent + exposed
@@ -86,7 +91,7 @@ private struct LinuxChecks {
     return absent + exposed + [
       Finding(
         .vipInterfaceMissing, what: "interface \(balancing.vipInterface)", why: "the host has none of this name",
-        remedy: "correct 'vip_interface' of the director in the inventory")
+        remedy: .words("correct 'vip_interface' of the director in the inventory"))
     ]
   }
 
@@ -102,7 +107,9 @@ private struct LinuxChecks {
         .vipElsewhere, what: "address \(taken.address.address)",
         why: "\(taken.interface) has it, which would answer for it in its own network",
         remedy:
-          "remove it (ip address del \(taken.address.address) dev \(taken.interface)), and from what sets it at boot")
+          .run(
+            [Command(["ip", "address", "del"] + taken.address.words + ["dev", taken.interface.text])],
+            note: "and take it out of what sets it at boot"))
     }
   }
 
@@ -114,14 +121,18 @@ private struct LinuxChecks {
       guard let source = facts.routeSources[target] else {
         return Finding(
           .noRoute, what: "realserver \(target)", why: "the director has no route to it",
-          remedy: "add a route there, or correct the address in the inventory")
+          remedy: facts.routes[target]?.opening(to: target)
+            ?? .words("add a route to \(target) there, or correct the address in the inventory"))
       }
       guard source != balancing.address else { return nil }
+      let advice = "set the director's 'address' in the inventory to \(source)"
       return Finding(
         .wrongOuterSource, what: "realserver \(target)",
         why: "the director would wrap packets to it with the source \(source), not \(balancing.address), "
           + "and the realserver would drop them",
-        remedy: "set the director's 'address' to \(source), or give the route 'src \(balancing.address)'")
+        remedy: facts.routes[target]?.from(balancing.address, to: target).map { command in
+          .run([command], note: "and have the boot set the route so; or \(advice)")
+        } ?? .words("\(advice), or give the route 'src \(balancing.address)'"))
     }
   }
 
@@ -135,27 +146,27 @@ private struct LinuxChecks {
         Finding(
           .rivalAtBoot, what: "ipvsadm's init script",
           why: "with AUTO=true it clears and restores the virtual services itself",
-          remedy: "set AUTO=\"false\" in /etc/default/ipvsadm"))
+          remedy: .run([Command("sed", "-i", "s/^ *AUTO=.*/AUTO=\"false\"/", "/etc/default/ipvsadm")])))
     }
     if facts.rivals.rhelUnit {
       findings.append(
         Finding(
           .rivalAtBoot, what: "ipvsadm.service",
           why: "it is enabled, and clears and restores the virtual services itself",
-          remedy: "systemctl disable --now ipvsadm.service"))
+          remedy: .run([Command("systemctl", "disable", "ipvsadm.service")])))
     }
     findings += (facts.rivals.keepalived?.unclear ?? []).map { line in
       Finding(
         .rivalUnclear, what: "keepalived",
         why: "culvert cannot tell which virtual service \(quoted(line)) in /etc/keepalived is",
-        remedy: "write it there without variables, or take it out")
+        remedy: .words("write it there without variables, or take it out"))
     }
     return findings
       + balancing.services.keys.sorted().filter(isKeepaliveds).map { key in
         Finding(
           .rivalService, what: "service \(key)",
           why: "keepalived has it in /etc/keepalived; two writers would undo each other's work",
-          remedy: "take it out of keepalived's configuration, or out of the inventory")
+          remedy: .words("take it out of keepalived's configuration, or out of the inventory"))
       }
   }
 
@@ -177,7 +188,7 @@ private struct LinuxChecks {
       return Finding(
         .twinTunnel, what: "tunnel \(twin.key)",
         why: "it already joins \(endpoint.local) and \(endpoint.remote), and the kernel takes no second one",
-        remedy: "remove it (ip tunnel del \(twin.key)), and from what makes it at boot")
+        remedy: .run([Command("ip", "link", "del", twin.key.text)], note: "and take it out of what makes it at boot"))
     }
   }
 }
@@ -186,4 +197,9 @@ extension Encapsulation {
   /// Whether it is a tunnel of the kernel's module ipip, which keeps its tunnels apart from those of gre and sit: `any/ip`
   /// is one that `ip link add type ipip` made, which busybox calls `unknown/ip`.
   var isOfModuleIPIP: Bool { [.ipip, .other("any/ip"), .other("unknown/ip")].contains(self) }
+}
+
+extension InnerAddress {
+  /// The address as ip-address(8) takes it.
+  fileprivate var words: [String] { description.split(separator: " ").map(String.init) }
 }

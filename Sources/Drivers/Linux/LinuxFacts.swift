@@ -12,6 +12,8 @@ package struct LinuxFacts: Hashable, Sendable {
   package var interfaces: Set<InterfaceName>
   /// For each realserver's address, the source that the kernel would give packets to it.
   package var routeSources: [IPv4Address: IPv4Address]
+  /// For each realserver's address, the way that the kernel would send packets there, or why it does not.
+  package var routes: [IPv4Address: LinuxRoute] = [:]
   package var rivals: Rivals
   /// The links through which a SysV init starts culvert.
   package var rcLinks: [HostPath: String]

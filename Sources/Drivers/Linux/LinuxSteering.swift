@@ -43,4 +43,8 @@ extension LinuxDriver {
   ) throws(ProbeError) -> Reception? {
     try LinuxReceptionParser(output: output, vip: vip, client: client).parse()
   }
+
+  package func obstacles(_ output: ProbeOutput, between ends: PathEnds) throws(ProbeError) -> Obstacles? {
+    try LinuxObstaclesParser(output: output, ends: ends).parse()
+  }
 }

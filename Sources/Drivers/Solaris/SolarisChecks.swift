@@ -24,8 +24,9 @@ private struct SolarisChecks {
   var notRoot: Finding {
     Finding(
       .notRoot, what: "login", why: "the agent does not run as root",
-      remedy: "set 'become: pfexec' (or sudo) for the host in the inventory, with a login whose profile makes it root "
-        + "('Primary Administrator' does); root itself may be a role, which nobody can log in as")
+      remedy: .words(
+        "set 'become: pfexec' (or sudo) for the host in the inventory, with a login whose profile makes it root "
+          + "('Primary Administrator' does); root itself may be a role, which nobody can log in as"))
   }
 
   // MARK: - The system
@@ -43,14 +44,16 @@ private struct SolarisChecks {
     var findings = wanted.keys.filter { !facts.tools.contains($0) }.sorted().map { tool in
       Finding(
         .missingTool, what: tool, why: "the host has no \(wanted[tool] ?? tool), or it fails",
-        remedy: "install it; on Solaris 10 what is in /usr/xpg4/bin comes with the package SUNWxcu4")
+        remedy: .words("install it; on Solaris 10 what is in /usr/xpg4/bin comes with the package SUNWxcu4"))
     }
     if wanted["dladm"] != nil, facts.tools.isDisjoint(with: ["create-if", "create-ip"]) {
       findings.append(
         Finding(
           .missingTool, what: "ipadm", why: "the host has none that knows create-if or create-ip",
           remedy:
-            "use a release from 2010 on, or give the host a file /etc/hostname.ip.tunN, and culvert does as that does"))
+            .words(
+              "use a release from 2010 on, or give the host a file /etc/hostname.ip.tunN, and culvert does as that does"
+            )))
     }
     return findings
   }
@@ -60,7 +63,7 @@ private struct SolarisChecks {
     return [
       Finding(
         .noIPVS, what: "director", why: "there is no ip_vs on Solaris and illumos",
-        remedy: "let a Linux host be the director; this one can be a realserver")
+        remedy: .words("let a Linux host be the director; this one can be a realserver"))
     ]
   }
 
@@ -71,7 +74,8 @@ private struct SolarisChecks {
         .sharedStack, what: "zone \(facts.zone)",
         why: "it shares the IP stack of the global zone, and such a zone can have no tunnels",
         remedy:
-          "give it a stack of its own (zonecfg: 'set ip-type=exclusive'), or let the global zone be the realserver")
+          .words(
+            "give it a stack of its own (zonecfg: 'set ip-type=exclusive'), or let the global zone be the realserver"))
     ]
   }
 
@@ -81,12 +85,12 @@ private struct SolarisChecks {
       findings.append(
         Finding(
           .noStart, what: "/etc", why: "in SmartOS' global zone it is a ramdisk that every start makes anew",
-          remedy: "let a zone of the machine be the host"))
+          remedy: .words("let a zone of the machine be the host")))
     } else if facts.dialect == .modern, !facts.hasRunLevels {
       findings.append(
         Finding(
           .noStart, what: "/etc/rc2.d", why: "the folder is missing, so that nothing would start culvert's script",
-          remedy: "mkdir -m 755 /etc/rc2.d"))
+          remedy: .run([Command("mkdir", "-m", "755", "/etc/rc2.d")])))
     }
     return findings
   }
@@ -99,7 +103,7 @@ private struct SolarisChecks {
       Finding(
         .strongHostModel, what: "hostmodel",
         why: "it is 'strong': answers with a VIP as their source would find no route",
-        remedy: "ipadm set-prop -p hostmodel=weak ipv4")
+        remedy: .run([Command("ipadm", "set-prop", "-p", "hostmodel=weak", "ipv4")]))
     ]
   }
 
@@ -112,7 +116,9 @@ private struct SolarisChecks {
       Finding(
         .strictInterfaces, what: "ip_strict_dst_multihoming",
         why: "it is 1: only one of \(directors.count) directors would get through",
-        remedy: "ndd -set /dev/ip ip_strict_dst_multihoming 0, and where the host's boot sets it")
+        remedy: .run(
+          [Command("ndd", "-set", "/dev/ip", "ip_strict_dst_multihoming", "0")],
+          note: "and take it out of what sets it at boot"))
     ]
   }
 
@@ -124,7 +130,7 @@ private struct SolarisChecks {
     let absent = Set(intent.endpoints.map(\.local)).subtracting(up).sorted().map { address in
       Finding(
         .addressMissing, what: "address \(address)", why: "no interface of the host has it and is up",
-        remedy: "set the host's 'address' in the inventory to the one that the others reach it at")
+        remedy: .words("set the host's 'address' in the inventory to the one that the others reach it at"))
     }
     let vips = intent.endpoints.flatMap { $0.addresses.map(\.address) }
     let taken = Set(vips).sorted().compactMap { vip -> Finding? in
@@ -132,7 +138,7 @@ private struct SolarisChecks {
       return Finding(
         .vipElsewhere, what: "address \(vip)",
         why: "\(holder.interface) has it, which would answer for it in its own network",
-        remedy: "remove it from \(holder.interface), and from what sets it at boot")
+        remedy: .words("remove it from \(holder.interface), and from what sets it at boot"))
     }
     return absent + taken
   }
@@ -154,8 +160,11 @@ private struct SolarisChecks {
         .storedOtherwise, what: "tunnel \(name)",
         why:
           "it joins \(endpoint.local) and \(endpoint.remote) and is in the store of dladm, but not as the inventory wants it",
-        remedy: "remove it there (ipadm delete-if \(name); dladm delete-iptun \(name); on Solaris 11 ipadm delete-ip), "
-          + "and culvert makes one of its own")
+        remedy: .run(
+          [
+            Command("ipadm", facts.tools.contains("create-ip") ? "delete-ip" : "delete-if", name.text),
+            Command("dladm", "delete-iptun", name.text),
+          ], note: "then culvert makes one of its own"))
     }
   }
 }

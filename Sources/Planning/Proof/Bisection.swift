@@ -19,7 +19,7 @@ extension PathEvidence {
 
   private var beforeDirector: BrokenLayer {
     guard let director = directors.first else {
-      return here(.unproven, why: "no director could be asked", remedy: "see why it cannot be reached")
+      return here(.unproven, why: "no director could be asked", remedy: .words("see why it cannot be reached"))
     }
     let vip = path.vip
     switch attempt.outcome {
@@ -29,14 +29,18 @@ extension PathEvidence {
         why:
           "\(source.address) was \(attempt.outcome == .refused ? "refused" : "answered"), but no packet came to a director",
         remedy:
-          "find out who it is: ip neigh show \(vip) on the router or host next to it; a realserver must not answer ARP")
+          .words(
+            "find out who it is: ip neigh show \(vip) on the router or host next to it; a realserver must not answer ARP"
+          ))
     case .silent, .unreachable:
       if let missing = missingVIP(director) { return missing }
       return layer(
         director.host, .notArriving, "VIP \(vip)",
         why: "no packet from \(source) came to a director\(attempt.saying)",
         remedy:
-          "look at routes and firewalls between \(source.address) and it, and who has the VIP: ip neigh show \(vip)")
+          .words(
+            "ask who runs the network between \(source.address) and it: \(vip) has to be routed to it, and let through by "
+              + "firewalls; ip neigh show \(vip) on the last router says who is given it"))
     }
   }
 
@@ -44,7 +48,7 @@ extension PathEvidence {
     let change = director.changes.first { $0.brings(path.vip) }
     guard let change else { return nil }
     return layer(
-      director.host, .vipNotLocal, change.thing, why: "the director does not have it", remedy: "culvert up")
+      director.host, .vipNotLocal, change.thing, why: "the director does not have it", remedy: .culvert(["up"]))
   }
 
   // MARK: - On the director
@@ -55,14 +59,19 @@ extension PathEvidence {
         director.host, .unproven, "\(path)",
         why:
           "it was answered, but not through the service of the proof: something on the director changes packets' marks",
-        remedy: "look for it: iptables -t mangle -S, nft list ruleset, tc filter show")
+        remedy: .words("look for it: iptables -t mangle -S, nft list ruleset, tc filter show"))
     }
-    return missingVIP(director)
-      ?? layer(
+    if let missing = missingVIP(director) { return missing }
+    let opening = opening(.service, director.obstacles, director.count.packets)
+    return
+      layer(
         director.host, .notTaken, "service \(path.key)",
-        why: "\(counted(director.count.packets)) came to the director, and ip_vs took up no connection",
-        remedy: "look for a firewall there (nft list ruleset; iptables -S INPUT): it has to accept \(path.vip) port "
-          + "\(path.port) without looking at connections' states")
+        why: "\(counted(director.count.packets)) came to the director, and ip_vs took up no connection"
+          + (opening?.why ?? ""),
+        remedy: opening?.remedy
+          ?? .words(
+            "look for a firewall there (nft list ruleset; iptables -S INPUT): it has to accept \(path.vip) port "
+              + "\(path.port) without looking at connections' states"))
   }
 
   /// What culvert already knows to be wrong with the director's way to this realserver.
@@ -74,31 +83,46 @@ extension PathEvidence {
   // MARK: - On the realserver
 
   private func refused(_ director: DirectorEvidence) -> BrokenLayer {
-    if let unwrapped = realserver.unwrapped, unwrapped > 0 { return nobodyListens }
+    if let unwrapped = realserver.unwrapped, unwrapped > 0 { return refusedInside(unwrapped) }
     if let wrong = wrongTunnel { return wrong }
     if let known = known([.wrongOuterSource], director) { return known }
     guard realserver.unwrapped == nil else {
+      let opening = opening(.wrappedIn, realserver.obstacles, director.count.packets)
       return layer(
         path.realserver, .tunnelWrong, "tunnel from \(director.host)",
-        why: "the host answers that it takes no such packets, and none came out of a tunnel",
-        remedy: "culvert drift; and look for a firewall that rejects protocol 4")
+        why: "the host answers that it takes no such packets, and none came out of a tunnel" + (opening?.why ?? ""),
+        remedy: opening?.remedy
+          ?? .words(
+            "look for a firewall that rejects protocol 4 from \(director.host) to \(path.address), on the way or there")
+      )
     }
     return nobodyListens
   }
 
+  /// By a program's absence, or by a firewall that answers like that.
+  private func refusedInside(_ unwrapped: Int) -> BrokenLayer {
+    guard realserver.after?.listening == .onVIP, let opening = opening(.service, realserver.obstacles, unwrapped) else {
+      return nobodyListens
+    }
+    return layer(
+      path.realserver, .notAnswered, "service \(path.key)",
+      why: "a program listens there, and yet the connection was refused" + opening.why, remedy: opening.remedy)
+  }
+
   var nobodyListens: BrokenLayer {
     let end = Endpoint(path.vip, path.port)
-    let why =
+    let (why, remedy) =
       switch realserver.after?.listening {
       case .elsewhere(let addresses):
-        "a program listens on port \(path.port), but on \(addresses.map(\.text).joined(separator: ", ")) only"
-      case .onVIP: "something listens there, and yet the connection was refused"
-      case .nowhere: "nothing listens on port \(path.port)"
-      case nil: "the connection was refused"
+        (
+          "a program listens on port \(path.port), but on \(addresses.map(\.text).joined(separator: ", ")) only",
+          "in that program's configuration, have it listen on \(end) too, or on all addresses"
+        )
+      case .onVIP: ("something listens there, and yet the connection was refused", "see whether it takes connections")
+      case .nowhere: ("nothing listens on port \(path.port)", "start the program that is to listen on \(end)")
+      case nil: ("the connection was refused", "start the program that is to listen on \(end) or on all addresses")
       }
-    return layer(
-      path.realserver, .nobodyListens, "service \(path.key)", why: why,
-      remedy: "start the service, and have it listen on \(end) or on all addresses")
+    return layer(path.realserver, .nobodyListens, "service \(path.key)", why: why, remedy: .words(remedy))
   }
 
   private func silent(_ director: DirectorEvidence) -> BrokenLayer {
@@ -108,23 +132,29 @@ extension PathEvidence {
   }
 
   private func beforeTunnel(_ director: DirectorEvidence) -> BrokenLayer {
-    wrongTunnel ?? known([.wrongOuterSource], director)
-      ?? layer(
-        path.realserver, .outerLost, "tunnel from \(director.host)",
-        why:
-          "\(director.host) sends, and nothing comes out of the tunnel, which is right: packets of protocol 4 are lost",
-        remedy:
-          "let protocol 4 through from \(director.host) to \(path.address): firewalls on the way, the provider's rules, "
-          + "and the host's own (nft, iptables, pf, ipfw or ipf)")
+    if let wrong = wrongTunnel ?? known([.wrongOuterSource], director) { return wrong }
+    let packets = director.count.packets
+    var opening = opening(.wrappedIn, realserver.obstacles, packets)
+    if opening == nil || opening?.isCertain == false,
+      let there = self.opening(.wrappedOut, director.obstacles, packets, on: director.host), there.isCertain
+    {
+      opening = there
+    }
+    return layer(
+      path.realserver, .outerLost, "tunnel from \(director.host)",
+      why:
+        "\(director.host) sends, and nothing comes out of the tunnel, which is right: packets of protocol 4 are lost"
+        + (opening?.why ?? ""),
+      remedy: opening?.remedy
+        ?? .words(
+          "have protocol 4 from \(director.host) to \(path.address) let through, by the provider (a security group's "
+            + "rules) and by firewalls on the way" + own(.wrappedIn)))
   }
 
   private func afterTunnel(_ director: DirectorEvidence, _ unwrapped: Int) -> BrokenLayer {
     if let missing = missingInside { return missing }
     guard let after = realserver.after else { return unseen(director) }
-    if after.isHalfOpen {
-      return ownFault([.strongHostModel])
-        ?? replyLost(why: "the host answered \(source), and the answer did not come")
-    }
+    if after.isHalfOpen { return ownFault([.strongHostModel]) ?? replyLost(unwrapped) }
     // Without one, rp_filter drops it too.
     guard after.replyRoute != nil else {
       return noReplyRoute
@@ -134,17 +164,20 @@ extension PathEvidence {
         path.realserver, .reversePathDrop, "rp_filter",
         why:
           "the host dropped \(counted(realserver.droppedByReversePath)) since their source is not reached through the tunnel",
-        remedy: wrongSetting.map { _ in "culvert up" }
-          ?? "set net.ipv4.conf.all.rp_filter to 0 or 2 and that of the tunnel to 2, and give the host a route to clients"
+        remedy: wrongSetting.map { _ in .culvert(["up"]) }
+          ?? .words(
+            "the settings are right, so it has to be the route: \(source.address) has to be found by the table that packets of "
+              + "the tunnel are looked up in (ip rule show; ip route get \(source.address))")
       )
     }
-    return ownFault([.strongHostModel, .strictInterfaces])
-      ?? layer(
-        path.realserver, .notAnswered, "service \(path.key)",
-        why: "\(counted(unwrapped)) came out of the tunnel, and nothing was answered",
-        remedy:
-          "look for a firewall on the host (nft, iptables, pf, ipfw or ipf), and whether the program takes connections"
-      )
+    if let fault = ownFault([.strongHostModel, .strictInterfaces]) { return fault }
+    let opening = opening(.service, realserver.obstacles, unwrapped)
+    return layer(
+      path.realserver, .notAnswered, "service \(path.key)",
+      why: "\(counted(unwrapped)) came out of the tunnel, and nothing was answered" + (opening?.why ?? ""),
+      remedy: opening?.remedy
+        ?? .words(
+          "look for a firewall on the host" + own(.service) + ", and whether the program takes connections"))
   }
 
   /// What culvert already knows to be wrong with the realserver's IP stack, where no counter tells of it: it drops what came
@@ -157,15 +190,19 @@ extension PathEvidence {
     layer(
       path.realserver, .noReplyRoute, "client \(source.address)",
       why: "the host has no route for an answer from \(path.vip) to it",
-      remedy: "give it a default route, or one to clients")
+      remedy: realserver.obstacles.wayBack
+        ?? .words("give it a default route, or one to \(source.address): its own network knows by which gateway"))
   }
 
-  private func replyLost(why: String) -> BrokenLayer {
-    layer(
-      path.realserver, .replyLost, "answers from \(path.vip)", why: why,
-      remedy:
-        "let packets with the source \(path.vip) out of the realserver's network: the provider may drop what is not the "
-        + "host's own address")
+  private func replyLost(_ unwrapped: Int) -> BrokenLayer {
+    let opening = opening(.answer, realserver.obstacles, unwrapped)
+    return layer(
+      path.realserver, .replyLost, "answers from \(path.vip)",
+      why: "the host answered \(source), and the answer did not come" + (opening?.why ?? ""),
+      remedy: opening?.remedy
+        ?? .words(
+          "ask the provider of \(path.realserver)'s network to let packets with the source \(path.vip) out of it: such that are "
+            + "not from the host's own address may be dropped there; and firewalls on the way back"))
   }
 
   var wrongTunnel: BrokenLayer? {
@@ -177,7 +214,7 @@ extension PathEvidence {
     return change.map { change in
       layer(
         path.realserver, .tunnelWrong, change.thing,
-        why: "it is \(change.kind == .add ? "not there" : "not as the inventory wants it")", remedy: "culvert up")
+        why: "it is \(change.kind == .add ? "not there" : "not as the inventory wants it")", remedy: .culvert(["up"]))
     }
   }
 
@@ -189,7 +226,8 @@ extension PathEvidence {
     }
     return change.map { change in
       layer(
-        path.realserver, .vipNotInside, "VIP \(path.vip)", why: "\(change.thing) does not have it", remedy: "culvert up"
+        path.realserver, .vipNotInside, "VIP \(path.vip)", why: "\(change.thing) does not have it",
+        remedy: .culvert(["up"])
       )
     }
   }
@@ -211,7 +249,8 @@ extension PathEvidence {
       ?? layer(
         path.realserver, .unproven, "\(path)",
         why: "\(director.host) sends, nothing comes back, and the host does not tell of packets",
-        remedy: "look there with tcpdump or snoop: protocol 4 from \(director.host) in, answers from \(path.vip) out")
+        remedy: .words(
+          "look there with tcpdump or snoop: protocol 4 from \(director.host) in, answers from \(path.vip) out"))
   }
 
   // MARK: - On the way back, and all of it
@@ -220,17 +259,49 @@ extension PathEvidence {
     layer(
       path.realserver, .tooLong, "upload to \(path.vip)",
       why: "the connection was made, and of the data \(bytes) bytes were taken: packets of full size are lost",
-      remedy:
-        "let ICMP 'fragmentation needed' through from \(path.vip) to clients, or have the realserver ask for shorter "
-        + "packets: ip route change DEFAULT-ROUTE advmss 1440")
+      remedy: realserver.obstacles.shorter
+        ?? .words(
+          "have ICMP 'fragmentation needed' from \(path.vip) to clients let through, by firewalls of \(director.host) and "
+            + "on the way; or have the realserver ask for packets with 1440 bytes of data at most"))
   }
 
-  private func here(_ id: FindingID, why: String, remedy: String) -> BrokenLayer {
+  // MARK: - What drops them
+
+  /// What the realserver's own firewall would have to be told.
+  private func own(_ leg: PacketFilter.Leg) -> String {
+    realserver.obstacles.advice[leg].map { " (the host's own: \($0))" } ?? ""
+  }
+
+  /// What lets the packets through where a host's own filters have dropped them, or may have.
+  private struct Opening {
+    let remedy: Remedy
+    /// To be said with it.
+    let why: String
+    /// Whether it was counted that they were dropped there.
+    let isCertain: Bool
+  }
+
+  private func opening(
+    _ leg: PacketFilter.Leg, _ obstacles: Obstacles, _ packets: Int, on other: HostName? = nil
+  ) -> Opening? {
+    let filters = obstacles.filters(for: leg, packets: packets)
+    let commands = filters.compactMap { $0.openings[leg] }
+    guard !commands.isEmpty else { return nil }
+    let isCertain = filters.allSatisfy { $0.dropped != nil }
+    let places = filters.map(\.place).joined(separator: ", ")
+    let note = isCertain ? "and keep it so where the rules are kept" : "if it does not help, they are dropped elsewhere"
+    let verb = isCertain ? "dropped \(filters.compactMap(\.dropped).max() ?? 0) meanwhile" : "may drop them"
+    return Opening(
+      remedy: .run(commands, on: other, note: note),
+      why: "; \(places)\(other.map { " on \($0)" } ?? "") \(verb)", isCertain: isCertain)
+  }
+
+  private func here(_ id: FindingID, why: String, remedy: Remedy) -> BrokenLayer {
     layer(path.realserver, id, "\(path)", why: why, remedy: remedy)
   }
 
   func layer(
-    _ host: HostName, _ id: FindingID, _ what: String, why: String, remedy: String
+    _ host: HostName, _ id: FindingID, _ what: String, why: String, remedy: Remedy
   ) -> BrokenLayer {
     BrokenLayer(host: host, finding: Finding(id, what: what, why: why, remedy: remedy))
   }

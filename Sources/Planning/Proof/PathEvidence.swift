@@ -27,12 +27,17 @@ package struct DirectorEvidence: Hashable, Sendable {
   /// Its live state is not as the inventory wants it in these.
   package var changes: [Change]
   package var findings: [Finding]
+  /// What dropped packets meanwhile.
+  package var obstacles: Obstacles
 
-  package init(host: HostName, count: SteeringCount, changes: [Change], findings: [Finding]) {
+  package init(
+    host: HostName, count: SteeringCount, changes: [Change], findings: [Finding], obstacles: Obstacles = .init()
+  ) {
     self.host = host
     self.count = count
     self.changes = changes
     self.findings = findings
+    self.obstacles = obstacles
   }
 }
 
@@ -46,10 +51,14 @@ package struct RealserverEvidence: Hashable, Sendable {
   /// What it told before and after; nil where the system does not tell, or the host was not reached.
   package var before: Reception?
   package var after: Reception?
+  /// What dropped packets meanwhile, and what would help them.
+  package var obstacles: Obstacles
 
   package init(
-    changes: [Change], findings: [Finding] = [], tunnels: Set<InterfaceName>, before: Reception?, after: Reception?
+    changes: [Change], findings: [Finding] = [], tunnels: Set<InterfaceName>, before: Reception?, after: Reception?,
+    obstacles: Obstacles = .init()
   ) {
+    self.obstacles = obstacles
     self.changes = changes
     self.findings = findings
     self.tunnels = tunnels

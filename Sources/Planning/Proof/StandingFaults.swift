@@ -21,7 +21,8 @@ extension PathEvidence {
     guard let change, case .tunnel(_, let delta) = change else { return nil }
     let value = delta.from?.reversePathFilter.map(String.init) ?? "not known"
     return layer(
-      path.realserver, .reversePathDrop, "rp_filter", why: "that of \(change.thing) is \(value)", remedy: "culvert up")
+      path.realserver, .reversePathDrop, "rp_filter", why: "that of \(change.thing) is \(value)",
+      remedy: .culvert(["up"]))
   }
 
   private var unanswerable: BrokenLayer? {

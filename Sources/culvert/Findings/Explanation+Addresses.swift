@@ -37,7 +37,8 @@ extension Explanation {
     `ip route get` on the director found no way to the realserver's address. Wrapped packets would go nowhere, and clients \
     would get no answer.
 
-    Add the route on the director, or correct the realserver's 'address'. With --force it is set up all the same, for a route \
+    Where a route that leads nowhere (unreachable, blackhole) stands before one that would do, the finding has the command that takes it away. \
+    Else add the route on the director, or correct the realserver's 'address'. With --force it is set up all the same, for a route \
     that comes later (by a routing daemon, for one).
     """)
 
@@ -49,8 +50,8 @@ extension Explanation {
     answers with an ICMP error that clients see as "connection refused". If that source is the VIP, realservers drop it as a \
     martian, since they have the VIP themselves.
 
-    Set the director's 'address' to the source that the finding names, or give the route the right one: \
-    `ip route change … src ADDRESS`, and where the host's boot sets the route.
+    The command of the finding gives packets to this realserver the right source, by a route of their own; what sets routes at boot has to \
+    be told too. Or set the director's 'address' to the source that the finding names.
     """)
 
   static let innerPeerInUse = Explanation(

@@ -9,7 +9,8 @@ extension Explanation {
     their own, at boot, at a restart of the service and at an upgrade of the package. What culvert set up is gone then, and every \
     connection with it.
 
-    Switch it off: culvert's own boot script restores what is culvert's.
+    The finding has the command that switches it off, without stopping it now, which would clear the table: culvert's own boot script restores \
+    what is culvert's.
     """)
 
   static let rivalUnclear = Explanation(

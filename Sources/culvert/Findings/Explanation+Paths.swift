@@ -41,8 +41,9 @@ extension Explanation {
     drops them. A rule that accepts connections that are ESTABLISHED does not help: the answers bypass the director, so that none ever \
     is.
 
-    Accept the VIP and the port without looking at states, before other rules: `iptables -I INPUT -d VIP -p tcp --dport PORT -j ACCEPT`, \
-    or the same in nft.
+    The finding has the command where the host's iptables or tc has counted what it dropped, or where a chain of nft may drop them: it accepts \
+    the VIP and the port without looking at states, before other rules. (Of tc it takes the filter away that dropped them.) What loads \
+    the rules at boot, or a program that owns them (ufw, firewalld), has to be told too.
     """)
 
   static let notInTable = Explanation(
@@ -60,8 +61,9 @@ extension Explanation {
     The director sends, and nothing comes out of the realserver's tunnel although it is right. IP in IP is protocol 4, neither TCP nor \
     UDP: providers and firewalls that list what they let through drop it, without a word.
 
-    Let protocol 4 through from the director to the realserver: on the way, in the provider's rules (a security group), and on the host \
-    itself: `iptables -I INPUT -p 4 -s DIRECTOR -j ACCEPT`. ICMP 'protocol unreachable' is what a host says that has no tunnel.
+    Where it is a Linux host's own filter that dropped as many as were sent, the finding names it and has the command that lets protocol 4 through \
+    from the director only. Where there is none it is the provider's rules (a security group), or a firewall on the way: there, \
+    nobody but its owner can say how. On FreeBSD look at pf and ipfw. ICMP 'protocol unreachable' is what a host says that has no tunnel.
     """)
 
   static let tunnelWrong = Explanation(
@@ -96,7 +98,8 @@ extension Explanation {
     """
     The realserver answers clients itself, not through the director. It has no route to this one.
 
-    Give it a default route. If it has one in another table, the rule has to look at the VIP as the source too.
+    Where a route that leads nowhere (blackhole, unreachable, prohibit) stands before one that would do, the finding has the command that takes \
+    it away. Else give the host a default route. If it has one in another table, the rule has to look at the VIP as the source too.
     """)
 
   static let nobodyListens = Explanation(
@@ -116,7 +119,7 @@ extension Explanation {
     host, or a program whose queue of connections is full.
 
     The firewall sees the inner packet a second time, from the client to the VIP, coming in on the tunnel: it has to accept the service's \
-    port there. `ss -ltn` shows the queue (Recv-Q against Send-Q).
+    port there. The finding has the command where a Linux host's own filter has counted what it dropped. `ss -ltn` shows the queue (Recv-Q against Send-Q).
     """)
 
   static let replyLost = Explanation(
@@ -136,8 +139,8 @@ extension Explanation {
     director says so to the client by ICMP (fragmentation needed, with the VIP as its source); where that is filtered, uploads hang while \
     everything small works.
 
-    Let the ICMP through, or have the realserver ask for packets that fit: a route to clients with `advmss 1440`, or a larger MTU between \
-    director and realserver.
+    The command of the finding has the realserver ask for packets that fit (`advmss 1440` on the route that it answers by), which needs nobody's \
+    leave; it costs full-size packets 20 bytes. Better still is to let the ICMP through, or a larger MTU between director and realserver.
     """)
 
   static let unproven = Explanation(

@@ -2,7 +2,9 @@ import Model
 
 /// What is wrong with a host.
 enum FindingText {
-  static func line(_ finding: Finding, _ host: HostName) -> String { "\(host): \(finding) [\(finding.id.rawValue)]" }
+  static func line(_ finding: Finding, _ host: HostName) -> String {
+    "\(host): \(finding.text(on: host)) [\(finding.id.rawValue)]"
+  }
 }
 
 /// What findings mean: the list, or the pages of some.

@@ -11,7 +11,8 @@ struct LinuxFactsParser {
       distribution: [system["id"], system["version"]].compactMap { $0 }.joined(separator: " "),
       isRoot: system["uid"] == "0",
       initSystem: try initSystem(system["init"]), tools: try tools(), modules: try modules(),
-      interfaces: interfaces, routeSources: try routeSources(), rivals: try rivals(), rcLinks: try rcLinks())
+      interfaces: interfaces, routeSources: try routeSources(), routes: routes(), rivals: try rivals(),
+      rcLinks: try rcLinks())
   }
 
   /// Lines of one of these words and the rest; of a word that comes twice the last one counts.
@@ -75,6 +76,16 @@ struct LinuxFactsParser {
       sources[target] = address
     }
     return sources
+  }
+
+  /// What is only for remedies: what is not understood here is not needed.
+  private func routes() -> [IPv4Address: LinuxRoute] {
+    var routes: [IPv4Address: LinuxRoute] = [:]
+    for section in output.sections where section.name.hasPrefix("route:") {
+      guard let target = try? IPv4Address(String(section.name.dropFirst("route:".count))) else { continue }
+      routes[target] = section.status == 0 ? LinuxRoute(got: section.text) : LinuxRoute(matching: section.lines)
+    }
+    return routes
   }
 
   private func rivals() throws(ProbeError) -> LinuxFacts.Rivals {
