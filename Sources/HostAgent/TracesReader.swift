@@ -155,11 +155,13 @@ extension HostTraces.Login {
   /// `(00:02)` or `(3+00:02)`.
   private static func seconds(_ word: Substring) -> Int? {
     guard word.hasPrefix("("), word.hasSuffix(")") else { return nil }
-    let fields = word.dropFirst().dropLast().split(whereSeparator: { "+:".contains($0) }).map { Int($0) }
+    let fields = word.dropFirst().dropLast().split(whereSeparator: { "+:".contains($0) }).map {
+      $0.utf8.count <= 5 ? Int($0) : nil
+    }
     switch fields.count {
     case 2: return fields[0].flatMap { hours in fields[1].map { hours * 3600 + $0 * 60 } }
     case 3:
-      guard let days = fields[0], let hours = fields[1], let minutes = fields[2], days < 10_000 else { return nil }
+      guard let days = fields[0], let hours = fields[1], let minutes = fields[2] else { return nil }
       return days * 86_400 + hours * 3600 + minutes * 60
     default: return nil
     }

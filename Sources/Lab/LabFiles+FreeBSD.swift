@@ -24,6 +24,7 @@ extension LabFiles {
     ("freebsd-network8.sh", PackageResources.freebsd_network8_sh),
     ("freebsd-processes.sh", PackageResources.freebsd_processes_sh),
     ("freebsd-ps.sh", PackageResources.freebsd_ps_sh),
+    ("freebsd-last.sh", PackageResources.freebsd_last_sh),
     ("freebsd-rc-conf.sh", PackageResources.freebsd_rc_conf_sh),
     ("freebsd-rc.sh", PackageResources.freebsd_rc_sh),
     ("freebsd-rc.subr", PackageResources.freebsd_rc_subr),

@@ -53,6 +53,7 @@ extension LabFiles {
     ("solaris-table.sh", PackageResources.solaris_table_sh),
     ("solaris-texts.sh", PackageResources.solaris_texts_sh),
     ("solaris-wc.sh", PackageResources.solaris_wc_sh),
+    ("solaris-last.sh", PackageResources.solaris_last_sh),
     ("solaris-witness.pl", PackageResources.solaris_witness_pl),
   ]
 }

@@ -167,6 +167,12 @@ extension ClusterTests {
       var host = ""
       var told: [String: Set<String>] = [:]
       for line in drift.stdout.split(separator: "\n").dropLast() {
+        // What it comes from is AttributionTests' subject.
+        if [": because ", ": likely because ", ": perhaps because ", ": cause unknown"].contains(where: {
+          line.contains($0)
+        }) {
+          continue
+        }
         if let name = line.firstMatch(of: /^[a-z0-9]+/) { host = String(name.output) }
         let parts = line.split(separator: "  ").filter { $0 != "(live)" && $0 != "(boot)" }
         let text = (parts.last ?? "").trimmingPrefix(" ")

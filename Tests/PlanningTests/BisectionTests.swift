@@ -188,6 +188,9 @@ import Testing
     (evidence(.refused, packets: 3, unwrapped: 0, onRealserver: filter(.wrappedIn)), "on web1: let through"),
     (evidence(.silent, unwrapped: 3, onRealserver: filter(.service)), "on web1: let through"),
     (evidence(.refused, unwrapped: 3, onRealserver: filter(.service)), "on web1: let through"),
+    (evidence(.silent, unwrapped: 3, onRealserver: filter(.answer)), "on web1: let through"),
+    (evidence(.silent, unwrapped: 3, isHalfOpen: true, onRealserver: filter(.answer)), "on web1: let through"),
+    (evidence(.silent, unwrapped: 3, isHalfOpen: true), "ask the provider of web1"),
     (
       evidence(.refused, unwrapped: 3, listening: .nowhere, onRealserver: filter(.service)),
       "start the program that is to listen on 198.18.101.80:80"

@@ -15,7 +15,8 @@ package struct Attributions: Sendable {
     let later = records.drop { $0.id != view.report.last }.last { $0.state == .revertFailed }
     let attribution = Attribution(
       traces: try await channel.traces(Attribution.terms(changes)), since: last?.created, last: last.map(Self.name),
-      edits: try await view.edits(member), unfinished: later.map(Self.name))
+      edits: try await view.left(member).map { Planning.changes(from: $0, to: view.state) },
+      unfinished: later.map(Self.name))
     causes = Dictionary(uniqueKeysWithValues: changes.map { ($0, attribution.causes(of: $0)) })
   }
 

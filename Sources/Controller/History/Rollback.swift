@@ -27,16 +27,21 @@ package struct Rollback: Sendable {
     var target = rollbackTarget(now: view.state, then: then)
     target.boot.files.merge(member.driver.restoredFiles(now: view.state, then: then)) { $1 }
     plan = HostPlan(host: member.host, from: view.state, to: target)
-    editsSince = try await view.edits(member) ?? []
+    editsSince = try await view.edits(member)
   }
 }
 
 extension HostView {
-  /// What differs of culvert's from how the last transaction left it; nil where that is not known.
+  /// How the last transaction left the host; nil where that is not known.
   /// - Throws: `HostFailure`.
-  func edits(_ member: Fleet.Member) async throws(HostFailure) -> [Change]? {
+  func left(_ member: Fleet.Member) async throws(HostFailure) -> HostState? {
     guard let last = report.last, let after = try await member.channel.show(last).after else { return nil }
-    let left = try HostView(after, of: member).state
+    return try HostView(after, of: member).state
+  }
+
+  /// What differs of culvert's from that.
+  fileprivate func edits(_ member: Fleet.Member) async throws(HostFailure) -> [Change] {
+    guard let left = try await left(member) else { return [] }
     return changes(from: left, to: state).filter { change in
       if case .setting(let name, _) = change { return left.ownership.settings[name] != nil }
       if case .ownership = change { return false }

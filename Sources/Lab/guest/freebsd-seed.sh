@@ -48,6 +48,7 @@ freebsd_programs() {
   program freebsd-stat.sh /sbin mount
   program freebsd-digest.sh /sbin md5 sha1 sha256 sha512
   program freebsd-ps.sh /bin ps pgrep pkill
+  program freebsd-last.sh /usr/bin last
   program freebsd-daemon.sh /usr/sbin daemon
   program freebsd-ifconfig.sh /sbin ifconfig
   program freebsd-kld.sh /sbin kldload kldstat kldunload
@@ -76,7 +77,7 @@ freebsd_programs_of_13() {
 freebsd_unplayed() {
   unknown /sbin camcontrol dhclient dmesg fsck gpart ipfw kenv ldconfig mdconfig mdmfs newfs pfctl ping6 rcorder swapon \
     tunefs umount
-  unknown /usr/bin at bc column chpass crontab ed fetch fstat ftp jot last login nc passwd procstat sockstat time \
+  unknown /usr/bin at bc column chpass crontab ed fetch fstat ftp jot login nc passwd procstat sockstat time \
     top truss uptime vi vmstat w who
   unknown /usr/sbin arp cron freebsd-update iostat jail jls mixer newsyslog ngctl periodic pkg pw rmuser syslogd \
     traceroute vipw

@@ -73,6 +73,7 @@ solaris_programs() {
   play solaris-pfexec.sh /usr/bin pfexec
   play solaris-echo.sh /usr/bin echo
   play solaris-wc.sh /usr/bin wc
+  play solaris-last.sh /usr/bin last
   play solaris-wc.sh /usr/xpg4/bin wc
   play solaris-init.sh /usr/sbin halt init poweroff reboot shutdown
   [ "$SYSTEM" != illumos ] || illumos_programs
@@ -80,7 +81,7 @@ solaris_programs() {
 
 # What people have there and might ask for; nobody is to take its absence for an answer.
 solaris_unknown() {
-  unknown /usr/bin at atq atrm batch compress coreadm cpio crontab finger last mac mail more pfiles pkginfo ppriv ptree \
+  unknown /usr/bin at atq atrm batch compress coreadm cpio crontab finger mac mail more pfiles pkginfo ppriv ptree \
     pwdx su svcprop tar vi w
   unknown /usr/sbin 6to4relay add_drv cfgadm dtrace fuser groupadd in.routed inetadm ipf ipfstat ipnat ipsecconf modinfo \
     modload modunload mount mpstat patchadd prstat prtconf roleadd snoop svccfg sysdef traceroute umount useradd \

@@ -171,7 +171,9 @@ extension PathEvidence {
       )
     }
     if let fault = ownFault([.strongHostModel, .strictInterfaces]) { return fault }
-    let opening = opening(.service, realserver.obstacles, unwrapped)
+    // An answer that the host's own filter drops leaves no half-made connection behind (seen on 6.1).
+    let opening =
+      opening(.service, realserver.obstacles, unwrapped) ?? opening(.answer, realserver.obstacles, unwrapped)
     return layer(
       path.realserver, .notAnswered, "service \(path.key)",
       why: "\(counted(unwrapped)) came out of the tunnel, and nothing was answered" + (opening?.why ?? ""),
