@@ -119,7 +119,7 @@ extension Explanation {
     host, or a program whose queue of connections is full.
 
     The firewall sees the inner packet a second time, from the client to the VIP, coming in on the tunnel: it has to accept the service's \
-    port there. The finding has the command where a Linux host's own filter has counted what it dropped. `ss -ltn` shows the queue (Recv-Q against Send-Q).
+    port there. The finding has the command where a Linux host's own filter has counted what it dropped, be it the question or the answer. `ss -ltn` shows the queue (Recv-Q against Send-Q).
     """)
 
   static let replyLost = Explanation(
