@@ -53,6 +53,9 @@ extension ClusterTests {
       let proof = try await cluster.culvert("verify")
       #expect(proof.status == 0, Comment(rawValue: proof.stdout + proof.stderr))
       #expect(proof.stdout.hasSuffix("\(SystemHand.all.count) paths: \(SystemHand.all.count) proven, 0 broken.\n"))
+      try await expectTold(cluster, dropping: "ip_proto 4", from: ["lb1"], "CV045")
+      try await expectTold(
+        cluster, dropping: "src_ip \(cluster.lab.vip)", from: SystemHand.all.map(\.host), "CV052")
       try await systems.type { "\($0.mislead)\n\($0.takeDown)" }
       try await expectDrift(cluster) { hand in
         [
@@ -195,6 +198,20 @@ extension ClusterTests {
         }
         #expect(named, Comment(rawValue: "\(hand.host)\n\(proof.stdout)"))
       }
+    }
+
+    /// What the network drops of packets from these hosts is told apart by what every system counts.
+    private func expectTold(
+      _ cluster: ClusterLab, dropping match: String, from hosts: [String], _ id: String
+    ) async throws {
+      let bridges = try hosts.map { "br\(try cluster.lab.address(of: $0).split(separator: ".")[2])" }
+      for bridge in bridges {
+        let filter = "tc filter add dev \(bridge) ingress protocol ip pref 1 flower \(match) action drop"
+        let words = ["sh", "-c", "tc qdisc add dev \(bridge) clsact && \(filter)"]
+        try #require(try await cluster.lab.controller(words).status == 0)
+      }
+      try await expectBroken(cluster, id)
+      for bridge in bridges { _ = try await cluster.lab.controller(["tc", "qdisc", "del", "dev", bridge, "clsact"]) }
     }
 
     private func expectMended(_ cluster: ClusterLab, _ healthy: [String: Snapshot]) async throws {

@@ -1009,9 +1009,9 @@ cv_clock() {
   fi
 }
 
-# cv_last_lines COMMAND...: the last of its lines, each cut off where it is too long. Control characters become blanks.
+# cv_last_lines COMMAND...: the last of its lines, each cut off where it is too long.
 cv_last_lines() {
-  "$@" 2>/dev/null | tr -c '[:print:]\n' ' ' | awk '
+  "$@" 2>/dev/null | awk '
     { line[NR % 60] = substr($0, 1, 400) }
     END { for (number = NR - 59; number <= NR; number++) if (number > 0) print line[number % 60] }'
 }
