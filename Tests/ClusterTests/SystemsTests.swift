@@ -53,9 +53,9 @@ extension ClusterTests {
       let proof = try await cluster.culvert("verify")
       #expect(proof.status == 0, Comment(rawValue: proof.stdout + proof.stderr))
       #expect(proof.stdout.hasSuffix("\(SystemHand.all.count) paths: \(SystemHand.all.count) proven, 0 broken.\n"))
-      try await expectTold(cluster, dropping: "ip_proto 4", from: ["lb1"], "CV045")
+      try await expectTold(cluster, dropping: "ipproto ipencap", from: ["lb1"], "CV045")
       try await expectTold(
-        cluster, dropping: "src_ip \(cluster.lab.vip)", from: SystemHand.all.map(\.host), "CV052")
+        cluster, dropping: "from \(cluster.lab.vip)", from: SystemHand.all.map(\.host), "CV052")
       try await systems.type { "\($0.mislead)\n\($0.takeDown)" }
       try await expectDrift(cluster) { hand in
         [
@@ -205,13 +205,16 @@ extension ClusterTests {
       _ cluster: ClusterLab, dropping match: String, from hosts: [String], _ id: String
     ) async throws {
       let bridges = try hosts.map { "br\(try cluster.lab.address(of: $0).split(separator: ".")[2])" }
-      for bridge in bridges {
-        let filter = "tc filter add dev \(bridge) ingress protocol ip pref 1 flower \(match) action drop"
-        let words = ["sh", "-c", "tc qdisc add dev \(bridge) clsact && \(filter)"]
-        try #require(try await cluster.lab.controller(words).status == 0)
-      }
+      // What is for the router itself, where the controller is, comes after these.
+      let drop = bridges.map { "ip rule add pref 1 iif \($0) \(match) blackhole" }.joined(separator: " && ")
+      let plant = "ip rule add pref 5 lookup local && ip rule del pref 0 && \(drop)"
+      let planted = try await cluster.lab.controller(["sh", "-c", plant])
+      #expect(planted.status == 0, Comment(rawValue: planted.stderr))
       try await expectBroken(cluster, id)
-      for bridge in bridges { _ = try await cluster.lab.controller(["tc", "qdisc", "del", "dev", bridge, "clsact"]) }
+      let tidy =
+        "ip rule add pref 0 lookup local; ip rule del pref 5; \(bridges.map { _ in "ip rule del pref 1" }.joined(separator: "; "))"
+      let tidied = try await cluster.lab.controller(["sh", "-c", tidy])
+      #expect(tidied.status == 0, Comment(rawValue: tidied.stderr))
     }
 
     private func expectMended(_ cluster: ClusterLab, _ healthy: [String: Snapshot]) async throws {
