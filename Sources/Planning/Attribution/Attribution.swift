@@ -71,14 +71,14 @@ package struct Attribution: Sendable {
   }
 
   private func edit(_ change: Change) -> [Cause] {
-    guard let (stamp, isFolder) = stamp(of: change), isSince(stamp.written) else { return [] }
+    guard let (stamp, isFolder) = writing(of: change) else { return [] }
     let text = isFolder ? "its folder was changed" : "it was written, and is \(stamp.owner)'s"
     return [Cause(isFolder ? .likely : .told, .edit, who: isFolder ? nil : stamp.owner, when: stamp.written, text)]
   }
 
   /// What was installed when a file was written; for what the kernel has, only what is known to touch it.
   private func packages(_ change: Change) -> [Cause] {
-    let written = stamp(of: change).flatMap { isSince($0.0.written) ? $0.0.written : nil }
+    let written = writing(of: change)?.stamp.written
     let near = traces.packages.filter { package in
       if let written { return abs(package.when - written) <= 120 }
       return change.face == .live && isSince(package.when) && Self.touching.contains { package.text.contains($0) }
@@ -108,7 +108,7 @@ package struct Attribution: Sendable {
 
   /// Who was there when a file was written; for what the kernel has, who was there since the last transaction.
   private func logins(_ change: Change) -> [Cause] {
-    let written = stamp(of: change).flatMap { isSince($0.0.written) ? $0.0.written : nil }
+    let written = writing(of: change)?.stamp.written
     let present = traces.logins.filter { login in
       let end = login.end ?? traces.now
       if let written { return login.begin <= written + 59 && written <= end }
@@ -131,11 +131,13 @@ package struct Attribution: Sendable {
 
   private func isSince(_ moment: Int) -> Bool { moment >= (since ?? 0) - Self.slack }
 
-  private func stamp(of change: Change) -> (HostTraces.Stamp, isFolder: Bool)? {
+  /// Whose a file is and when it was written since; of one that is gone, the same of its folder.
+  private func writing(of change: Change) -> (stamp: HostTraces.Stamp, isFolder: Bool)? {
     guard case .file(let path, _) = change else { return nil }
-    if let stamp = traces.stamps[path.text] { return (stamp, false) }
     let folder = path.text.prefix(through: path.text.lastIndex(of: "/") ?? path.text.startIndex)
-    return traces.stamps[String(folder)].map { ($0, true) }
+    let own = traces.stamps[path.text]
+    guard let stamp = own ?? traces.stamps[String(folder)], isSince(stamp.written) else { return nil }
+    return (stamp, own == nil)
   }
 
   /// Packages whose installation may change addresses, tunnels, ip_vs or settings.
