@@ -54,7 +54,7 @@ extension TransactionRun {
       }
       return .reached(host)
     } catch {
-      // The old connection is as it was, for the way back.
+      // Where no new connection can be made, the old one is as it was, for the way back.
       note(host, .failure(error))
       return .failed(host)
     }

@@ -96,7 +96,7 @@ package actor TransactionRun {
     case .drain(let hosts): await further(hosts) { await self.drain($0, $1) }
     case .reach(let hosts):
       // Meanwhile they wait, and hear of the controller over their old connections.
-      await pairs(hosts) { member, _ in await self.further(with: member) { await self.reach(member) } }
+      await onEach(hosts) { member, _ in await self.further(with: member) { await self.reach(member) } }
     case .confirm(let hosts):
       renewals.confirming.formUnion(hosts)
       await further(hosts) { await self.confirm($0, $1) }
@@ -133,10 +133,10 @@ package actor TransactionRun {
   private func each(
     _ hosts: [HostName], _ work: @escaping @Sendable (Fleet.Member, HostPlan) async -> Event
   ) async {
-    await pairs(hosts) { member, plan in await self.busy(with: member) { await work(member, plan) } }
+    await onEach(hosts) { member, plan in await self.busy(with: member) { await work(member, plan) } }
   }
 
-  private func pairs(
+  private func onEach(
     _ hosts: [HostName], _ work: @escaping @Sendable (Fleet.Member, HostPlan) async -> Event
   ) async {
     let pairs = hosts.compactMap { host in fleet[host].flatMap { member in plans[host].map { (member, $0) } } }
