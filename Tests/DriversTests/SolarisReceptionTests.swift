@@ -68,9 +68,11 @@ private let shells = Shell.all.filter(\.isInstalled)
         }
         """
     }
-    // As in agent.sh, with marks of another form.
+    // As in agent.sh, with marks of another form; and below something that ignores SIGPIPE, where a command of a pipe
+    // says so when nobody reads on.
     script += """
 
+      trap '' PIPE
       cv_section() {
         printf '@begin %s\\n' "$1"
         shift

@@ -207,7 +207,7 @@ linux_keepalived() {
     cd /etc/keepalived || exit 0
     # shellcheck disable=SC2046 # include lines hold patterns: splitting and globbing are what is wanted
     cat keepalived.conf $(sed -n 's/^[[:space:]]*include[[:space:]]*//p' keepalived.conf) 2>/dev/null
-  ) | sed -e 's/[#!].*//' -e 's/^/conf /' | head -n 5000
+  ) | sed -n -e 's/[#!].*//' -e 's/^/conf /' -e 1,5000p
   return 0
 }
 
@@ -467,7 +467,7 @@ linux_sockets() {
   printf 'order %s\n' "$(printf '\001\000' | od -A n -t u2 | tr -d ' ')"
   cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
     awk -v port="$(printf '%04X' "$1")" '($4 == "0A" || $4 == "03") && substr($2, length($2) - 3) == port { print $4, $2, $3 }' |
-    sort -ru | head -n 2000
+    sort -ru | sed -n 1,2000p
 }
 
 # Places at which packets are dropped, with how many that were; `-` where that is not counted.

@@ -500,5 +500,5 @@ solaris_sockets() {
     NF != 7 || $3 $4 $5 $6 !~ /^[0-9]+$/ { print; next }
     $7 == "LISTEN" && substr($1, length($1) - length(port)) == "." port { print $7, $1, $2 }
     $7 == "SYN_RCVD" && $1 == vip "." port && index($2, client ".") == 1 { print $7, $1, $2 }' |
-    head -n 2000
+    sed -n 1,2000p
 }
