@@ -12,6 +12,7 @@ enum Requirements {
     ("/usr/lib/systemd/systemd", "systemd"),
     ("/usr/sbin/ethtool", "ethtool"), ("/usr/sbin/ip", "iproute2"), ("/usr/sbin/ipvsadm", "ipvsadm"),
     ("/usr/sbin/mke2fs", "e2fsprogs"), ("/usr/sbin/modprobe", "kmod"), ("/usr/sbin/sshd", "openssh-server"),
+    ("/usr/sbin/xtables-legacy-multi", "iptables"),
   ]
 
   /// The first reason why this machine cannot run a lab, with the way out; nil when it can.

@@ -14,7 +14,7 @@ hide_linux() {
   busybox mount -o move /sys "$lab/sys"
   busybox mount -t tmpfs -o remount,ro,mode=755 tmpfs /run
   busybox ln -sfn "$lab/proc/self/fd" /dev/fd
-  busybox rm -f /etc/inittab
+  busybox rm -f /etc/inittab /dev/pf
 }
 
 # The guest's kernel, made to behave: packets are not looked at by their way back, ARP is answered and asked as FreeBSD

@@ -68,6 +68,8 @@ freebsd_tables() {
   printf '%s\n' '# list of shells' /bin/sh /bin/csh /bin/tcsh >"$tree/etc/shells"
   : >"$tree/etc/motd.template"
   : >"$tree/etc/sysctl.conf"
+  # A pf.conf there is none until somebody writes one. [S sbin/pfctl/Makefile, etc/Makefile: pf.os alone is installed]
+  echo '# passive OS fingerprints' >"$tree/etc/pf.os"
   : >"$tree/boot/loader.conf"
   echo 'options { directory "/etc/devd"; };' >"$tree/etc/devd.conf"
   install -d "$tree/etc/ssh"
@@ -97,4 +99,5 @@ freebsd_var() {
   printf 'Nov 26 00:00:00 %s syslogd: kernel boot file is /boot/kernel/kernel\n' "$NAME" >"$tree/var/log/messages"
   : >"$tree/boot/kernel/kernel"
   : >"$tree/boot/kernel/if_gif.ko"
+  : >"$tree/boot/kernel/pf.ko"
 }

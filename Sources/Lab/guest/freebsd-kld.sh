@@ -1,8 +1,9 @@
 #!/boot/culvert-lab/linux/bin/bash
-# freebsd-kld.sh: kldload(8), kldstat(8), kldunload(8). The kernel is one without gif(4) in it, as in the transcripts.
+# freebsd-kld.sh: kldload(8), kldstat(8), kldunload(8). The kernel is one without gif(4) in it, as in the transcripts, and
+# without pf(4), as GENERIC is.
 # shellcheck disable=SC2154 # the parts of a program share their variables
 here=/boot/culvert-lab/system
-for part in common interfaces; do
+for part in common interfaces pf-kernel; do
   # shellcheck source=/dev/null
   . "$here/freebsd-$part.sh"
 done
@@ -41,6 +42,7 @@ load_one() { # NAME
     return 1
   fi
   echo "${1%.ko} ${1%.ko}.ko" >"$state/kld/${1%.ko}"
+  [ "${1%.ko}" != pf ] || pf_load
   [ -z "$verbose" ] || echo "Loaded $1, id=2"
 }
 
@@ -67,7 +69,7 @@ kldunload() {
   done
 }
 
-# With the module go its interfaces.
+# With the module go its interfaces, or its rules.
 unload() { # NAME
   local name text=
   if [ "$1" = if_gif ]; then
@@ -78,6 +80,7 @@ unload() { # NAME
     done
     ip_batch "$text"
   fi
+  [ "$1" != pf ] || pf_unload
   "$lab/busybox" rm -f "$state/kld/$1"
 }
 
@@ -107,15 +110,17 @@ kldstat() {
 }
 
 files() {
-  local n=1 file kernel='b31e50' gif='80f18000     4688'
+  local n=1 file kernel='b31e50' gif='80f18000     4688' size
   ! since 14 || { kernel=d416f8 && gif='81618000     4708'; }
   echo 'Id Refs Address                Size Name'
   [ -n "$module$file" ] || echo " 1    3 0xffffffff80200000   $kernel kernel"
   [ -z "$verbose" ] || unknown -v
   for file in "$state"/kld/*; do
     [ -e "$file" ] || continue
-    n=$((n + 1))
-    printf '%2d    1 0xffffffff%s %s.ko\n' "$n" "$gif" "${file##*/}"
+    n=$((n + 1)) size=$gif
+    # Where pf would lie and how large it would be has not been seen.
+    [ "${file##*/}" != pf ] || size='82a00000    58000'
+    printf '%2d    1 0xffffffff%s %s.ko\n' "$n" "$size" "${file##*/}"
   done
 }
 

@@ -18,7 +18,10 @@ boot() {
   for module in ${rc[kld_list]-}; do /sbin/kldload -n "$module"; done
   ! yes gateway_enable || echo 1 >"$kernel/ip_forward"
   /etc/rc.d/netif start
+  # pf comes before the routes on 8 and after them since. [S rc.d/pf 8, 13.2, 15.1: BEFORE and REQUIRE]
+  since 9 || ! yes pf_enable || /etc/rc.d/pf faststart
   /etc/rc.d/routing start
+  ! since 9 || ! yes pf_enable || /etc/rc.d/pf faststart
   ! yes devd_enable || /etc/rc.d/devd start
   ! yes sshd_enable || /etc/rc.d/sshd start
   local_scripts

@@ -36,6 +36,7 @@ install_packages() {
 freebsd_programs() {
   parts freebsd-{common,interfaces,gif,ifconfig-show,ifconfig-words,ifconfig-inet,rc-conf,network,routes,sysctl-names}.sh
   parts freebsd-{network8,network13,netstat-tables,sysrc-files,processes}.sh
+  parts freebsd-pf-{kernel,lex,load,names,rule,rules,show}.sh
   program freebsd-strict.sh /bin cat chmod cp ln ls mkdir mv rm rmdir
   program freebsd-strict.sh /usr/bin chgrp cut egrep fgrep find grep head id readlink sort tail tee touch tr uniq wc xargs
   program freebsd-strict.sh /usr/sbin chown
@@ -52,6 +53,7 @@ freebsd_programs() {
   program freebsd-daemon.sh /usr/sbin daemon
   program freebsd-ifconfig.sh /sbin ifconfig
   program freebsd-kld.sh /sbin kldload kldstat kldunload
+  program freebsd-pfctl.sh /sbin pfctl
   program freebsd-route.sh /sbin route
   program freebsd-netstat.sh /usr/bin netstat
   program freebsd-sysctl.sh /sbin sysctl
@@ -60,6 +62,7 @@ freebsd_programs() {
   program freebsd-netif.sh /etc/rc.d netif
   program freebsd-routing.sh /etc/rc.d routing
   program freebsd-daemon-rc.sh /etc/rc.d devd sshd
+  program freebsd-pf-rc.sh /etc/rc.d pf
   program freebsd-rc.sh /etc rc
   program freebsd-devd.sh /sbin devd
   install -m 755 "$here/freebsd-boot.sh" "$system/"
@@ -75,7 +78,7 @@ freebsd_programs_of_13() {
 
 # What FreeBSD has and nobody has played yet.
 freebsd_unplayed() {
-  unknown /sbin camcontrol dhclient dmesg fsck gpart ipfw kenv ldconfig mdconfig mdmfs newfs pfctl ping6 rcorder swapon \
+  unknown /sbin camcontrol dhclient dmesg fsck gpart ipfw kenv ldconfig mdconfig mdmfs newfs ping6 rcorder swapon \
     tunefs umount
   unknown /usr/bin at bc column chpass crontab ed fetch fstat ftp jot login nc passwd procstat sockstat time \
     top truss uptime vi vmstat w who
