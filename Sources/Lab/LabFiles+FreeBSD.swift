@@ -26,6 +26,7 @@ extension LabFiles {
     ("freebsd-pf-lex.sh", PackageResources.freebsd_pf_lex_sh),
     ("freebsd-pf-load.sh", PackageResources.freebsd_pf_load_sh),
     ("freebsd-pf-names.sh", PackageResources.freebsd_pf_names_sh),
+    ("freebsd-pf-packets.sh", PackageResources.freebsd_pf_packets_sh),
     ("freebsd-pf-rc.sh", PackageResources.freebsd_pf_rc_sh),
     ("freebsd-pf-rule.sh", PackageResources.freebsd_pf_rule_sh),
     ("freebsd-pf-rules.sh", PackageResources.freebsd_pf_rules_sh),

@@ -3,7 +3,7 @@
 # without pf(4), as GENERIC is.
 # shellcheck disable=SC2154 # the parts of a program share their variables
 here=/boot/culvert-lab/system
-for part in common interfaces pf-kernel; do
+for part in common interfaces pf-kernel pf-packets; do
   # shellcheck source=/dev/null
   . "$here/freebsd-$part.sh"
 done

@@ -1,12 +1,7 @@
 #!/boot/culvert-lab/linux/bin/bash
 # freebsd-pf-kernel.sh, sourced: pf(4) as its kernel part would know it, in $state/pf while the module is loaded:
 # `status` (running or not, and since when), `skip`, and in rules/ a file a ruleset, `%` the main one, `%NAME%PART` an
-# anchor.
-#
-# What it does to packets is done by the guest's own: netfilter's table mangle, which is pf's alone here, made anew at
-# each change. Only scrub's max-mss is played: it lowers the MSS of TCP's first packets and never raises it, and so does
-# xt_TCPMSS [S pf_norm.c 8, 13.2, 15.1; M xt_TCPMSS.c, tried]. Of the scrub rules the first that matches counts, and
-# none in an anchor is ever looked at: pf_normalize_tcp() walks the main ruleset alone [S 8, 13.2, 15.1].
+# anchor. What it does to packets is in freebsd-pf-packets.sh.
 # shellcheck disable=SC2034,SC2154 # the parts of a program share their variables
 : "${lab:?}" "${state:?}"
 pf=$state/pf
@@ -87,50 +82,4 @@ anchor_exists() { # ANCHOR
   [ -n "$1" ] || return 0
   find_anchors
   [[ " ${anchors[*]} " == *" $1 "* ]]
-}
-
-# Makes the guest's kernel do what the main ruleset says, or nothing.
-pf_apply() {
-  local table name rules=()
-  if ((running)); then ruleset ''; elif [ ! -e "$lab/sys/module/iptable_mangle" ]; then return; fi
-  table=$'*mangle\n:pf-in - [0:0]\n:pf-out - [0:0]\n-A PREROUTING -j pf-in\n-A POSTROUTING -j pf-out\n'
-  if ((running)); then
-    while read -r name; do
-      table+="-A pf-in -i $name -j RETURN"$'\n'"-A pf-out -o $name -j RETURN"$'\n'
-    done <"$pf/skip"
-  fi
-  apply_rules in
-  apply_rules out
-  modules
-  table+=COMMIT
-  XTABLES_LOCKFILE=$state/pf.lock "$lab/linux/sbin/xtables-legacy-multi" iptables-restore <<<"$table" ||
-    unknown "the kernel below refused: ${table//$'\n'/; }"
-}
-
-apply_rules() { # in|out
-  local one text direction interface family protocol source source_port target target_port mss match way=-i
-  [ "$1" = in ] || way=-o
-  for one in "${rules[@]}"; do
-    [[ $one == scrub\|* ]] || continue
-    IFS='|' read -r _ text direction interface family protocol source source_port target target_port mss _ <<<"$one"
-    [[ "$1 " == "${direction:-$1} " && $family != inet6 && ($protocol == tcp || -z $protocol) ]] || continue
-    match="-A pf-$1${interface:+ $way $interface}${source:+ -s $source}${target:+ -d $target} -p tcp"
-    match+="${source_port:+ --sport $source_port}${target_port:+ --dport $target_port}"
-    # The kernel below adds the option where it is missing, pf does not.
-    if [[ $text != no* ]] && ((mss > 0 && mss <= 65495)); then
-      table+="$match --tcp-flags SYN,RST SYN --tcp-option 2 -j TCPMSS --set-mss $mss"$'\n'
-    fi
-    table+="$match -j RETURN"$'\n'
-  done
-}
-
-# /sbin/modprobe is not where the kernel would look for it.
-modules() {
-  local module folder
-  [ ! -e "$lab/sys/module/iptable_mangle" ] || return 0
-  folder=/usr/lib/modules/$("$lab/busybox" uname -r)/kernel/net
-  for module in netfilter/x_tables ipv4/netfilter/ip_tables ipv4/netfilter/iptable_mangle netfilter/xt_tcpudp \
-    netfilter/xt_TCPMSS; do
-    [ -e "$lab/sys/module/${module##*/}" ] || "$lab/busybox" insmod "$folder/$module.ko"
-  done
 }

@@ -69,16 +69,12 @@ printed() {
   for one in "${parsed[@]}"; do one=${one#*|} && printf '%s\n' "${one%%|*}"; done
 }
 
-# pfctl drops a rule that another makes superfluous, and on 15.1 a state overrules what scrub found out about its
-# packet. Neither is played. [S pfctl_optimize.c: remove_redundant_rules(); pf.c 15.1: pf_test()]
+# pfctl drops a rule that another makes superfluous, which is not played. [S pfctl_optimize.c: remove_redundant_rules()]
 optimizer() {
   local one other n=0
   for one in "${parsed[@]}"; do
     n=$((n + 1))
     [[ $one == filter\|pass* ]] || continue
-    if since 15 && [[ $one == *'keep state'* && ${parsed[*]} == *' max-mss '* ]]; then
-      unknown 'pf.conf: max-mss beside rules that keep state'
-    fi
     for other in "${parsed[@]:n}"; do
       [[ $other == filter\|pass* ]] || continue
       if covers "$one" "$other" || covers "$other" "$one"; then unknown "the optimizer: one rule covers another"; fi

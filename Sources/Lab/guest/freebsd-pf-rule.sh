@@ -6,9 +6,7 @@
 scrub_rule() {
   local log='' quick='' inside='' nodf='' id='' ttl='' mss='' tcp='' how=reassemble
   head && where || return
-  while [[ ${kinds[at]} == w && ${texts[at]} == @(no-df|random-id|min-ttl|max-mss|fragment|reassemble) ]]; do
-    scrub_option || return
-  done
+  scrub_options || return
   [ "${kinds[at]}" = e ] || { wrong; return; }
   in_order scrub || return
   [ -z "$quick" ] || { refuse_rule "scrub rules do not support 'quick'"; return; }
@@ -19,6 +17,29 @@ scrub_rule() {
     return
   fi
   rule=(scrub "scrub$inside$nodf$id$ttl${mss:+ max-mss $mss}$tcp fragment $how" "${mss:-0}")
+}
+
+# On 15.1 a rule of the filter may change packets, too, and prints that so. [S 15.1]
+match_rule() {
+  local log='' quick='' inside='' nodf='' id='' ttl='' mss='' tcp='' how='' scrub=
+  head && where || return
+  if take scrub; then
+    [ "${kinds[at]}${texts[at]}" = 'p(' ] || { wrong; return; }
+    at=$((at + 1))
+    scrub_options || return
+    [ "${kinds[at]}${texts[at]}" = 'p)' ] || { wrong; return; }
+    at=$((at + 1))
+    scrub=$nodf$id$ttl$tcp${mss:+ max-mss $mss}
+  fi
+  [ "${kinds[at]}" = e ] || { wrong; return; }
+  in_order filter || return
+  rule=(filter "match$inside${scrub:+ scrub($scrub)}" "${mss:-0}")
+}
+
+scrub_options() {
+  while [[ ${kinds[at]} == w && ${texts[at]} == @(no-df|random-id|min-ttl|max-mss|fragment|reassemble) ]]; do
+    scrub_option || return
+  done
 }
 
 scrub_option() {

@@ -124,7 +124,11 @@ rule() {
     pass) at=$((at + 1)) && pass_rule ;;
     anchor | nat-anchor | rdr-anchor) at=$((at + 1)) && anchor_rule "${texts[at - 1]}" ;;
     ether) if since 15; then unknown 'pf.conf: ether'; else syntax_error; fi ;;
-    match) if since 13; then unknown 'pf.conf: match'; else syntax_error; fi ;;
+    match)
+      if ! since 13; then syntax_error; return; fi
+      since 15 || unknown 'pf.conf: match'
+      at=$((at + 1)) && match_rule
+      ;;
     *) unknown "pf.conf: ${texts[at]}" ;;
   esac
 }

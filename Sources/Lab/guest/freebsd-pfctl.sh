@@ -5,7 +5,7 @@
 # What is told of success goes to standard error there, too; only what -s and -v show goes to standard output.
 # shellcheck disable=SC2034,SC2154 # the parts of a program share their variables
 here=/boot/culvert-lab/system
-for part in common pf-kernel pf-lex pf-load pf-names pf-rule pf-rules pf-show; do
+for part in common pf-kernel pf-lex pf-load pf-names pf-packets pf-rule pf-rules pf-show; do
   # shellcheck source=/dev/null
   . "$here/freebsd-$part.sh"
 done
@@ -99,7 +99,7 @@ open_device() {
   fi
 }
 
-# GENERIC has no ALTQ. [S pfctl_test_altqsupport(); M: that none of the three has it in GENERIC]
+# GENERIC has no ALTQ. [S pfctl_test_altqsupport(); amd64's GENERIC of 8, 13.2 and 15.1]
 no_altq() {
   if since 13; then [ -n "$verbose" ]; else [ -z "$quiet" ]; fi || return 0
   printf '%s\n' 'No ALTQ support in kernel' 'ALTQ related functions disabled' >&2

@@ -36,7 +36,7 @@ install_packages() {
 freebsd_programs() {
   parts freebsd-{common,interfaces,gif,ifconfig-show,ifconfig-words,ifconfig-inet,rc-conf,network,routes,sysctl-names}.sh
   parts freebsd-{network8,network13,netstat-tables,sysrc-files,processes}.sh
-  parts freebsd-pf-{kernel,lex,load,names,rule,rules,show}.sh
+  parts freebsd-pf-{kernel,lex,load,names,packets,rule,rules,show}.sh
   program freebsd-strict.sh /bin cat chmod cp ln ls mkdir mv rm rmdir
   program freebsd-strict.sh /usr/bin chgrp cut egrep fgrep find grep head id readlink sort tail tee touch tr uniq wc xargs
   program freebsd-strict.sh /usr/sbin chown

@@ -26,6 +26,22 @@ extension FreeBSDTests {
     #expect(try await lab.exec("beastie", "cat /var/log/personality").stdout == "")
   }
 
+  @Test func `on 15 a rule of the filter lowers it from within an anchor`() async throws {
+    let lab = try await lab
+    let rip = try lab.address(of: "new")
+    let open = try await segmentSize(lab, rip)
+    let rule = "match out on vtnet0 inet proto tcp from \(rip) to any scrub"
+    let load = "echo '\(rule) (max-mss 1400)' | pfctl -a culvert -f -"
+    #expect(
+      try await said(lab, "new", "kldload pf; pfctl -e; \(load); pfctl -a culvert -s rules")
+        == "pf enabled\n\(rule)( max-mss 1400)\n0\n")
+    #expect(try await segmentSize(lab, rip) == open, "nobody calls it")
+    #expect(try await said(lab, "new", "echo 'anchor \"culvert\"' | pfctl -f -") == "0\n")
+    #expect(try await segmentSize(lab, rip) == open - 60)
+    #expect(try await said(lab, "new", "kldunload pf") == "0\n")
+    #expect(try await lab.exec("new", "cat /var/log/personality").stdout == "")
+  }
+
   @Test(arguments: ["chuck", "old", "new"])
   func `rc.conf has pf clamp from the boot on`(host: String) async throws {
     let lab = try await lab
