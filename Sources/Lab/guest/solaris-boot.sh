@@ -59,7 +59,7 @@ remember_machine() {
   printf -v 'N[boot]' '%(%s)T' -1
 }
 
-# As ipmgmtd does, before there is a tunnel [S ipadm_init_prop]. A number may be stored with zeros before it.
+# As ipmgmtd does, before there is a tunnel [S ipmgmt_init_prop]. A number may be stored with zeros before it.
 stored_properties() {
   local kind name rest
   [ -r /etc/ipadm/ipadm.conf ] || return 0

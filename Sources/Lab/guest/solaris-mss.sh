@@ -3,14 +3,14 @@
 # solaris-mss.sh, sourced by solaris-tcp.sh: makes the Linux kernel beneath do what tcp_mss_max_ipv4 and
 # tcp_use_smss_as_mss_opt say.
 #
-# N = tcp_mss_max_ipv4 does not limit what a host announces; it limits what it sends [S OpenSolaris of 2006 and of 2009,
+# N = tcp_mss_max_ipv4 does not limit what a host announces; it limits what it sends [S OpenSolaris of 2006 and of 2008,
 # tcp.c; S illumos of 2015, tcp.c, tcp_input.c and tcp_output.c; all three alike]:
 #   tcp_adapt_ire, tcp_set_destination   the route's MTU is kept as it is (tcp_if_mtu, tcp_initial_pmtu), and becomes a
 #                                        tcp_mss of at most N: the MTU is held against N as if it were a segment
 #   tcp_process_options                  the peer's MSS is cut to N; tcp_mss loses the headers, 40 or with timestamps 52;
 #                                        the smaller of both, with the same options, is what is sent at most (SMSS)
 #   tcp_mss_set                          which is never below tcp_mss_min, 108, and never above N
-#   tcp_xmit_mp (2006), tcp_xmit_mp_aux_iss   the option in a SYN and in a SYN-ACK is that MTU - 40; with
+#   tcp_xmit_mp (2015: tcp_xmit_mp_aux_iss)   the option in a SYN and in a SYN-ACK is that MTU - 40; with
 #                                        tcp_use_smss_as_mss_opt, by default 0, it is the SMSS: in a SYN-ACK only
 # So with N = 1440 alone a listener of an Ethernet announces 1460 and sends 1400 (1388 with timestamps); with both, a
 # client gets a SYN-ACK of 1400 (1388). A SYN is never changed.
