@@ -5,6 +5,8 @@
 arguments=
 # shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
+# shellcheck source=/dev/null
+. "$lab/system/solaris-tcp.sh"
 
 # Linux's /proc is for the personality; others see the processes' own directories, which Solaris has too.
 hide_linux() {
@@ -57,10 +59,15 @@ remember_machine() {
   printf -v 'N[boot]' '%(%s)T' -1
 }
 
+# As ipmgmtd does, before there is a tunnel [S ipmgmt_init_prop]. A number may be stored with zeros before it.
 stored_properties() {
   local kind name rest
   [ -r /etc/ipadm/ipadm.conf ] || return 0
-  while read -r kind name rest; do [[ $kind != property ]] || N[prop,$name]=$rest; done </etc/ipadm/ipadm.conf
+  while read -r kind name rest; do
+    [[ $kind == property ]] || continue
+    [[ ! $rest =~ ^[0-9]+$ ]] || rest=$((10#$rest))
+    N[prop,$name]=$rest
+  done </etc/ipadm/ipadm.conf
 }
 
 # 0:c:29 and not 00:0c:29.
@@ -76,6 +83,7 @@ hide_linux
 "$lab/busybox" mount -t cgroup2 cgroup2 "$state/contracts"
 set_kernel
 remember_machine
+apply_mss
 save
 perl "$lab/system/solaris-witness.pl"
 # shellcheck source=/dev/null

@@ -7,6 +7,8 @@ arguments="$*"
 # shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-kernel.sh
 # shellcheck source=/dev/null
+. /boot/culvert-lab/system/solaris-tcp.sh
+# shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-table.sh
 # shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-store.sh

@@ -9,6 +9,7 @@
 #   IF,class              lo, nic or tun; IF,index; IF,luns "0 1"; IF,mtu if set by hand; IF,v6 if plumbed for IPv6 too
 #   IF:LUN,addr           with mask, dst, flags (a number) and obj (ipadm's name for it)
 #   LINK,tsrc             with tdst, hop, type, implicit, temp: an IP tunnel (on Solaris 10 it lives and dies with its IF)
+#   prop,PROTOCOL,NAME      what ipadm and, of TCP, ndd have set; k,mss: what the kernel beneath has of that
 #   k,IF,...              what the Linux kernel beneath was last told, see solaris-kernel.sh
 # /boot/culvert-lab/condition may say, for tests, what kind of host this is; a line each:
 #   zonename=NAME            and iptype=shared for a zone that has no tunnels; zonename-t=no for an early Solaris 10

@@ -1,32 +1,9 @@
 #!/boot/culvert-lab/linux/bin/bash
 # shellcheck disable=SC2004,SC2034,SC2154
-# solaris-net.sh: routeadm, ndd, arp and ping, as far as somebody who checks a tunnel asks.
+# solaris-net.sh: routeadm, arp and ping, as far as somebody who checks a tunnel asks.
 arguments="$*"
 # shellcheck source=/dev/null
 . /boot/culvert-lab/system/solaris-lib.sh
-
-# Parameters that a cluster depends on; kept until the next boot.
-ndd() {
-  local device name value key
-  [ "${1:-}" = -get ] || [ "${1:-}" = -set ] || unknown "ndd $*"
-  device=$2 name=$3
-  [ "$EUID" = 0 ] || die "couldn't push module '${device#/dev/}', Permission denied"
-  case $device:$name in
-    /dev/ip:ip_strict_dst_multihoming | /dev/ip:ip_forwarding | /dev/ip:ip_send_redirects | /dev/ip:ip6_forwarding) value=0 ;;
-    /dev/ip:ip_respond_to_echo_broadcast) value=1 ;;
-    /dev/tcp:tcp_mss_max_ipv4) value=65495 ;;
-    *\?*) unknown 'a list of all parameters' ;;
-    /dev/ip:* | /dev/tcp:* | /dev/udp:* | /dev/arp:*) unknown "the parameter $name" ;;
-    *) die "open of $device failed: No such file or directory" ;;
-  esac
-  key=ndd,$device,$name
-  if [ "$1" = -get ]; then
-    echo "${N[$key]:-${condition[$name]:-$value}}"
-  else
-    N[$key]=$4
-    save
-  fi
-}
 
 routeadm() {
   local forwarding=disabled
@@ -71,5 +48,5 @@ ping() {
   fi
 }
 
-case ${0##*/} in ndd) if [ "${1:-}" = -set ]; then load_locked; else load; fi ;; *) load ;; esac
+load
 "${0##*/}" "$@"

@@ -62,7 +62,8 @@ solaris_programs() {
   play solaris-smf.sh /usr/bin svcs
   play solaris-smf.sh /usr/sbin svcadm
   play solaris-netstat.sh /usr/bin netstat
-  play solaris-net.sh /usr/sbin arp ndd ping routeadm
+  play solaris-net.sh /usr/sbin arp ping routeadm
+  play solaris-ndd.sh /usr/sbin ndd
   play solaris-net.sh /sbin routeadm
   play solaris-route.sh /usr/sbin route
   play solaris-route.sh /sbin route

@@ -87,9 +87,11 @@ struct SolarisTests {
     try await expectServing(lab)
     try await expectStrongModelCutsOff(lab)
     try await writeBootFiles(lab, sun: sun, omni: omni, dip: dip)
+    try await setSegments(lab)
     try await onEach(["sun", "omni"]) { host in try await lab.reboot(host) }
     try await expectServing(lab)
     try await expectBootFilesRead(lab, vip)
+    try await expectSegmentsRemembered(lab)
     // The estimator counts every two seconds.
     try await Task.sleep(for: .seconds(2))
     let counters = try await story.on("lb1", "ipvsadm -Ln --stats --exact | awk '/^TCP/ { print $3, $4, $5 }'")
