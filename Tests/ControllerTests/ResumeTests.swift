@@ -137,6 +137,16 @@ import Testing
     }
   }
 
+  @Test func `a host that lets its time pass is waited for half a minute more, and no longer`() {
+    let start = ContinuousClock.now
+    func answers(_ questions: [(left: Int, after: Int)]) -> [Bool] {
+      var patience = ResumePatience()
+      return questions.map { patience.lasts(secondsLeft: $0.left, at: start + .seconds($0.after)) }
+    }
+    #expect(answers([(12, 0), (1, 11), (0, 40), (0, 41)]) == [true, true, true, false])
+    #expect(answers([(0, 0), (0, 29), (0, 30)]) == [true, true, false])
+  }
+
   private static func confirmOrder(_ rehearsal: Rehearsal) -> [HostName] {
     rehearsal.plans.map(\.host).filter { $0 != Example.director } + [Example.director]
   }

@@ -108,6 +108,23 @@ package struct Resume: Sendable {
   }
 }
 
+/// For how long a host is waited for that is to take a transaction back by itself.
+///
+/// One whose disk has become read-only, say, never does, and whoever waits has to be told.
+package struct ResumePatience: Sendable {
+  /// Seconds past the deadline.
+  private static let grace = 30
+  private var lastTimeLeft: ContinuousClock.Instant?
+
+  package init() {}
+
+  /// Whether to go on, where so many seconds are left of the longest deadline.
+  package mutating func lasts(secondsLeft: Int, at now: ContinuousClock.Instant) -> Bool {
+    if secondsLeft > 0 || lastTimeLeft == nil { lastTimeLeft = now }
+    return lastTimeLeft.map { now - $0 < .seconds(Self.grace) } ?? true
+  }
+}
+
 extension VerbReply {
   /// The state that the transaction has reached, if it was not refused.
   fileprivate var state: TransactionState? { if case .reached(let state, _) = outcome { state } else { nil } }

@@ -22,8 +22,11 @@ struct ResumeVerb: AsyncParsableCommand {
   func run() async throws {
     let session = try Session(options)
     var results = try session.complete(await Resume(fleet: session.fleet).run(takesBackNow: now))
-    while let wait = results.values.compactMap(\.secondsLeft).max() {
-      session.view.show(.note("waiting up to \(wait) s for the hosts to take it back by themselves"))
+    var patience = ResumePatience()
+    while let wait = results.values.compactMap(\.secondsLeft).max(),
+      patience.lasts(secondsLeft: wait, at: .now)
+    {
+      session.view.show(.note("waiting up to \(max(1, wait)) s for the hosts to take it back by themselves"))
       try await Task.sleep(for: .seconds(1))
       results = try session.complete(await Resume(fleet: session.fleet).run(takesBackNow: now))
     }
@@ -38,12 +41,12 @@ struct ResumeVerb: AsyncParsableCommand {
 extension Resume.Result {
   /// For how long the host still waits for its controller.
   fileprivate var secondsLeft: Int? {
-    if case .underWay(let status) = self { max(1, status.secondsLeft) } else { nil }
+    if case .underWay(let status) = self { max(0, status.secondsLeft) } else { nil }
   }
 
   fileprivate var isFailure: Bool {
     switch self {
-    case .takenBack(_, .revertFailed): true
+    case .takenBack(_, .revertFailed), .underWay: true
     case .clean(let last?): last.state == .revertFailed
     default: false
     }

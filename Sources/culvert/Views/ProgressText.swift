@@ -44,6 +44,8 @@ enum ProgressText {
     case .finished(let id): "transaction \(id) confirmed"
     case .takenBack(let id, .reverted): "transaction \(id) taken back: as it was before it"
     case .takenBack(let id, _): "transaction \(id) could NOT be taken back: look at the host"
+    case .underWay(let status) where status.secondsLeft <= 0:
+      "transaction \(status.id) of \(status.owner) is NOT taken back though its time is up: look at the host (its disk?)"
     case .underWay(let status):
       "transaction \(status.id) of \(status.owner) is under way\(TimeText.since(status.created)), \(max(0, status.secondsLeft)) s left"
     }
