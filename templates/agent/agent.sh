@@ -87,7 +87,8 @@ cv_touch() { printf '' >"$1"; }
 # cv_read FILE: its first line in $cv_line; empty where there is none.
 cv_read() {
   cv_line=
-  if [ -r "$1" ]; then read -r cv_line <"$1"; fi
+  # Somebody else may take it away between the two.
+  if [ -r "$1" ]; then { read -r cv_line <"$1"; } 2>/dev/null; fi
   return 0
 }
 
@@ -647,20 +648,38 @@ cv_prepare_boot_file() {
   # A folder can neither be replaced nor be what there was: mv would move into it.
   if [ -d "$cv_path" ] && [ ! -h "$cv_path" ]; then return 1; fi
   if [ "$1" = absent ]; then return 0; fi
-  [ -d "${cv_path%/*}" ] || (umask 022 && mkdir -p "${cv_path%/*}") || return 1
+  [ -d "${cv_path%/*}" ] || cv_make_folder "${cv_path%/*}" || return 1
   if [ "$1" = link ]; then return 0; fi
   # What it has besides its bytes and its mode stays as it is: its owner, for one.
   if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then cp -p "$cv_path" "$cv_new" || return 1; fi
   cat "$3" >"$cv_new" && chmod "$2" "$cv_new"
 }
 
-# cv_place_boot_file KIND SOURCE: in one step. A folder named culvert goes when it is empty.
+# A folder that was not there is written down, to go again with what is in it.
+cv_make_folder() {
+  (umask 022 && mkdir -p "$1") && printf '%s\n' "$1" >>"$cv_state/folders"
+}
+
+# cv_drop_folder FOLDER: where culvert made it, and it is empty.
+cv_drop_folder() {
+  case $1 in
+    */culvert) ;;
+    *) grep -Fqx -e "$1" "$cv_state/folders" 2>/dev/null || return 0 ;;
+  esac
+  if rmdir "$1" 2>/dev/null && [ -e "$cv_state/folders" ]; then
+    grep -Fvx -e "$1" "$cv_state/folders" >"$cv_state/.folders"
+    mv -f "$cv_state/.folders" "$cv_state/folders"
+  fi
+  return 0
+}
+
+# cv_place_boot_file KIND SOURCE: in one step.
 cv_place_boot_file() {
   cv_name_new
   case $1 in
     absent)
       if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then rm -f "$cv_path" || return 1; fi
-      case ${cv_path%/*} in */culvert) rmdir "${cv_path%/*}" 2>/dev/null ;; esac
+      cv_drop_folder "${cv_path%/*}"
       return 0
       ;;
     link)
@@ -919,13 +938,17 @@ cv_read_meta() {
   cv_number=
   cv_created=
   cv_owner=
-  while read -r cv_key cv_line; do
-    case $cv_key in
-      number) cv_number=$cv_line ;;
-      created) cv_created=$cv_line ;;
-      owner) cv_owner=$cv_line ;;
-    esac
-  done <"$1"
+  [ -r "$1" ] || return 0
+  {
+    while read -r cv_key cv_line; do
+      case $cv_key in
+        number) cv_number=$cv_line ;;
+        created) cv_created=$cv_line ;;
+        owner) cv_owner=$cv_line ;;
+      esac
+    done <"$1"
+  } 2>/dev/null
+  return 0
 }
 
 # `NUMBER ID` of each transaction on the host.
@@ -945,6 +968,8 @@ cv_list() {
     cv_get_state
     cv_read_meta "$cv_tx/meta"
     cv_read "$cv_tx/reason"
+    # One that is pruned just now is no more.
+    [ -e "$cv_tx/meta" ] || continue
     printf 'tx %s %s %s %s %s %s\n' "$cv_number" "$cv_name" "$cv_tx_state" "${cv_line:--}" "$cv_created" "$cv_owner"
   done
 }
