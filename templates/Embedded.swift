@@ -13,6 +13,7 @@ package enum Embedded {
     TemplateName("linux/linux-sysv.sh.mustache"): PackageResources.linux_sysv_sh_mustache,
     TemplateName("linux/linux-openrc.sh.mustache"): PackageResources.linux_openrc_sh_mustache,
     TemplateName("freebsd/freebsd-agent.sh"): PackageResources.freebsd_agent_sh,
+    TemplateName("freebsd/freebsd-boot.sh.mustache"): PackageResources.freebsd_boot_sh_mustache,
     TemplateName("solaris/solaris-agent.sh"): PackageResources.solaris_agent_sh,
     TemplateName("solaris/solaris-boot.sh.mustache"): PackageResources.solaris_boot_sh_mustache,
   ]

@@ -9,6 +9,7 @@ package func changes(from: HostState, to: HostState) -> [Change] {
   list += deltas(from.live.tunnels, to.live.tunnels).map(Change.tunnel)
   list += deltas(presence(from.live.addresses), presence(to.live.addresses)).map(Change.address)
   list += deltas(from.live.settings.filter { to.live.settings[$0.key] != nil }, to.live.settings).map(Change.setting)
+  list += deltas(from.live.mss, to.live.mss).map(Change.mss)
   list += deltas(from.live.services, to.live.services).map(Change.service)
   list += deltas(from.live.destinations, to.live.destinations).map(Change.destination)
   list += deltas(from.boot.tunnels, to.boot.tunnels).map(Change.bootTunnel)
@@ -27,6 +28,7 @@ package func kept(from: HostState, to: HostState) -> [Change] {
   // Behind a comma comes what the kernel writes along with a setting, and interfaces come and go.
   let settings = to.live.settings.filter { owned.settings[$0.key] != nil && !$0.value.text.contains(",") }
   list += same(from.live.settings, settings).map(Change.setting)
+  list += same(from.live.mss, to.live.mss).map(Change.mss)
   list += same(from.live.services, to.live.services).map(Change.service)
   list += same(from.live.destinations, to.live.destinations).map(Change.destination)
   list += same(from.boot.tunnels, to.boot.tunnels).map(Change.bootTunnel)
@@ -64,6 +66,7 @@ extension HostState {
     case .address(let address, let delta):
       if delta.to == nil { live.addresses.remove(address) } else { live.addresses.insert(address) }
     case .setting(let name, let delta): live.settings[name] = delta.to
+    case .mss(let key, let delta): live.mss[key] = delta.to
     case .service(let key, let delta): live.services[key] = delta.to
     case .destination(let key, let delta): live.destinations[key] = delta.to
     case .bootTunnel(let name, let delta): boot.tunnels[name] = delta.to
@@ -83,6 +86,7 @@ extension HostState {
     case .tunnel(let name, let delta): live.tunnels[name] == delta.to
     case .address(let address, let delta): live.addresses.contains(address) == (delta.to != nil)
     case .setting(let name, let delta): live.settings[name] == delta.to
+    case .mss(let key, let delta): live.mss[key] == delta.to
     case .service(let key, let delta): live.services[key] == delta.to
     case .destination(let key, let delta): live.destinations[key] == delta.to
     case .bootTunnel(let name, let delta): boot.tunnels[name] == delta.to

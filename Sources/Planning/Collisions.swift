@@ -21,7 +21,7 @@ extension Ownership {
     case .service(let key, _): services.contains(key)
     case .destination(let key, _): services.contains(key.service)
     case .file(let path, _): files.contains(path)
-    case .setting, .ownership: true
+    case .setting, .mss, .ownership: true
     }
   }
 }

@@ -7,6 +7,7 @@ extension Cluster {
   package func intent(for host: Host) -> HostIntent {
     HostIntent(
       endpoints: endpoints(towardsDirectorsOn: host) + tunnels.flatMap { endpoints(of: $0, on: host) },
+      mss: segmentSizes(on: host),
       balancing: directors.first { $0.host == host.name }.flatMap { balancing(of: $0, on: host) },
       innerPeer: host.innerPeer)
   }
@@ -21,6 +22,13 @@ extension Cluster {
       return .init(
         role: .director(director.host), encapsulation: .ipip, local: local, remote: remote, addresses: vips)
     }
+  }
+
+  /// Of the services whose packets come to the host through a tunnel.
+  private func segmentSizes(on host: Host) -> [ServiceKey: SegmentSize] {
+    guard !endpoints(towardsDirectorsOn: host).isEmpty else { return [:] }
+    let served = services.filter { service in service.realservers.contains { $0.host == host.name } }
+    return Dictionary(served.compactMap { service in service.mss.map { (service.key, $0) } }) { first, _ in first }
   }
 
   private func endpoints(of tunnel: PointToPointTunnel, on host: Host) -> [HostIntent.Endpoint] {

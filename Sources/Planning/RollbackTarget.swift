@@ -18,6 +18,7 @@ package func rollbackTarget(now: HostState, then: HostState) -> HostState {
   restoreServices(&target, now: now, then: then)
   for (name, setting) in now.ownership.settings { target.live.settings[name] = setting.original }
   for name in then.ownership.settings.keys { target.live.settings[name] = then.live.settings[name] }
+  target.live.mss = then.live.mss
   for path in now.ownership.files.union(then.ownership.files) { target.boot.files[path] = then.boot.files[path] }
   return target
 }

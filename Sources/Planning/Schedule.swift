@@ -30,6 +30,7 @@ private func parts(of change: Change, ownershipAfter: Ownership) -> [ScheduledCh
   case .tunnel(let name, let delta): parts(ofTunnel: name, delta)
   case .address(_, let delta): [.init(change: change, phase: delta.to == nil ? .withdraw : .direct)]
   case .setting(let name, _): [.init(change: change, phase: ownershipAfter.settings[name] == nil ? .teardown : .build)]
+  case .mss(_, let delta): [.init(change: change, phase: delta.to == nil ? .teardown : .build)]
   case .service(_, let delta): [.init(change: change, phase: delta.to == nil ? .withdraw : .direct)]
   case .destination(let key, let delta): parts(ofDestination: key, delta)
   case .bootTunnel, .file, .ownership: [.init(change: change, phase: nil)]
@@ -69,7 +70,7 @@ private func rank(_ scheduled: ScheduledChange) -> Int {
   let order: Int
   switch scheduled.change {
   // A VIP on the tunnel of a host that still answers ARP for it would draw its clients away from the director.
-  case .setting: order = 1
+  case .setting, .mss: order = 1
   case .tunnel: order = 2
   case .service: order = 3
   case .destination(_, let delta): order = delta.to?.weight == 0 && delta.from != nil ? 5 : 4

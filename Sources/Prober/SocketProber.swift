@@ -44,7 +44,8 @@ final class SocketConnection: ProbeConnection {
     defer { end() }
     if let trouble = await connect(within: patience) { return Attempt(trouble) }
     let info = ConnectionInfo(socket).common
-    var attempt = Attempt(.answered(bytes: 0), roundTrip: Int(info.tcpi_rtt), segment: Int(info.tcpi_snd_mss))
+    var attempt = Attempt(
+      .answered(bytes: 0), roundTrip: Int(info.tcpi_rtt), segment: Int(info.tcpi_snd_mss), announced: info.announced)
     if case .fullSize = upload {
       attempt.outcome = await send(2 * Int(info.tcpi_snd_mss) + 100, within: patience)
       // It shrinks when a router says that the packets are too long.
@@ -130,6 +131,15 @@ private struct ConnectionInfo {
   init(_ socket: Int32) {
     var length = socklen_t(MemoryLayout<Self>.size)
     getsockopt(socket, Int32(IPPROTO_TCP), TCP_INFO, &self, &length)
+  }
+}
+
+extension tcp_info {
+  /// What the other side's MSS allows, with the 12 bytes that time stamps take of it in each packet
+  /// (include/net/tcp.h: TCPOLEN_TSTAMP_ALIGNED).
+  fileprivate var announced: SegmentSize? {
+    let stamped = UInt32(tcpi_options) & UInt32(TCPI_OPT_TIMESTAMPS) != 0
+    return try? SegmentSize(String(tcpi_snd_mss + (stamped ? 12 : 0)))
   }
 }
 

@@ -208,9 +208,9 @@ struct Snapshot: Equatable {
     grep -s -H 1 /proc/sys/net/ipv4/vs/expire_nodest_conn || true
     """
 
-  /// Without what the system's own timers start.
+  /// Without what the system's own timers start, nor the helper that the kernel starts with the first use of iptables.
   static let processesCommand = """
-    ps -e -o args= | grep -v -e '^\\[' -e '^ps ' -e '^systemd-tmpfiles' -e sshd -e httpd -e '^sh -c' -e '^bash' -e '^grep' -e '^sort' | sort -u
+    ps -e -o args= | grep -v -e '^\\[' -e '^ps ' -e '^systemd-tmpfiles' -e '^bpfilter_umh' -e sshd -e httpd -e '^sh -c' -e '^bash' -e '^grep' -e '^sort' | sort -u
     """
 
   /// Every file of the host's own disk: its mode, owner, and bytes or link.

@@ -40,6 +40,9 @@ struct SystemHand: Sendable {
   let hinder: String
   let hindered: String
   let amend: String
+  /// Has it announce long segments again, against what culvert has set, and what a person does before the rules can be made.
+  let lengthen: String
+  var loadFilter = ":"
   /// The pings of the system: two seconds for an answer from `HOST`.
   let ping: String
 
@@ -59,6 +62,7 @@ struct SystemHand: Sendable {
     takeDown: "ip link set TUN down",
     spoilBoot: "rm /etc/rc3.d/S90culvert", spoilt: "file /etc/rc3.d/S90culvert: is missing",
     hinder: "ip addr add VIP/32 dev eth0", hindered: "eth0 has it", amend: "ip addr del VIP/32 dev eth0",
+    lengthen: "iptables -t mangle -F OUTPUT",
     ping: "ping -c 1 -W 2 HOST")
 
   /// The style of 2006; root has csh.
@@ -106,7 +110,8 @@ struct SystemHand: Sendable {
       look: "ifconfig TUN", delete: "ifconfig TUN destroy", mislead: "ifconfig TUN tunnel RIP 192.0.2.11",
       takeDown: "ifconfig TUN down", spoilBoot: "sed -i '' '\(spoilBoot)' /etc/rc.conf",
       spoilt: "file /etc/rc.conf: was edited (- is there, + should be)",
-      hinder: hinder, hindered: hindered, amend: amend, ping: "ping -c 1 -t 2 HOST")
+      hinder: hinder, hindered: hindered, amend: amend, lengthen: "pfctl -q -F rules",
+      loadFilter: "kldstat -q -m pf || kldload pf", ping: "ping -c 1 -t 2 HOST")
   }
 
   static let solaris10 = ofOld(
@@ -145,7 +150,8 @@ struct SystemHand: Sendable {
       delete: "ifconfig TUN unplumb", mislead: "ifconfig TUN down; ifconfig TUN tdst 192.0.2.11",
       takeDown: "ifconfig TUN down",
       spoilBoot: "rm /etc/hostname.TUN", spoilt: "file /etc/hostname.ip.tun1: is missing",
-      hinder: hinder, hindered: hindered, amend: amend, ping: "ping HOST 2")
+      hinder: hinder, hindered: hindered, amend: amend, lengthen: "ndd -set /dev/tcp tcp_use_smss_as_mss_opt 0",
+      ping: "ping HOST 2")
   }
 
   static let illumos = SystemHand(
@@ -167,5 +173,6 @@ struct SystemHand: Sendable {
     mislead: "dladm modify-iptun -t -a remote=192.0.2.11 TUN", takeDown: "ifconfig TUN down",
     spoilBoot: "rm /etc/rc2.d/S99culvert", spoilt: "file /etc/rc2.d/S99culvert: is missing",
     hinder: "ipadm set-prop -p hostmodel=strong ipv4", hindered: "hostmodel: it is 'strong'",
-    amend: "ipadm reset-prop -p hostmodel ipv4", ping: "ping HOST 2")
+    amend: "ipadm reset-prop -p hostmodel ipv4", lengthen: "ipadm set-prop -t -p _use_smss_as_mss_opt=0 tcp",
+    ping: "ping HOST 2")
 }

@@ -38,7 +38,8 @@ struct SystemsLab: Sendable {
     }
   }()
 
-  func inventory(pairs: [Pair] = Self.pairs) throws -> String {
+  /// With other keys of the service, such as `mss: clamp`.
+  func inventory(pairs: [Pair] = Self.pairs, service: String = "") throws -> String {
     let hosts = try SystemHand.all.map { "  \($0.host): { address: \(try address($0)), os: \($0.os)\($0.login) }" }
     let tunnels = pairs.map { pair in
       "  \(pair.name): { ends: { \(pair.ends.map { "\($0.host): \($0.address)" }.joined(separator: ", ")) } }"
@@ -53,6 +54,7 @@ struct SystemsLab: Sendable {
         web:
           vip: \(cluster.lab.vip)
           port: 80
+          \(service)
           realservers: { \(SystemHand.all.map { "\($0.host): " }.joined(separator: ", ")) }
       \(tunnels.isEmpty ? "" : "tunnels:\n" + tunnels.joined(separator: "\n"))
 

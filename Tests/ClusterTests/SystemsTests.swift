@@ -147,7 +147,7 @@ extension ClusterTests {
     }
 
     /// The lab without anything of culvert's, with somebody else's tunnel on every system.
-    private func planted(
+    func planted(
       pairs: [SystemsLab.Pair] = SystemsLab.pairs
     ) async throws -> (SystemsLab, [String: Snapshot]) {
       let systems = try await SystemsLab.shared
@@ -164,7 +164,7 @@ extension ClusterTests {
       return (systems, try await cluster.snapshots())
     }
 
-    private func expectDrift(_ cluster: ClusterLab, _ expected: (SystemHand) -> [String]) async throws {
+    func expectDrift(_ cluster: ClusterLab, _ expected: (SystemHand) -> [String]) async throws {
       let drift = try await cluster.culvert("drift")
       #expect(drift.status == 2)
       var host = ""
@@ -189,7 +189,7 @@ extension ClusterTests {
     }
 
     /// Packets stop on each realserver, and it is said why.
-    private func expectBroken(_ cluster: ClusterLab, _ id: String) async throws {
+    func expectBroken(_ cluster: ClusterLab, _ id: String) async throws {
       let proof = try await cluster.culvert("verify")
       #expect(proof.status == 2)
       for hand in SystemHand.all {
@@ -224,16 +224,21 @@ extension ClusterTests {
     }
 
     /// Every host's files and state, in whatever order: a tunnel that was made anew comes last.
-    private func expectSame(_ expected: [String: Snapshot], _ found: [String: Snapshot], purged: Bool = false) {
+    func expectSame(_ expected: [String: Snapshot], _ found: [String: Snapshot], purged: Bool = false) {
       // As long as there is a history, a file says which start of the system it was.
       let bootID = "./var/run/culvert-boot-id -rw------- root wheel \n"
       for (host, past) in expected {
-        let (present, comment) = (found[host], Comment(rawValue: host))
-        if purged { #expect(present?.files.contains(bootID) == false, comment) }
-        #expect(present?.files.replacing(bootID, with: "") == past.files.replacing(bootID, with: ""), comment)
-        #expect(present?.live.split(separator: "\n").sorted() == past.live.split(separator: "\n").sorted(), comment)
+        let present = found[host]
+        if purged { #expect(present?.files.contains(bootID) == false, Comment(rawValue: host)) }
+        for (then, now) in [(past.files, present?.files), (past.live, present?.live)] {
+          let difference = Self.lines(now?.replacing(bootID, with: "")).difference(
+            from: Self.lines(then.replacing(bootID, with: "")))
+          #expect(difference.isEmpty, Comment(rawValue: "\(host): \(difference.map { "\($0)" })"))
+        }
       }
     }
+
+    private static func lines(_ text: String?) -> [Substring] { (text ?? "").split(separator: "\n").sorted() }
 
     private func expectService(_ cluster: ClusterLab) async throws {
       let answers = try await cluster.ask(100)

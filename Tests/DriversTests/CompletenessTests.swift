@@ -29,6 +29,7 @@ import Testing
       .init(Sample.web, "203.0.113.21", 80), .init(from: nil, to: .init(forwarding: .tunneling(.ipip), weight: 1))),
     .bootTunnel("lvs-lb1", .init(from: nil, to: TunnelStepsTests.whole)),
     .file("/etc/culvert/boot", .init(from: nil, to: .link(target: "x"))),
+    .mss(Sample.web, .init(from: nil, to: .throughTunnel)),
     .ownership(.init(from: .init(), to: .init(files: ["/etc/culvert/boot"]))),
   ]
 
@@ -41,21 +42,27 @@ import Testing
     case .destination: 4
     case .bootTunnel: 5
     case .file: 6
-    case .ownership: 7
+    case .mss: 7
+    case .ownership: 8
     }
   }
 
   @Test func `the examples are of every kind`() {
-    #expect(Self.changes.map(Self.kind) == Array(0...7))
+    #expect(Self.changes.map(Self.kind) == Array(0...8))
   }
 
   @Test(arguments: OperatingSystem.allCases, changes)
   func `every driver has commands for each change of what is live, and for nothing else`(
     system: OperatingSystem, change: Change
   ) {
-    // Only Linux is a director, and has settings that culvert changes.
-    let isTunnel = if case .tunnel = change { true } else { false }
-    let isLive = change.face == .live && (system == .linux || isTunnel)
+    // Only Linux is a director, and has such settings; Solaris has no MSS of one service.
+    let isTheirs =
+      switch change {
+      case .tunnel: true
+      case .mss: system == .freebsd
+      default: false
+      }
+    let isLive = change.face == .live && (system == .linux || isTheirs)
     #expect(system.driver.steps(for: change, in: .build).isEmpty == !isLive)
     #expect(system.driver.steps(for: change.inverted, in: .build).isEmpty == !isLive)
   }

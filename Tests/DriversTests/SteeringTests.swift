@@ -159,8 +159,6 @@ import Testing
       obstacles.advice[.wrappedIn]?.hasPrefix(
         "by pf.conf: pass in quick inet proto ipencap from 10.77.0.1 to 10.77.0.10;")
         == true)
-    #expect(
-      obstacles.shorter?.description.contains("scrub out on vtnet0 inet proto tcp from 192.0.2.100 to any") == true)
     #expect(try SolarisDriver().obstacles(try Self.freebsd(), between: ends) == nil)
   }
 

@@ -213,6 +213,40 @@ import Testing
     #expect(text.hasPrefix(remedy), Comment(rawValue: text))
   }
 
+  private static func asking(for bytes: Int, wanted: SegmentSize?, changes: [Change] = []) -> PathEvidence {
+    var evidence = evidence(.answered(bytes: 3000), changes: changes, unwrapped: 5)
+    evidence.path.mss = wanted
+    evidence.attempt.announced = value { try SegmentSize(String(bytes)) }
+    return evidence
+  }
+
+  @Test func `an answer that asks for longer packets than the inventory is told, and who mends it`() {
+    let missing = Change.mss(Self.path.key, Delta(from: nil, to: .throughTunnel))
+    for (changes, remedy) in [([missing], "culvert up"), ([], "the host's rule is there")] {
+      let layer = Self.asking(for: 1460, wanted: .throughTunnel, changes: changes).brokenLayer
+      #expect(layer.host == Self.web1 && layer.finding.id == .segmentsTooLong)
+      #expect(layer.finding.why.contains("1460") && layer.finding.why.contains("1440 at most"))
+      #expect(layer.finding.remedy.description.hasPrefix(remedy))
+    }
+    #expect(Self.asking(for: 1440, wanted: .throughTunnel).brokenLayer.finding.id != .segmentsTooLong)
+    #expect(Self.asking(for: 1460, wanted: nil).brokenLayer.finding.id != .segmentsTooLong)
+  }
+
+  @Test func `a rule that is missing stands in the way of its own service only`() throws {
+    let missing = Change.mss(Self.path.key, Delta(from: nil, to: .throughTunnel))
+    let other = Change.mss(
+      .address(.v4(Self.vip), .tcp, Port(number: 81)), Delta(from: nil, to: .throughTunnel))
+    let all = Change.mss(.address(.v4(Self.vip), .tcp, .all), Delta(from: nil, to: .throughTunnel))
+    let ofHost = Change.setting(.greatestSegment, Delta(from: try SettingValue("65495"), to: try SettingValue("1480")))
+    let quiet = Change.setting(
+      try SettingName("net/ipv4/conf/eth0/arp_ignore"), Delta(from: try SettingValue("0"), to: try SettingValue("1")))
+    for (change, isNamed) in [(missing, true), (other, false), (all, true), (ofHost, true), (quiet, false)] {
+      let faults = Self.asking(for: 1440, wanted: .throughTunnel, changes: [change]).standingFaults
+      #expect(faults.contains { $0.finding.id == .segmentsTooLong } == isNamed, "\(change)")
+      #expect(Self.asking(for: 1440, wanted: nil, changes: [change]).standingFaults.isEmpty)
+    }
+  }
+
   @Test func `who listens elsewhere is told where`() {
     let layer = Self.evidence(.refused, unwrapped: 1, listening: .elsewhere([Self.path.address])).brokenLayer
     #expect(layer.finding.why.contains("198.18.1.21 only"))

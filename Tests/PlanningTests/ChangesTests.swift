@@ -83,7 +83,7 @@ import Testing
       let (a, b) = Self.pair(seed)
       return changes(from: a, to: b).map { "\($0.kind) \($0.key.prefix { $0 != " " })" }
     }
-    #expect(Set(kinds).count == 3 * 5 + 2 + 1 + 1, "of each kind of thing: \(Set(kinds).sorted())")
+    #expect(Set(kinds).count == 3 * 6 + 2 + 1 + 1, "of each kind of thing: \(Set(kinds).sorted())")
   }
 
   static func pair(_ seed: UInt64) -> (HostState, HostState) { pairs[Int(seed)] }

@@ -50,7 +50,7 @@ import Testing
     case .service(let key, _): ownership.services.contains(key)
     case .destination(let key, _): ownership.services.contains(key.service)
     case .file(let path, _): ownership.files.contains(path)
-    case .setting, .ownership: true
+    case .setting, .mss, .ownership: true
     }
   }
 }

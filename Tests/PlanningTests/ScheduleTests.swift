@@ -90,6 +90,7 @@ import Testing
         case .setting(let name, _):
           let kept = b.ownership.settings[name] != nil
           try #require(scheduled.phase == (kept ? .build : .teardown), "seed \(seed)")
+        case .mss(_, let delta): try #require(scheduled.phase == (delta.to == nil ? .teardown : .build), "seed \(seed)")
         case .service(_, let delta): try #require(scheduled.phase == phase(delta), "seed \(seed)")
         case .address(_, let delta): try #require(scheduled.phase == phase(delta), "seed \(seed)")
         case .destination(_, let delta): try #require(scheduled.phase == phase(delta), "seed \(seed)")
@@ -100,13 +101,13 @@ import Testing
   }
 
   @Test(arguments: [
-    (Phase.build, ["setting", "tunnel"]), (.direct, ["service", "destination", "address"]),
-    (.withdraw, ["address", "destination", "service"]), (.teardown, ["tunnel", "setting"]),
+    (Phase.build, ["setting|mss", "tunnel"]), (.direct, ["service", "destination", "address"]),
+    (.withdraw, ["address", "destination", "service"]), (.teardown, ["tunnel", "setting|mss"]),
   ])
   func `within a phase, what others stand on comes first and goes last`(phase: Phase, kinds: [String]) throws {
     try each { seed, plan, _, _ in
       let ranks = plan.schedule.filter { $0.phase == phase }.map { scheduled in
-        kinds.firstIndex { scheduled.change.key.hasPrefix($0 + " ") }
+        kinds.firstIndex { $0.split(separator: "|").contains { scheduled.change.key.hasPrefix($0 + " ") } }
       }
       try #require(!ranks.contains(nil), "seed \(seed)")
       let known = ranks.compactMap(\.self)

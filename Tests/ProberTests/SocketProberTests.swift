@@ -21,6 +21,16 @@ import Testing
     #expect(attempt.isProof && attempt.roundTrip != nil && attempt.segment != nil)
   }
 
+  @Test func `what the other side asks for at most in one packet is seen`() async throws {
+    for size in [1300, 1440] {
+      let listener = try Listener(segment: Int32(size))
+      let attempt = try await SocketProber().prepare(to: listener.end).attempt(upload: .none, patience: .seconds(5))
+      #expect(attempt.announced?.bytes == size)
+      #expect(try attempt.exceeds(SegmentSize("1299")) && !attempt.exceeds(SegmentSize("1440")))
+      #expect(!attempt.exceeds(nil))
+    }
+  }
+
   @Test func `nothing is sent where that is not wanted`() async throws {
     let listener = try Listener()
     let attempt = try await SocketProber().prepare(to: listener.end).attempt(upload: .none, patience: .seconds(5))
@@ -60,8 +70,13 @@ private final class Listener {
   let end: Endpoint
   private let socket: Int32
 
-  init(queue: Int32 = 16) throws {
+  /// With a segment's size as the MSS that it announces.
+  init(queue: Int32 = 16, segment: Int32? = nil) throws {
     let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    if var segment {
+      let result = setsockopt(socket, Int32(IPPROTO_TCP), TCP_MAXSEG, &segment, socklen_t(MemoryLayout<Int32>.size))
+      try #require(result == 0)
+    }
     self.socket = socket
     var address = loopback(0)
     let isBound = withSocketAddress(&address) { bind(socket, $0, $1) } == 0

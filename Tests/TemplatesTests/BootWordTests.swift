@@ -20,6 +20,7 @@ import Testing
     let word = TemplateValue.word(text)
     let values: [String: TemplateValue] = [
       "settings": .list([["name": word, "least": .text("1")]]),
+      "shortens": .flag(true), "segments": .list([["call": .text(Command("mss", text, "80", "1440").shellText)]]),
       "tunnels": .list([
         [
           "name": word, "local": word, "remote": word,
@@ -38,7 +39,8 @@ import Testing
     let script = try Renderer().render(TemplateName("linux/linux-boot.sh.mustache"), values)
     let plain = text.replacing("\0", with: "")
     let calls = [
-      ["at_least", plain, "1"], ["tunnel", plain, plain, plain], ["address", plain, plain],
+      ["at_least", plain, "1"], ["mss", plain, "80", "1440"], ["tunnel", plain, plain, plain],
+      ["address", plain, plain],
       ["try", "ip", "link", "set", "dev", plain, "up"], ["at_least", "net/ipv4/vs/expire_nodest_conn", "1"],
       ["service", "-t", plain, "-s", plain],
       ["destination", plain, "-w", plain], ["address", plain, plain],
@@ -50,7 +52,7 @@ import Testing
 
   /// Runs the last part of the script with each of its functions replaced by one that prints its name and its words.
   private static func calls(_ script: String) throws -> (calls: [[String]], isBroken: Bool) {
-    let functions = ["at_least", "address", "tunnel", "service", "destination", "try"].map { name in
+    let functions = ["at_least", "mss", "address", "tunnel", "service", "destination", "try"].map { name in
       "\(name)() { printf '%s\\0' \(name) \"$@\"; printf '\\n\\0'; }\n"
     }
     // Loading a module is no word of anybody's.

@@ -105,6 +105,8 @@ cv_os_probe() {
   cv_section interfaces ifconfig -a
   cv_section rc-values freebsd_rc_values
   cv_section start-scripts freebsd_start_scripts
+  cv_section mss freebsd_mss
+  cv_section file:/usr/local/etc/rc.d/culvert cv_file_state /usr/local/etc/rc.d/culvert
   for cv_rc in /etc/rc.conf /etc/rc.conf.local; do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
   for cv_rc in $(freebsd_rc_folders); do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
 }
@@ -167,6 +169,29 @@ freebsd_rc_values() (
   echo end
 )
 
+# `pf on|off|theirs`, and `VIP BYTES` of each rule in the form of culvert's. Without pf(4)'s device there are none.
+freebsd_mss() {
+  if [ ! -c /dev/pf ]; then
+    echo 'pf off'
+    return 0
+  fi
+  {
+    pfctl -s info
+    echo rules
+    pfctl -s rules
+    pfctl -s nat
+  } 2>/dev/null | awk '
+    $0 == "rules" { rules = 1; next }
+    !rules && $1 == "Status:" && status == "" { status = $2 }
+    !rules || NF == 0 { next }
+    /^scrub out inet proto tcp from [0-9.]+ to any max-mss [0-9]+ fragment reassemble$/ { line[++count] = $7 " " $11; next }
+    { others = 1 }
+    END {
+      print "pf", others ? "theirs" : (status == "Enabled") ? "on" : "off"
+      for (place = 1; place <= count; place++) print line[place]
+    }'
+}
+
 # Scripts that rc.d/netif runs for an interface before it sets it up.
 freebsd_start_scripts() {
   for cv_file in /etc/start_if.gif*; do
@@ -192,7 +217,46 @@ look_tunnel() {
   fi
 }
 
+look_pf() { freebsd_mss | sed -n 's/^pf //p'; }
+
+# look_mss VIP
+look_mss() {
+  freebsd_mss | awk -v vip="$1" '$1 == vip { print $2; found = 1 } END { if (!found) print "none" }'
+}
+
 # ---------------------------------------------------------------- changes, each read back
+# set_pf on|off: twice is an error of pfctl's. The module stays.
+set_pf() {
+  if [ "$(look_pf)" = "$1" ]; then return 0; fi
+  if [ "$1" = on ]; then
+    freebsd_load_pf && pfctl -q -e
+  else
+    pfctl -q -d
+  fi
+  [ "$(look_pf)" = "$1" ]
+}
+
+freebsd_load_pf() { [ -c /dev/pf ] || kldload pf; }
+
+# set_mss VIP BYTES, or none: all rules are written anew, and none where there are others. Without a file /etc/pf.os pfctl ends with
+# 1 although it has loaded them.
+set_mss() {
+  if [ ! -c /dev/pf ] && [ "$2" = none ]; then return 0; fi
+  freebsd_load_pf || return 1
+  cv_rules=$(freebsd_mss)
+  case $cv_rules in
+    'pf theirs'*)
+      echo 'pf has rules that are not culvert'"'"'s' >&2
+      return 1
+      ;;
+  esac
+  printf '%s\n' "$cv_rules" | awk -v vip="$1" -v bytes="$2" '
+    $1 != "pf" && $1 != vip { print "scrub out inet proto tcp from " $1 " to any max-mss " $2 }
+    END { if (bytes != "none") print "scrub out inet proto tcp from " vip " to any max-mss " bytes }' |
+    pfctl -q -f -
+  [ "$(look_mss "$1")" = "$2" ]
+}
+
 # create_tunnel GIF LOCAL REMOTE [ADDRESS PEER NETMASK]...: `-` for ends that are not set.
 #
 # All in one call of ifconfig, so that the interface is up when devd hears of it: its script then leaves it alone,

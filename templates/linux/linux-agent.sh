@@ -82,6 +82,7 @@ cv_os_probe() {
   cv_section tunnels ip tunnel show
   cv_section addresses ip -o -4 addr show
   cv_section settings linux_settings
+  cv_section mss linux_mss
   cv_section services linux_services
   cv_section thresholds linux_thresholds
   cv_section rivals linux_rivals
@@ -134,7 +135,7 @@ linux_init() {
 }
 
 linux_tools() {
-  for cv_tool in ip ipvsadm modprobe od sed awk apt-get dnf yum apk zypper pacman; do
+  for cv_tool in ip ipvsadm iptables modprobe od sed awk apt-get dnf yum apk zypper pacman; do
     if command -v "$cv_tool" >/dev/null 2>&1; then printf '%s\n' "$cv_tool"; fi
   done
 }
@@ -171,6 +172,21 @@ linux_settings() {
   ' /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/all/accept_redirects \
     /proc/sys/net/ipv4/conf/*/forwarding /proc/sys/net/ipv4/conf/*/rp_filter \
     /proc/sys/net/ipv4/conf/*/arp_ignore "$@"
+}
+
+# `VIP PORT BYTES` of each rule with culvert's mark by which answers ask for short packets; port 0 is all ports. A rule that has the
+# mark and another form goes on as it is, and the driver refuses it. A probe loads no module: where the table is not, there
+# is no rule.
+linux_mss() {
+  if ! command -v iptables-save >/dev/null 2>&1; then return 0; fi
+  case $(iptables-save -V 2>/dev/null) in
+    *nf_tables*) linux_has_nft || return 0 ;;
+    *) grep -qx mangle /proc/net/ip_tables_names 2>/dev/null || return 0 ;;
+  esac
+  cv_syn='--tcp-flags SYN,RST SYN -m comment --comment "\{0,1\}culvert"\{0,1\} -j TCPMSS --set-mss \([0-9]*\)$'
+  iptables-save -t mangle | sed -n -e '/--comment "\{0,1\}culvert"\{0,1\} /{' \
+    -e "s/^-A OUTPUT -s \\([0-9.]*\\)\\/32 -p tcp -m tcp --sport \\([0-9]*\\) $cv_syn/\\1 \\2 \\3/" \
+    -e "s/^-A OUTPUT -s \\([0-9.]*\\)\\/32 -p tcp -m tcp $cv_syn/\\1 0 \\2/" -e 'p' -e '}'
 }
 
 # ipvsadm loads ip_vs by itself: where it is not loaded there are no services, and a probe changes nothing. Where
@@ -266,6 +282,11 @@ look_setting() {
 
 look_forwarding() { linux_settings | sed -n 's|^net/ipv4/ip_forward ||p'; }
 
+# look_mss VIP PORT
+look_mss() {
+  linux_mss | awk -v vip="$1" -v port="$2" '$1 == vip && $2 == port { print $3; found = 1 } END { if (!found) print "none" }'
+}
+
 # look_service -t VIP:PORT
 look_service() {
   if linux_has_ipvs; then
@@ -302,6 +323,24 @@ set_forwarding() {
       esac || exit 1
     done
   )
+}
+
+# set_mss VIP PORT BYTES, or none. There is a rule all the time: TCPMSS never makes the number greater, so two do what the lesser
+# one says (net/netfilter/xt_TCPMSS.c).
+set_mss() {
+  cv_before=$(linux_mss | awk -v vip="$1" -v port="$2" '$1 == vip && $2 == port { print $3 }')
+  if [ "$3" != none ]; then mss_rule -I "$@" || return 1; fi
+  for cv_size in $cv_before; do mss_rule -D "$1" "$2" "$cv_size" || return 1; done
+}
+
+# mss_rule -I|-D VIP PORT BYTES
+mss_rule() {
+  cv_verb=$1
+  cv_vip=$2
+  cv_bytes=$4
+  if [ "$3" = 0 ]; then set --; else set -- --sport "$3"; fi
+  iptables -w -t mangle "$cv_verb" OUTPUT -s "$cv_vip/32" -p tcp -m tcp "$@" --tcp-flags SYN,RST SYN \
+    -m comment --comment culvert -j TCPMSS --set-mss "$cv_bytes"
 }
 
 load_module() { [ -d "/sys/module/$1" ] || modprobe "$1"; }
@@ -527,9 +566,12 @@ linux_iptables_filters() {
 
 linux_has_tables() { grep -q . /proc/net/ip_tables_names 2>/dev/null; }
 
-# A probe loads no module, and where nf_tables is not, it has no rules.
+# A probe loads no module, and where nf_tables is not, it has no rules. Of a kernel that has it built in, and whose modules are not
+# installed, its symbols tell.
 linux_has_nft() {
-  [ -d /sys/module/nf_tables ] || grep -q '/nf_tables\.ko' "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null
+  [ -d /sys/module/nf_tables ] ||
+    grep -q '/nf_tables\.ko' "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null ||
+    grep -q ' nf_tables_newtable' /proc/kallsyms 2>/dev/null
 }
 
 linux_chains() {

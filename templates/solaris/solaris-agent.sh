@@ -119,6 +119,7 @@ cv_os_probe() {
   cv_section links solaris_links
   cv_section stored-links solaris_links -P
   cv_section objects solaris_objects
+  cv_section mss solaris_mss
   for cv_file in /etc/hostname.ip.tun*[0-9]; do
     if [ -h "$cv_file" ] || [ -e "$cv_file" ]; then cv_section "file:$cv_file" cv_file_state "$cv_file"; fi
   done
@@ -186,6 +187,17 @@ solaris_objects() {
   if command -v ipadm >/dev/null 2>&1; then ipadm show-addr -p -o addrobj,type,state,current,persistent,addr; fi
 }
 
+# The parameters of TCP for the MSS of answers, `NAME VALUE`: ipadm knows them on illumos and Solaris 11, ndd everywhere else.
+solaris_mss() {
+  for cv_parameter in tcp_mss_max_ipv4 tcp_use_smss_as_mss_opt; do
+    printf '%s %s\n' "$cv_parameter" "$(look_tcp "$cv_parameter")"
+  done
+}
+
+solaris_has_property() {
+  command -v ipadm >/dev/null 2>&1 && ipadm show-prop -c -o current -p "_${1#tcp_}" tcp >/dev/null 2>&1
+}
+
 # The logical interfaces of a tunnel: `UNIT up|down ADDRESS PEER` of each, and `ends LOCAL REMOTE`. Unit 0 is the tunnel
 # itself. Its IPv6 half is not looked at.
 solaris_units() {
@@ -231,9 +243,29 @@ look_tunnel() {
     }'
 }
 
+# look_tcp PARAMETER
+look_tcp() {
+  if solaris_has_property "$1"; then
+    ipadm show-prop -c -o current -p "_${1#tcp_}" tcp
+  else
+    ndd -get /dev/tcp "$1"
+  fi
+}
+
 look_stored() {
   dladm show-iptun -P -p -o link,local,remote "$1" 2>/dev/null || echo absent
   ipadm show-addr -p -o addrobj,persistent,addr 2>/dev/null | sed -n "s|^$1/[^:]*:\([^-].*\)|\1|p" | sort
+}
+
+# ---------------------------------------------------------------- changes by ndd and ipadm, until the next start
+# set_tcp PARAMETER VALUE
+set_tcp() {
+  if solaris_has_property "$1"; then
+    ipadm set-prop -t -p "_${1#tcp_}=$2" tcp
+  else
+    ndd -set /dev/tcp "$1" "$2"
+  fi
+  [ "$(look_tcp "$1")" = "$2" ]
 }
 
 # ---------------------------------------------------------------- changes by ifconfig

@@ -121,6 +121,10 @@ struct PathProver: Sendable {
     let after = await look(again.compactMap { trial in trial?.proof == nil ? trial : nil })
     return failed.indices.map { index in
       let path = failed[index].path
+      // A packet of the first one has taught this machine how long they may be, and the second tells no more what was asked for.
+      if failed[index].attempt.isProof, failed[index].attempt.exceeds(path.mss) {
+        return (path, .broken(evidence(failed[index], sights, before, after).brokenLayer, failed[index].attempt))
+      }
       guard let trial = again[index] else {
         // It has failed once, and that is what is known.
         return (path, .broken(evidence(failed[index], sights, before, Answers()).brokenLayer, failed[index].attempt))

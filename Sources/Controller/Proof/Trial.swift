@@ -17,7 +17,7 @@ struct Trial: Sendable {
 
   /// The same of a path that was tried before so often, and failed.
   func proof(after failures: Int) -> PathProof.Result? {
-    guard attempt.isProof, let director else { return nil }
+    guard attempt.isProof, !attempt.exceeds(path.mss), let director else { return nil }
     var attempt = attempt
     attempt.failures = failures
     return .proven(director: director, attempt)

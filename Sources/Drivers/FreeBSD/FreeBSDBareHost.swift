@@ -7,6 +7,7 @@ extension FreeBSDDriver {
     var live = LiveState()
     live.addresses = Set(
       addresses.map { InterfaceAddress(interface: .em0, address: InnerAddress($0, prefixLength: 24)) })
+    live.settings[.packetFilter] = FreeBSDSegments.value("off")
     let facts = FreeBSDFacts(
       release: "13.2-RELEASE", releaseDate: 1_302_001, isRoot: true, gif: .available, isStrict: false,
       interfaces: [.em0], rcValues: [:], rcComplaint: "", startScripts: [])

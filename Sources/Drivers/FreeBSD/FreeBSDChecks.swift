@@ -6,7 +6,7 @@ extension FreeBSDDriver {
     guard checks.facts.isRoot else { return [checks.notRoot] }
     guard !intent.isEmpty || !ownership.isEmpty else { return [] }
     return checks.balancing + checks.gif + checks.strictness + checks.addresses + intent.peerFindings(observation)
-      + checks.twins
+      + checks.twins + checks.packetFilter
       + checks.bootFiles
   }
 }
@@ -61,6 +61,22 @@ private struct FreeBSDChecks {
         .strictInterfaces, what: name, why: "it is 1: only one of \(directors.count) directors would get through",
         remedy: .run([Command("sysctl", "\(name)=0")], note: "and take it out of /etc/sysctl.conf"))
     ]
+  }
+
+  /// A rule counts only among the main ones, and these are not culvert's to write where somebody has some there already.
+  var packetFilter: [Finding] {
+    guard observation.live.settings[.packetFilter] == FreeBSDSegments.theirs else { return [] }
+    return FreeBSDSegments.wanted(intent).sorted { $0.key < $1.key }.compactMap { key, size in
+      guard facts.theirSegments[key].map({ $0 > size }) ?? true, let rule = FreeBSDSegments.rule(key, size) else {
+        return nil
+      }
+      return Finding(
+        .otherFilter, what: "pf",
+        why: "it has rules that are not culvert's, and among them none that does what 'mss' of the inventory asks for",
+        remedy: .words(
+          "put the line '\(rule)' into /etc/pf.conf, before those for translation and filtering, and then: "
+            + "pfctl -f /etc/pf.conf && pfctl -e"))
+    }
   }
 
   // MARK: - Addresses

@@ -4,7 +4,9 @@ extension FreeBSDDriver {
   package func desired(
     for intent: HostIntent, _ observation: Observation, ownership: Ownership, templates: any TemplateRendering
   ) throws(TemplateError) -> HostState {
-    FreeBSDDesired(intent, observation, had: ownership).state
+    var desired = FreeBSDDesired(intent, observation, had: ownership)
+    try desired.placeScript(templates)
+    return desired.state
   }
 }
 
@@ -29,6 +31,7 @@ struct FreeBSDDesired {
     do { conf = try RCConf(observation.boot.files) } catch { problem = error }
     placeEndpoints()
     removeWhatIsNotWanted()
+    placeSegments()
     placeFiles()
   }
 
@@ -126,6 +129,31 @@ struct FreeBSDDesired {
     for name in had.tunnels.keys where state.ownership.tunnels[name] == nil && !had.foundLive.contains(name) {
       state.live.tunnels[name] = nil
     }
+  }
+
+  // MARK: - Short packets
+
+  /// pf is turned on where it is not in use; where others have rules in it, they have to do it, and a finding says so.
+  private mutating func placeSegments() {
+    state.live.mss =
+      observation.live.settings[.packetFilter] == FreeBSDSegments.theirs ? [:] : FreeBSDSegments.wanted(intent)
+    if !state.live.mss.isEmpty, let now = observation.live.settings[.packetFilter] {
+      if now == FreeBSDSegments.value("off") {
+        state.give(.packetFilter, FreeBSDSegments.value("on"), instead: now, had: had)
+      } else {
+        state.ownership.settings[.packetFilter] = had.settings[.packetFilter]
+      }
+    }
+    state.restoreSettings(had: had, observed: observation.live)
+  }
+
+  /// - Throws: `TemplateError`.
+  mutating func placeScript(_ templates: any TemplateRendering) throws(TemplateError) {
+    let files = try FreeBSDSegments.files(state.live.mss, templates)
+    if had.files.contains(FreeBSDSegments.script) { state.boot.files[FreeBSDSegments.script] = nil }
+    state.boot.files.merge(files) { $1 }
+    state.ownership.files.remove(FreeBSDSegments.script)
+    state.ownership.files.formUnion(files.keys)
   }
 
   // MARK: - Boot files

@@ -19,6 +19,9 @@ package struct FreeBSDFacts: Hashable, Sendable {
   /// Interfaces with a script /etc/start_if.IF of their own.
   package var startScripts: Set<InterfaceName>
 
+  /// What rules of somebody else's pf have answers of these ask for.
+  package var theirSegments: [ServiceKey: SegmentSize] = [:]
+
   /// Whether the kernel has gif(4).
   package enum GifSupport: String, Sendable {
     case loaded, available, missing, unknown

@@ -13,7 +13,9 @@ extension FreeBSDDriver {
         live.addresses.formUnion(interface.addresses.map { .init(interface: interface.name, address: $0) })
       }
     }
-    let facts = try FreeBSDFactsParser(output: output).parse(interfaces: Set(interfaces.map(\.name)))
+    let theirs = try FreeBSDSegments.read(output, into: &live)
+    var facts = try FreeBSDFactsParser(output: output).parse(interfaces: Set(interfaces.map(\.name)))
+    facts.theirSegments = theirs
     return Observation(live: live, boot: BootState(files: try files(output)), facts: .freebsd(facts))
   }
 

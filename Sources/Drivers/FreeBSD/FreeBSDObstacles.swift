@@ -3,16 +3,11 @@ import Model
 extension FreeBSDDriver {
   /// What pf(4) or ipfw(4) would have to be told: the host does not say which of them it has, nor what they drop.
   ///
-  /// That pf, with all blocked, needs both of the first two, and that the last one is heard, was seen on FreeBSD 13.2; ipfw's are by
+  /// That pf, with all blocked, needs both of these, was seen on FreeBSD 13.2; ipfw's are by
   /// its man page. (pf prints protocol 4 as ipencap; what it calls ipip is 94.)
   package func obstacles(_ output: ProbeOutput, between ends: PathEnds) throws(ProbeError) -> Obstacles? {
     let (director, realserver, vip) = (ends.director, ends.realserver, ends.vip)
     return Obstacles(
-      shorter: try replyInterface(output).map { interface in
-        .words(
-          "have clients send shorter packets, by pf.conf: scrub out on \(interface) inet proto tcp from \(vip.address) to any "
-            + "max-mss 1440; or have ICMP 'fragmentation needed' from \(vip.address) to clients let through")
-      },
       advice: [
         .wrappedIn: "by pf.conf: pass in quick inet proto ipencap from \(director) to \(realserver); "
           + "by ipfw: ipfw add 1 allow ipencap from \(director) to \(realserver) in",
@@ -20,13 +15,5 @@ extension FreeBSDDriver {
           "by pf.conf: pass in quick inet proto tcp from any to \(vip.address) port \(vip.port) no state, and out the "
           + "same way back; by ipfw: ipfw add 1 allow tcp from any to \(vip.address) \(vip.port)",
       ])
-  }
-
-  private func replyInterface(_ output: ProbeOutput) throws(ProbeError) -> InterfaceName? {
-    for line in try output.section("reply").lines {
-      let words = line.split(separator: " ")
-      if words.count == 2, words[0] == "interface:" { return try? InterfaceName(String(words[1])) }
-    }
-    return nil
   }
 }

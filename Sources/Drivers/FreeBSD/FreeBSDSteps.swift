@@ -4,7 +4,9 @@ extension FreeBSDDriver {
   package func steps(for change: Change, in phase: Phase?) -> [Step] {
     switch change {
     case .tunnel(let name, let delta): FreeBSDTunnelSteps(name: name, phase: phase).steps(delta)
-    // A FreeBSD host is no director, and culvert changes no setting of it; what is in files needs no command.
+    case .mss(let key, let delta): FreeBSDSegments.steps(key, delta, phase)
+    case .setting(.packetFilter, let delta): FreeBSDSegments.steps(filter: delta, phase)
+    // A FreeBSD host is no director, and culvert changes no other setting of it; what is in files needs no command.
     case .bootTunnel, .address, .setting, .service, .destination, .file, .ownership: []
     }
   }

@@ -56,7 +56,15 @@ struct LinuxBoot {
     var values = balancingValues
     values["tunnels"] = .list(tunnels)
     values["settings"] = .list(arpSettings)
+    values["shortens"] = .flag(!segments.isEmpty)
+    values["segments"] = .list(segments)
     return values
+  }
+
+  private var segments: [[String: TemplateValue]] {
+    intent.mss.sorted { $0.key < $1.key }.compactMap { key, size in
+      LinuxSegments.words(key).map { ["call": .text(Command(["mss"] + $0 + [size.text]).shellText)] }
+    }
   }
 
   private var tunnels: [[String: TemplateValue]] {

@@ -6,6 +6,7 @@ extension LinuxDriver {
   ) throws(TemplateError) -> HostState {
     var desired = LinuxDesired(observation, had: ownership)
     desired.placeEndpoints(intent.endpoints)
+    desired.state.live.mss = intent.mss
     if let balancing = intent.balancing { desired.placeBalancing(balancing) }
     desired.removeWhatIsNotWanted()
     let boot = LinuxBoot(intent: intent, state: desired.state, facts: observation.linux)
@@ -20,7 +21,7 @@ private struct LinuxDesired {
   /// What was culvert's before.
   private let had: Ownership
   /// The state, with what will be culvert's in its record.
-  private(set) var state: HostState
+  fileprivate(set) var state: HostState
 
   init(_ observation: Observation, had: Ownership) {
     self.observation = observation
@@ -99,7 +100,7 @@ private struct LinuxDesired {
     if let number = Int(observed.text), number >= wanted {
       state.ownership.settings[name] = had.settings[name]
     } else {
-      give(name, SettingValue(wanted), instead: observed)
+      state.give(name, SettingValue(wanted), instead: observed, had: had)
     }
   }
 
@@ -108,13 +109,8 @@ private struct LinuxDesired {
     if observed.text.hasPrefix("1") {
       state.ownership.settings[.forwarding] = had.settings[.forwarding]
     } else {
-      give(.forwarding, SettingValue(1), instead: observed)
+      state.give(.forwarding, SettingValue(1), instead: observed, had: had)
     }
-  }
-
-  private mutating func give(_ name: SettingName, _ value: SettingValue, instead observed: SettingValue) {
-    state.live.settings[name] = value
-    state.ownership.settings[name] = OwnedSetting(original: had.settings[name]?.original ?? observed, given: value)
   }
 
   // MARK: - What is wanted no more
@@ -128,17 +124,8 @@ private struct LinuxDesired {
       }
     }
     state.live.addresses.subtract(had.addresses.subtracting(state.ownership.addresses))
-    for (name, setting) in had.settings where state.ownership.settings[name] == nil { restore(name, setting) }
+    state.restoreSettings(had: had, observed: observation.live)
   }
-
-  /// Back to what it was, unless somebody has changed it since: then it is theirs.
-  private mutating func restore(_ name: SettingName, _ setting: OwnedSetting) {
-    guard let observed = observation.live.settings[name], leading(observed) == leading(setting.given) else { return }
-    state.live.settings[name] = setting.original
-  }
-
-  /// The value without what the kernel writes along with it.
-  private func leading(_ value: SettingValue) -> Substring { value.text.prefix { $0 != "," } }
 
   // MARK: - Boot files
 

@@ -15,6 +15,7 @@ extension LinuxDriver {
         reversePathFilter: try reversePathFilter(of: name, settings))
     }
     live.addresses = Set(addresses.filter { lines[$0.interface] == nil })
+    live.mss = try LinuxSegments.parse(output)
     try readServices(output, into: &live)
     let facts = try LinuxFactsParser(output: output).parse(interfaces: Set(links.keys))
     // What it will be when ip_vs is loaded.

@@ -38,7 +38,7 @@ package struct LinuxRoute: Hashable, Sendable {
   }
 
   /// What has those who connect over the route that counts send packets with at most so much data.
-  func announcing(_ segment: Int) -> Command? {
+  func announcing(_ segment: SegmentSize) -> Command? {
     guard let route = matching.first, !route.isHole, !route.words.contains("nexthop") else { return nil }
     var words: [String] = []
     var rest = route.words[...]
@@ -50,7 +50,7 @@ package struct LinuxRoute: Hashable, Sendable {
       default: words.append(word)
       }
     }
-    return Command(["ip", "route", "change"] + words + ["advmss", String(segment)])
+    return Command(["ip", "route", "change"] + words + ["advmss", segment.text])
   }
 
   /// A line of `ip -o route show`.

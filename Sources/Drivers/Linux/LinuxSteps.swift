@@ -6,6 +6,7 @@ extension LinuxDriver {
     case .tunnel(let name, let delta): LinuxTunnelSteps(name: name, phase: phase).steps(delta)
     case .address(let address, let delta): [addressStep(address, delta, phase)]
     case .setting(let name, let delta): settingStep(name, delta, phase)
+    case .mss(let key, let delta): LinuxSegments.steps(key, delta, phase)
     case .service(let key, let delta): serviceSteps(key, delta, phase)
     case .destination(let key, let delta): destinationSteps(key, delta, phase)
     // What is in files needs no command, and there is nothing else that a boot reads.

@@ -7,6 +7,7 @@ extension SolarisDriver {
     var live = LiveState()
     live.addresses = Set(
       addresses.map { InterfaceAddress(interface: .net0, address: InnerAddress($0, prefixLength: 24)) })
+    live.settings = [.greatestSegment: SettingValue(65_495), .announcesOwnSegment: SettingValue(0)]
     let facts = SolarisFacts(
       kernel: "5.10", version: "", name: "", isRoot: true, zone: "global", hasOwnStack: true, tools: [],
       hasRunLevels: true, hostModel: nil, isStrict: false, interfaces: [.net0], implicitTunnels: [], usesOldForm: false)

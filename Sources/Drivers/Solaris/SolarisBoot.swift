@@ -17,6 +17,8 @@ import Model
 ///   anew, so they cannot be edited.
 /// - /etc/hostname.IF is read by illumos only for tunnels that are in the store and for the ip.tunN of ifconfig, and by
 ///   Solaris 11 perhaps not at all.
+/// The same script gives TCP the parameters for short segments, in both dialects: ndd's values are gone at a start, and ipadm's store would be
+/// changed together with what is now.
 /// The link is a file as any other: it is written, compared and taken back byte by byte. That /etc/rc2.d/S* is run is read
 /// in illumos' sources (cmd/initpkg/rc2.sh, cmd/svc/lsvcrun) and documented by Oracle (legacy run scripts); what it costs is
 /// that `svcadm restart network/iptun` takes the tunnels down and does not bring them back, which is drift.
@@ -48,9 +50,16 @@ struct SolarisBoot {
       if let tunnel = state.live.tunnels[name] { files[Self.hostnameFile(of: name)] = hostnameFile(name, tunnel) }
     }
     let scripted = names.filter { SolarisDialect(of: $0) == .modern && state.boot.tunnels[$0] == nil }
-    guard !scripted.isEmpty else { return files }
+    let parameters = intent.mss.values.min().map(SolarisSegments.parameters) ?? [:]
+    guard !scripted.isEmpty || !parameters.isEmpty else { return files }
     let script = try templates.render(
-      TemplateName("solaris/solaris-boot.sh.mustache"), ["tunnels": .list(scripted.compactMap(values))])
+      TemplateName("solaris/solaris-boot.sh.mustache"),
+      [
+        "makes": .flag(!scripted.isEmpty), "tunnels": .list(scripted.compactMap(values)),
+        "shortens": .flag(!parameters.isEmpty),
+        "parameters": .list(
+          parameters.sorted { $0.key < $1.key }.map { ["name": .word($0.key), "value": .text(String($0.value))] }),
+      ])
     files[Self.script] = .regular(content: script, mode: .script)
     files[Self.link] = .link(target: "../culvert/boot")
     return files

@@ -7,6 +7,7 @@ extension SolarisDriver {
     var desired = SolarisDesired(intent, observation, had: ownership)
     desired.placeEndpoints()
     desired.removeWhatIsNotWanted()
+    desired.placeSettings()
     let boot = SolarisBoot(intent: intent, state: desired.state, observation: observation)
     desired.placeFiles(try boot.files(templates))
     return desired.state
@@ -136,6 +137,11 @@ struct SolarisDesired {
       if !had.foundLive.contains(name) { state.live.tunnels[name] = nil }
       if !had.foundAtBoot.contains(name) { state.boot.tunnels[name] = nil }
     }
+  }
+
+  mutating func placeSettings() {
+    state.shortenSegments(intent, observation.live, had: had)
+    state.restoreSettings(had: had, observed: observation.live)
   }
 
   // MARK: - Boot files

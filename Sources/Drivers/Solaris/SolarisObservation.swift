@@ -8,7 +8,8 @@ extension SolarisDriver {
     let objects = try IpadmAddressParser.parse(output, section: "objects")
     var boot = BootState(files: try files(output), tunnels: [:])
     for (name, line) in stored { boot.tunnels[name] = storedTunnel(name, line, objects) }
-    let live = live(seen, links)
+    var live = live(seen, links)
+    live.settings = try SolarisSegments.parse(output)
     let implicit = Set(links.filter(\.value.isImplicit).keys)
     let facts = try SolarisFactsParser(output: output).parse(
       interfaces: seen.interfaces.union(links.keys), implicitTunnels: implicit,

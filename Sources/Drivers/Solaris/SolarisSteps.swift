@@ -9,8 +9,9 @@ extension SolarisDriver {
       case .modern: DladmSteps(name: name, phase: phase).steps(delta)
       }
     case .bootTunnel(let name, let delta) where phase == nil: storedSteps(name, delta)
-    // A Solaris host is no director, and culvert changes no setting of it; what is in files needs no command.
-    case .bootTunnel, .address, .setting, .service, .destination, .file, .ownership: []
+    case .setting(let name, let delta) where name.isAboutSegments: SolarisSegments.steps(name, delta, phase)
+    // A Solaris host is no director, and has no MSS of one service; what is in files needs no command.
+    case .bootTunnel, .address, .setting, .mss, .service, .destination, .file, .ownership: []
     }
   }
 

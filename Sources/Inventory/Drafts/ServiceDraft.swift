@@ -20,19 +20,30 @@ struct ServiceDraft {
     let port = fields.required("port", .servicePort, example: "80")
     let definition = VirtualService(&fields, transport, port, defaults)
     encapsulation = fields.optional("encapsulation", .encapsulation, default: .ipip)
+    let mss = fields.optional("mss", .segmentSize)
+    if let mss { Self.refuse(mss, with: transport, report) }
     realservers = Self.realservers(&fields, port)
     guard let name = report.value(of: entry.key, ValueReader<ServiceName>.name) else { return nil }
     (self.name, self.transport, self.port) = (name, transport, port)
     service = Service(
       name: name.value, vip: vip.map { .v4($0.value) } ?? .standIn, transport: transport?.value ?? .tcp,
       port: port?.value ?? .all, definition: definition, encapsulation: encapsulation?.value ?? .ipip,
-      realservers: realservers.drafts.map(\.realserver))
+      mss: mss?.value, realservers: realservers.drafts.map(\.realserver))
   }
 
   /// What ip_vs knows the service by; nil if a part of it is refused.
   var key: ServiceKey? {
     guard let vip, let transport, let port else { return nil }
     return .address(.v4(vip.value), transport.value, port.value)
+  }
+
+  private static func refuse(
+    _ mss: Located<SegmentSize>, with transport: Located<TransportProtocol>?, _ report: Report
+  ) {
+    guard let transport, transport.value != .tcp else { return }
+    report.error(
+      at: mss.place, "'mss' is for TCP, and this service has '\(transport.value.rawValue)'",
+      "take 'mss' out; what clients send over \(transport.value.rawValue), its programs decide")
   }
 
   private static func realservers(_ fields: inout Fields, _ port: Located<Port>?) -> Section<RealserverDraft> {

@@ -98,6 +98,20 @@ extension ValueReader where Value == Encapsulation {
   }
 }
 
+extension ValueReader where Value == SegmentSize {
+  /// `clamp`, or a number of bytes.
+  static var segmentSize: ValueReader {
+    ValueReader { scalar throws(Mistake) in
+      if scalar.text == "clamp" { return .throughTunnel }
+      do throws(InvalidValue) { return try SegmentSize(scalar.text) } catch {
+        throw Mistake(
+          "\(quoted(scalar.text)) is not a valid MSS",
+          "it is 'clamp' (\(SegmentSize.throughTunnel) bytes, for networks of 1500), or a number from 536 to 65495")
+      }
+    }
+  }
+}
+
 extension ValueReader where Value == Scheduler {
   static var scheduler: ValueReader { choice("scheduler", Scheduler.known.map { ($0.text, $0) }) }
 }

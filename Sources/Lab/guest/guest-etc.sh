@@ -24,6 +24,10 @@ copy_etc() {
     ld.so.conf ld.so.conf.d login.defs mke2fs.conf networks protocols rpc services shells; do
     [ ! -e "/etc/$name" ] || cp -a "/etc/$name" "$tree/etc/"
   done
+  # The guests' kernel has no nf_tables for IPv4.
+  for name in iptables iptables-save iptables-restore; do
+    ln -sfn "/usr/sbin/${name/iptables/iptables-legacy}" "$tree/etc/alternatives/$name"
+  done
   cp /usr/share/base-files/profile "$tree/etc/profile"
   cp /usr/share/base-files/dot.profile "$tree/root/.profile"
   cp /usr/share/base-files/dot.bashrc "$tree/root/.bashrc"

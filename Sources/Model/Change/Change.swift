@@ -6,6 +6,7 @@ package enum Change: Hashable, Codable, Sendable {
   case tunnel(InterfaceName, Delta<Tunnel>)
   case address(InterfaceAddress, Delta<Present>)
   case setting(SettingName, Delta<SettingValue>)
+  case mss(ServiceKey, Delta<SegmentSize>)
   case service(ServiceKey, Delta<VirtualService>)
   case destination(DestinationKey, Delta<Destination>)
   case bootTunnel(InterfaceName, Delta<Tunnel>)
@@ -21,6 +22,7 @@ package enum Change: Hashable, Codable, Sendable {
     case .tunnel(let name, let delta): .tunnel(name, delta.inverted)
     case .address(let address, let delta): .address(address, delta.inverted)
     case .setting(let name, let delta): .setting(name, delta.inverted)
+    case .mss(let key, let delta): .mss(key, delta.inverted)
     case .service(let key, let delta): .service(key, delta.inverted)
     case .destination(let key, let delta): .destination(key, delta.inverted)
     case .bootTunnel(let name, let delta): .bootTunnel(name, delta.inverted)
@@ -35,6 +37,7 @@ package enum Change: Hashable, Codable, Sendable {
     case .tunnel(_, let delta): delta.kind
     case .address(_, let delta): delta.kind
     case .setting(_, let delta): delta.kind
+    case .mss(_, let delta): delta.kind
     case .service(_, let delta): delta.kind
     case .destination(_, let delta): delta.kind
     case .bootTunnel(_, let delta): delta.kind
@@ -46,7 +49,7 @@ package enum Change: Hashable, Codable, Sendable {
   /// Which face of the host it changes.
   package var face: Face {
     switch self {
-    case .tunnel, .address, .setting, .service, .destination: .live
+    case .tunnel, .address, .setting, .mss, .service, .destination: .live
     case .bootTunnel, .file: .boot
     case .ownership: .record
     }
@@ -88,6 +91,7 @@ extension Change {
     case .bootTunnel(let name, _): "stored tunnel \(name)"
     case .address(let address, _): "address \(address)"
     case .setting(let name, _): "setting \(name)"
+    case .mss(let key, _): "MSS of \(key)"
     case .service(let key, _): "service \(key)"
     case .destination(let key, _): "destination \(key) of \(key.service)"
     case .file(let path, _): "file \(path)"

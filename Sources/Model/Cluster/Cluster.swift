@@ -98,11 +98,13 @@ package struct Service: Hashable, Sendable {
   package var port: Port
   package var definition: VirtualService
   package var encapsulation: Encapsulation
+  /// What the realservers ask clients to send at most in one packet; nil leaves it to them.
+  package var mss: SegmentSize?
   package var realservers: [Realserver]
 
   package init(
     name: ServiceName, vip: IPAddress, transport: TransportProtocol, port: Port, definition: VirtualService,
-    encapsulation: Encapsulation, realservers: [Realserver]
+    encapsulation: Encapsulation, mss: SegmentSize? = nil, realservers: [Realserver]
   ) {
     self.name = name
     self.vip = vip
@@ -110,6 +112,7 @@ package struct Service: Hashable, Sendable {
     self.port = port
     self.definition = definition
     self.encapsulation = encapsulation
+    self.mss = mss
     self.realservers = realservers
   }
 

@@ -2,13 +2,18 @@
 package struct HostIntent: Hashable, Sendable {
   /// The tunnels that end on the host.
   package var endpoints: [Endpoint]
+  /// What clients of these services may send at most in one packet.
+  package var mss: [ServiceKey: SegmentSize]
   /// What it balances, if it is a director.
   package var balancing: Balancing?
   /// The inner peer for systems whose tunnel interfaces need one.
   package var innerPeer: IPv4Address
 
-  package init(endpoints: [Endpoint], balancing: Balancing?, innerPeer: IPv4Address) {
+  package init(
+    endpoints: [Endpoint], mss: [ServiceKey: SegmentSize] = [:], balancing: Balancing?, innerPeer: IPv4Address
+  ) {
     self.endpoints = endpoints
+    self.mss = mss
     self.balancing = balancing
     self.innerPeer = innerPeer
   }

@@ -27,6 +27,7 @@ package enum FindingID: String, CaseIterable, Sendable {
   case rivalService = "CV022"
   case twinTunnel = "CV023"
   case foreign = "CV024"
+  case otherFilter = "CV025"
 
   // What the next start reads.
   case bootFileBroken = "CV030"
@@ -52,6 +53,7 @@ package enum FindingID: String, CaseIterable, Sendable {
   case replyLost = "CV052"
   case tooLong = "CV053"
   case unproven = "CV054"
+  case segmentsTooLong = "CV055"
 
   /// Whether it also keeps culvert from seeing the host as it is, so that nothing can be said of drift.
   package var isBlinding: Bool { self == .notRoot || self == .missingTool }
@@ -68,8 +70,7 @@ package enum FindingID: String, CaseIterable, Sendable {
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,
       .bootLinesRival, .storedOtherwise, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
       .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered,
-      .replyLost,
-      .tooLong, .unproven:
+      .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong:
       false
     }
   }

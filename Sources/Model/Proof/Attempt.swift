@@ -5,10 +5,15 @@ package struct Attempt: Hashable, Sendable {
   package var roundTrip: Int?
   /// The largest piece of data that one packet could carry, in bytes.
   package var segment: Int?
+  /// The MSS that the other side announced; nil where it could not be seen.
+  ///
+  /// Where the way there is known to carry no more, a greater one cannot be told from it, and does no harm.
+  package var announced: SegmentSize?
   /// How often the path was tried before, and failed.
   package var failures = 0
 
-  package init(_ outcome: Outcome, roundTrip: Int? = nil, segment: Int? = nil) {
+  package init(_ outcome: Outcome, roundTrip: Int? = nil, segment: Int? = nil, announced: SegmentSize? = nil) {
+    self.announced = announced
     self.outcome = outcome
     self.roundTrip = roundTrip
     self.segment = segment
@@ -34,5 +39,11 @@ package struct Attempt: Hashable, Sendable {
     case .answered, .closed: true
     case .stalled, .refused, .silent, .unreachable: false
     }
+  }
+
+  /// Whether clients may send longer packets than this.
+  package func exceeds(_ mss: SegmentSize?) -> Bool {
+    guard let mss, let announced else { return false }
+    return announced > mss
   }
 }

@@ -8,11 +8,14 @@ package struct DataPath: Hashable, Sendable, Comparable, CustomStringConvertible
   /// The realserver's outer address.
   package var address: IPv4Address
   package var forwarding: ForwardingMethod
+  /// What clients may send at most in one packet, if the inventory says so.
+  package var mss: SegmentSize?
 
   package init(
     service: ServiceName, vip: IPv4Address, transport: TransportProtocol, port: Port, realserver: HostName,
-    address: IPv4Address, forwarding: ForwardingMethod
+    address: IPv4Address, forwarding: ForwardingMethod, mss: SegmentSize? = nil
   ) {
+    self.mss = mss
     self.service = service
     self.vip = vip
     self.transport = transport

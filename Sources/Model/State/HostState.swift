@@ -21,17 +21,20 @@ package struct LiveState: Hashable, Codable, Sendable {
   /// Addresses on interfaces that are not tunnels.
   package var addresses: Set<InterfaceAddress>
   package var settings: [SettingName: SettingValue]
+  /// The rules of culvert's by which answers ask for short packets; they have its mark, so that none is somebody else's.
+  package var mss: [ServiceKey: SegmentSize]
   package var services: [ServiceKey: VirtualService]
   package var destinations: [DestinationKey: Destination]
 
   package init(
     tunnels: [InterfaceName: Tunnel] = [:], addresses: Set<InterfaceAddress> = [],
-    settings: [SettingName: SettingValue] = [:], services: [ServiceKey: VirtualService] = [:],
-    destinations: [DestinationKey: Destination] = [:]
+    settings: [SettingName: SettingValue] = [:], mss: [ServiceKey: SegmentSize] = [:],
+    services: [ServiceKey: VirtualService] = [:], destinations: [DestinationKey: Destination] = [:]
   ) {
     self.tunnels = tunnels
     self.addresses = addresses
     self.settings = settings
+    self.mss = mss
     self.services = services
     self.destinations = destinations
   }

@@ -71,7 +71,7 @@ package struct HostPath: TextValue {
   }
 }
 
-/// The name of a kernel setting by its path below /proc/sys, such as `net/ipv4/conf/eth0/arp_ignore`.
+/// The name of a kernel setting: on Linux by its path below /proc/sys, such as `net/ipv4/conf/eth0/arp_ignore`.
 ///
 /// The path and not the dotted name: in `net.ipv4.conf.eth0.100.arp_ignore` nobody can tell the interface.
 package struct SettingName: TextValue {
@@ -85,6 +85,8 @@ package struct SettingName: TextValue {
       throw InvalidValue(kind: "kernel setting", text: text, reason: "no part of it is empty, '.' or '..'")
     }
   }
+
+  init(known text: String) { self.text = text }
 
   /// The wider setting first: writing `net/ipv4/ip_forward` also writes `net/ipv4/conf/*/forwarding`.
   package static func < (left: Self, right: Self) -> Bool {

@@ -8,6 +8,7 @@ extension PathEvidence {
   package var brokenLayer: BrokenLayer {
     guard let director = directors.first(where: { $0.count.packets > 0 }) else { return beforeDirector }
     guard director.count.connections > 0 else { return notTaken(by: director) }
+    if attempt.isProof, attempt.exceeds(path.mss) { return asksForTooMuch }
     switch attempt.outcome {
     case .stalled(let bytes): return tooLong(director, bytes)
     case .refused: return refused(director)
@@ -264,7 +265,21 @@ extension PathEvidence {
       remedy: realserver.obstacles.shorter
         ?? .words(
           "have ICMP 'fragmentation needed' from \(path.vip) to clients let through, by firewalls of \(director.host) and "
-            + "on the way; or have the realserver ask for packets with 1440 bytes of data at most"))
+            + "on the way; or write 'mss: clamp' for the service in the inventory, and then: culvert up"))
+  }
+
+  private var asksForTooMuch: BrokenLayer {
+    let limit = path.mss.map { "\($0) at most" } ?? "less"
+    let isMissing = realserver.changes.contains { $0.shortens(path) }
+    return layer(
+      path.realserver, .segmentsTooLong, "MSS of \(path.key)",
+      why: "the answer asks for up to \(attempt.announced?.text ?? "?") bytes in one packet, and the inventory wants "
+        + "\(limit): what is longer does not fit into the tunnel",
+      remedy: isMissing
+        ? .culvert(["up"])
+        : .words(
+          "the host's rule is there, so look what makes the number greater again on the way: the answers' MSS by tcpdump on "
+            + "the host and behind each firewall"))
   }
 
   // MARK: - What drops them

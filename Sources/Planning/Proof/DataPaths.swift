@@ -8,7 +8,7 @@ extension Cluster {
         guard let vip = service.vip.v4, let address = host(realserver.host)?.address.v4 else { return nil }
         return DataPath(
           service: service.name, vip: vip, transport: service.transport, port: service.port,
-          realserver: realserver.host, address: address, forwarding: .tunneling(.ipip))
+          realserver: realserver.host, address: address, forwarding: .tunneling(.ipip), mss: service.mss)
       }
     }
   }

@@ -12,7 +12,7 @@ extension Cluster {
     let directing = directors.compactMap { plans[$0.host] }
     let paths = dataPaths.filter { path in
       guard !skipped.contains(path.realserver), weight(of: path, directing) > 0 else { return false }
-      return plans[path.realserver]?.changes.contains { $0.mendsTunnel(of: path) } == true
+      return plans[path.realserver]?.changes.contains { $0.mendsTunnel(of: path) || $0.shortens(path) } == true
         || directing.contains { $0.changes.contains { $0.opens(path) || $0.brings(path.vip) } }
     }
     return Dictionary(grouping: paths) { path in
@@ -71,6 +71,18 @@ extension Change {
     guard case .tunnel(_, let delta) = self, let wanted = delta.to, wanted.has(path.vip) else { return false }
     guard let there = delta.from, there.has(path.vip) else { return true }
     return !there.takesPackets(like: wanted) || there.reversePathFilter != wanted.reversePathFilter
+  }
+}
+
+extension Change {
+  /// Whether on a realserver it is to have clients of the path send shorter packets; on some systems a setting does, for all services.
+  func shortens(_ path: DataPath) -> Bool {
+    guard path.mss != nil else { return false }
+    return switch self {
+    case .mss(.address(.v4(path.vip), .tcp, let port), let delta): delta.to != nil && [path.port, .all].contains(port)
+    case .setting(let name, _): name.isAboutSegments
+    default: false
+    }
   }
 }
 

@@ -7,7 +7,7 @@ extension PathEvidence {
   /// nothing of it is missing. `after` tells of the realserver now, and its tunnels are those that are up and have the VIP.
   package var standingFaults: [BrokenLayer] {
     directors.compactMap(missingVIP)
-      + [wrongTunnel ?? missingInside, strictFilter, unanswerable, unserved].compactMap(\.self)
+      + [wrongTunnel ?? missingInside, strictFilter, unanswerable, unserved, longSegments].compactMap(\.self)
   }
 
   private var strictFilter: BrokenLayer? {
@@ -22,6 +22,13 @@ extension PathEvidence {
     let value = delta.from?.reversePathFilter.map(String.init) ?? "not known"
     return layer(
       path.realserver, .reversePathDrop, "rp_filter", why: "that of \(change.thing) is \(value)",
+      remedy: .culvert(["up"]))
+  }
+
+  private var longSegments: BrokenLayer? {
+    guard let change = realserver.changes.first(where: { $0.shortens(path) }) else { return nil }
+    return layer(
+      path.realserver, .segmentsTooLong, change.thing, why: "it is not as 'mss' of the inventory wants it",
       remedy: .culvert(["up"]))
   }
 

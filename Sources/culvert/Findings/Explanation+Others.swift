@@ -49,4 +49,14 @@ extension Explanation {
     Remove it, or let culvert have it: `culvert up --adopt`. It is then culvert's, also to take away: after `culvert down` it is \
     gone. A rollback of that transaction brings it back.
     """)
+
+  static let otherFilter = Explanation(
+    .otherFilter, "the packet filter has rules that are not culvert's",
+    """
+    On FreeBSD `mss` of a service is done by a rule of pf(4). Where pf is not in use, culvert turns it on with nothing but such rules. Here \
+    it has others, and the rule has to stand among them: in an anchor it would do nothing.
+
+    Put the line of the finding into /etc/pf.conf, behind options (`set`) and before translation and filtering, and load it: \
+    `pfctl -f /etc/pf.conf`, `pfctl -e`. culvert sees it there, and leaves it to you.
+    """)
 }

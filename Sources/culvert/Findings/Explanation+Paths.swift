@@ -139,8 +139,9 @@ extension Explanation {
     director says so to the client by ICMP (fragmentation needed, with the VIP as its source); where that is filtered, uploads hang while \
     everything small works.
 
-    The command of the finding has the realserver ask for packets that fit (`advmss 1440` on the route that it answers by), which needs nobody's \
-    leave; it costs full-size packets 20 bytes. Better still is to let the ICMP through, or a larger MTU between director and realserver.
+    `mss: clamp` of the service in the inventory has the realservers ask for packets that fit, which needs nobody's leave, and costs full-size \
+    packets 20 bytes; `culvert up` sets it, for now and for the next start. Where the finding has a command (`advmss 1440` on the route that the \
+    realserver answers by), it is a help until then. Better still is to let the ICMP through, or a larger MTU between director and realserver.
     """)
 
   static let unproven = Explanation(
@@ -151,5 +152,15 @@ extension Explanation {
 
     Look with tcpdump(1) or snoop(1M) on the realserver while `culvert verify` runs: packets of protocol 4 from the director have to \
     come in, and answers from the VIP to go out.
+    """)
+
+  static let segmentsTooLong = Explanation(
+    .segmentsTooLong, "the realserver asks for packets that do not fit into the tunnel",
+    """
+    The inventory has `mss` for the service, and the answer that made the connection asked for longer segments. Clients that hear the \
+    director's ICMP send shorter ones all the same; those behind a firewall that drops it would hang in the middle of an upload.
+
+    `culvert up` puts it back: a rule of iptables on Linux, one of pf on FreeBSD, two parameters of TCP for the whole host on Solaris and \
+    illumos. Something that loads rules anew, such as a firewall's restart, takes it away: have that keep it.
     """)
 }

@@ -40,6 +40,7 @@ struct Explanation: Sendable {
       case .rivalService: .rivalService
       case .twinTunnel: .twinTunnel
       case .foreign: .foreign
+      case .otherFilter: .otherFilter
       case .bootFileBroken: .bootFileBroken
       case .bootLinesUnclear: .bootLinesUnclear
       case .bootFilesUnusual: .bootFilesUnusual
@@ -61,6 +62,7 @@ struct Explanation: Sendable {
       case .replyLost: .replyLost
       case .tooLong: .tooLong
       case .unproven: .unproven
+      case .segmentsTooLong: .segmentsTooLong
       }
   }
 }

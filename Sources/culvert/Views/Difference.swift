@@ -15,6 +15,7 @@ extension Change {
     case .address: []
     case .ownership(let delta): foundDifferences(delta)
     case .setting(_, let delta): [Difference(field: "value", from: delta.from?.text, to: delta.to?.text)]
+    case .mss(_, let delta): [Difference(field: "bytes", from: delta.from?.text, to: delta.to?.text)]
     case .service(_, let delta): compare(delta, serviceFields)
     case .destination(_, let delta): compare(delta, destinationFields)
     case .file(_, let delta): compare(delta, fileFields)

@@ -13,6 +13,8 @@ struct JSONProof: Encodable {
   let outcome: String?
   let microseconds: Int?
   let segment: Int?
+  /// What the realserver asked for at most, in bytes.
+  let mss: Int?
   /// How often it was tried before, and failed.
   let failures: Int?
   let finding: JSONFinding?
@@ -41,6 +43,7 @@ struct JSONProof: Encodable {
     outcome = tried.map(ProofText.outcome)
     microseconds = tried?.roundTrip
     segment = tried?.segment
+    mss = tried?.announced?.bytes
     failures = tried?.failures
     finding = layer.map { JSONFinding($0.finding, $0.host) }
     why = reason

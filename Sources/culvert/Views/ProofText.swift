@@ -17,8 +17,9 @@ enum ProofText {
 
   private static func result(_ proof: PathProof) -> String {
     switch proof.result {
-    case .proven(let director, let attempt): "proven through \(director)" + figures(attempt)
-    case .broken(_, let attempt): "broken: \(outcome(attempt))"
+    case .proven(let director, let attempt): "proven through \(director)" + figures(attempt, proof.path.mss)
+    case .broken(_, let attempt):
+      "broken: \(outcome(attempt))" + (attempt.exceeds(proof.path.mss) ? ", but asked for too long packets" : "")
     case .untried(let why), .unprovable(let why): "not tried: \(why)"
     }
   }
@@ -44,7 +45,7 @@ enum ProofText {
     }
   }
 
-  private static func figures(_ attempt: Attempt) -> String {
+  private static func figures(_ attempt: Attempt, _ mss: SegmentSize?) -> String {
     var parts: [String] = attempt.failures > 0 ? ["at the second try only"] : []
     if let roundTrip = attempt.roundTrip { parts.append("\(milliseconds(roundTrip)) ms") }
     switch (attempt.outcome, attempt.segment) {
@@ -54,6 +55,7 @@ enum ProofText {
     case (.closed, _): parts.append("closed before anything of full size was taken")
     default: break
     }
+    if mss != nil, let announced = attempt.announced { parts.append("MSS \(announced)") }
     return parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
   }
 

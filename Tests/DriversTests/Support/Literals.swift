@@ -15,6 +15,7 @@ extension InterfaceName: ExpressibleByStringLiteral {}
 extension HostPath: ExpressibleByStringLiteral {}
 extension SettingName: ExpressibleByStringLiteral {}
 extension SettingValue: ExpressibleByStringLiteral {}
+extension SegmentSize: ExpressibleByStringLiteral {}
 extension Scheduler: ExpressibleByStringLiteral {}
 
 extension Port: ExpressibleByIntegerLiteral {

@@ -73,7 +73,9 @@ extension FreeBSDTests {
   }
 
   /// What these lines for a shell say, standard error among it, and the last status.
-  private func said(_ lab: Lab, _ host: String = "beastie", _ script: String) async throws -> String {
+  private func said(_ lab: Lab, _ script: String) async throws -> String { try await said(lab, "beastie", script) }
+
+  private func said(_ lab: Lab, _ host: String, _ script: String) async throws -> String {
     try await lab.exec(host, "/bin/sh -s", input: "exec 2>&1\n\(script)\necho $?\n").stdout
   }
 
@@ -81,6 +83,7 @@ extension FreeBSDTests {
   private func segmentSize(_ lab: Lab, _ address: String) async throws -> Int {
     let look = "exec 3<>/dev/tcp/\(address)/22 && ss -tinH state established dst \(address)"
     let said = try await lab.client(["bash", "-c", look]).stdout
-    return try #require(Int(try #require(said.firstMatch(of: /\bmss:(\d+)/)).1))
+    let match = try #require(said.firstMatch(of: /\bmss:(\d+)/))
+    return try #require(Int(match.1))
   }
 }

@@ -7,6 +7,7 @@ extension Change {
     case .tunnel(let name, _): "tunnel \(name)"
     case .address(let address, _): "address \(address)"
     case .setting(let name, _): "setting \(name)"
+    case .mss(let key, _): "mss \(key)"
     case .service(let key, _): "service \(key)"
     case .destination(let key, _): "destination \(key) \(key.service)"
     case .bootTunnel(let name, _): "boot tunnel \(name)"

@@ -17,6 +17,7 @@ struct RandomHost {
       }
     }
     for name in Universe.settings { live.settings[name] = SettingValue(number(0...2)) }
+    for key in Universe.services where coin() { live.mss[key] = Universe.sizes[number(0...1)] }
     for key in Universe.services where coin() {
       live.services[key] = service()
       for realserver in Universe.realservers where coin() {

@@ -16,6 +16,7 @@ enum Universe {
     .address(.v4(vips[0]), .tcp, Port(number: 80)), .address(.v4(vips[1]), .udp, .all),
     .address(made { try IPAddress("2001:db8::80") }, .tcp, Port(number: 443)), .mark(7, isIPv6: true),
   ]
+  static let sizes = ["1300", "1440"].map { text in made { try SegmentSize(text) } }
   static let realservers = (21...24).map { IPAddress.v4(IPv4Address(value: 0xC633_6500 + $0)) }
   static let schedulers = ["wlc", "rr", "mh"].map { text in made { try Scheduler(text) } }
 

@@ -5,9 +5,6 @@ struct LinuxObstaclesParser {
   let output: ProbeOutput
   let ends: PathEnds
 
-  /// With 20 bytes of the tunnel, and 40 of IP and TCP, that is a packet of 1500 bytes.
-  private static let segment = 1440
-
   func parse() throws(ProbeError) -> Obstacles {
     var filters: [PacketFilter] = []
     if output.sections.contains(where: { $0.name == "filters" }) {
@@ -20,7 +17,9 @@ struct LinuxObstaclesParser {
       filters: filters, wayBack: route.opening(to: ends.client),
       shorter: isRuled
         ? nil
-        : route.announcing(Self.segment).map { .run([$0], note: "and have the boot set the route so") })
+        : route.announcing(SegmentSize.throughTunnel).map {
+          .run([$0], note: "until the next start; 'mss: clamp' for the service in the inventory lasts")
+        })
   }
 
   private func filter(_ line: Substring) throws(ProbeError) -> PacketFilter {

@@ -1,7 +1,7 @@
 #!/sbin/sh
 # Written by culvert; an edit by hand is drift, and 'culvert up' undoes it.
 #
-# Makes the tunnels of this host again when it starts: /etc/rc2.d/S99culvert leads here. It can be run at any time: it
+# Makes culvert's part of this host again when it starts: /etc/rc2.d/S99culvert leads here. It can be run at any time: it
 # adds what is missing, and removes nothing.
 case ${1:-start} in
   start) ;;
