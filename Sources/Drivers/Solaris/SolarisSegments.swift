@@ -1,6 +1,8 @@
 import Model
 
-/// The MSS of a host's answers. Solaris has one for the whole host, so the least that a service asks for counts.
+/// The MSS of a host's answers.
+///
+/// Solaris has one for the whole host, so the least that a service asks for counts.
 ///
 /// An answer announces the MTU of its route less 40, whatever `tcp_mss_max_ipv4` is, unless `tcp_use_smss_as_mss_opt` is 1: then
 /// what the host itself would send counts, which is that MTU, or `tcp_mss_max_ipv4` where that is less, less 40 (and less 12 for
