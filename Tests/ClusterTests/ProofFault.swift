@@ -37,6 +37,13 @@ struct ProofFault: Sendable, CustomTestStringConvertible {
       tidy: tidy.merging([host: "tc qdisc del dev \(device) clsact"]) { first, _ in first }, names: named)
   }
 
+  /// The same by iptables; the remedy's own rules go with it.
+  static func rule(_ name: String, on host: String, _ chain: String, _ match: String, names named: Set<String>) -> Self
+  {
+    ProofFault(
+      name, on: host, "iptables -A \(chain) \(match) -j DROP", tidy: [host: "iptables -F \(chain)"], names: named)
+  }
+
   // MARK: - The table
 
   static let all = onDirector + onRealserver
@@ -59,6 +66,7 @@ struct ProofFault: Sendable, CustomTestStringConvertible {
     .drop(
       "the director's firewall", on: "lb1", "eth0", "ingress", "ip_proto tcp dst_ip 198.18.101.80",
       names: ["lb1 CV043"]),
+    .rule("a rule of the director's iptables", on: "lb1", "INPUT", "-d 198.18.101.80 -p tcp", names: ["lb1 CV043"]),
     ProofFault("the service is gone", on: "lb1", "ipvsadm -D -t 198.18.101.80:80", names: ["lb1 CV044"]),
     ProofFault(
       "a realserver is gone from the table", on: "lb1", "ipvsadm -d -t 198.18.101.80:80 -r 198.18.1.21",
@@ -78,6 +86,7 @@ struct ProofFault: Sendable, CustomTestStringConvertible {
 
   static let onRealserver: [ProofFault] = [
     .drop("protocol 4 is filtered", on: "web1", "eth0", "ingress", "ip_proto 4", names: ["web1 CV045"]),
+    .rule("iptables drops protocol 4", on: "web1", "INPUT", "-p 4", names: ["web1 CV045"]),
     ProofFault("the tunnel is gone", on: "web1", "ip tunnel del lvs-lb1", names: ["web1 CV046"]),
     ProofFault("the tunnel is down", on: "web2", "ip link set lvs-lb1 down", names: ["web2 CV046"]),
     ProofFault(
@@ -96,6 +105,8 @@ struct ProofFault: Sendable, CustomTestStringConvertible {
       heal: "kill $(pidof busybox); systemctl start web; sleep 1", names: ["web1 CV050"]),
     .drop(
       "the realserver's firewall", on: "web1", "lvs-lb1", "ingress", "dst_ip 198.18.101.80", names: ["web1 CV051"]),
+    .rule("iptables drops what comes out of the tunnel", on: "web1", "INPUT", "-i lvs-lb1", names: ["web1 CV051"]),
+    .rule("iptables drops the answers", on: "web1", "OUTPUT", "-s 198.18.101.80", names: ["web1 CV051"]),
     ProofFault(
       "the provider filters sources", on: nil, "sysctl -qw net.ipv4.conf.br1.rp_filter=1",
       heal: "sysctl -qw net.ipv4.conf.br1.rp_filter=0", names: ["web1 CV052"]),

@@ -66,11 +66,9 @@ private struct FreeBSDChecks {
   /// A rule counts only among the main ones, and these are not culvert's to write where somebody has some there already.
   var packetFilter: [Finding] {
     guard observation.live.settings[.packetFilter] == FreeBSDSegments.theirs else { return [] }
-    return FreeBSDSegments.wanted(intent).sorted { $0.key < $1.key }.compactMap { key, size in
-      guard facts.theirSegments[key].map({ $0 > size }) ?? true, let rule = FreeBSDSegments.rule(key, size) else {
-        return nil
-      }
-      return Finding(
+    let lacking = FreeBSDSegments.wanted(intent, besides: facts).sorted { $0.key < $1.key }
+    return lacking.compactMap { FreeBSDSegments.rule($0.key, $0.value) }.map { rule in
+      Finding(
         .otherFilter, what: "pf",
         why: "it has rules that are not culvert's, and among them none that does what 'mss' of the inventory asks for",
         remedy: .words(

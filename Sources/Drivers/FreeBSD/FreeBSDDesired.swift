@@ -135,8 +135,7 @@ struct FreeBSDDesired {
 
   /// pf is turned on where it is not in use; where others have rules in it, they have to do it, and a finding says so.
   private mutating func placeSegments() {
-    state.live.mss =
-      observation.live.settings[.packetFilter] == FreeBSDSegments.theirs ? [:] : FreeBSDSegments.wanted(intent)
+    state.live.mss = FreeBSDSegments.wanted(intent, besides: facts)
     if !state.live.mss.isEmpty, let now = observation.live.settings[.packetFilter] {
       if now == FreeBSDSegments.value("off") {
         state.give(.packetFilter, FreeBSDSegments.value("on"), instead: now, had: had)

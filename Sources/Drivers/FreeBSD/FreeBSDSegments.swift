@@ -50,6 +50,11 @@ enum FreeBSDSegments {
     return sizes
   }
 
+  /// The same, without what somebody else's rules do already.
+  static func wanted(_ intent: HostIntent, besides facts: FreeBSDFacts) -> [ServiceKey: SegmentSize] {
+    wanted(intent).filter { key, size in facts.theirSegments[key].map { $0 > size } ?? true }
+  }
+
   private static func key(_ vip: IPv4Address) -> ServiceKey { .address(.v4(vip), .tcp, .all) }
 
   static func steps(_ key: ServiceKey, _ delta: Delta<SegmentSize>, _ phase: Phase?) -> [Step] {
