@@ -106,7 +106,7 @@ struct ProofFault: Sendable, CustomTestStringConvertible {
     .drop(
       "the realserver's firewall", on: "web1", "lvs-lb1", "ingress", "dst_ip 198.18.101.80", names: ["web1 CV051"]),
     .rule("iptables drops what comes out of the tunnel", on: "web1", "INPUT", "-i lvs-lb1", names: ["web1 CV051"]),
-    .rule("iptables drops the answers", on: "web1", "OUTPUT", "-s 198.18.101.80", names: ["web1 CV051"]),
+    .rule("iptables drops the answers", on: "web1", "OUTPUT", "-s 198.18.101.80", names: ["web1 CV052"]),
     ProofFault(
       "the provider filters sources", on: nil, "sysctl -qw net.ipv4.conf.br1.rp_filter=1",
       heal: "sysctl -qw net.ipv4.conf.br1.rp_filter=0", names: ["web1 CV052"]),
