@@ -180,6 +180,8 @@ extension ClusterTests {
         let output = try await cluster.culvert("verify")
         #expect(output.status == 0, Comment(rawValue: output.stdout + output.stderr))
         #expect(output.stdout.hasSuffix("2 paths: 2 proven, 0 broken.\n"), Comment(rawValue: output.stdout))
+        let doctor = try await cluster.culvert("doctor", "--packets")
+        #expect(doctor.status == 0 && doctor.stdout == "", Comment(rawValue: doctor.stdout + doctor.stderr))
       }
       #expect(try await cluster.snapshots() == before)
       try await Self.expectNothingLeft(cluster)

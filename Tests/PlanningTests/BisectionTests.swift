@@ -247,6 +247,15 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false]) func `answers that the host itself drops are lost answers, half-open or not`(
+    isHalfOpen: Bool
+  ) {
+    let counted = Self.evidence(
+      .silent, unwrapped: 3, isHalfOpen: isHalfOpen, onRealserver: Self.filter(.answer))
+    #expect(counted.brokenLayer.finding.id == .replyLost)
+    #expect(counted.brokenLayer.finding.why.contains("dropped 3 meanwhile"))
+  }
+
   @Test func `who listens elsewhere is told where`() {
     let layer = Self.evidence(.refused, unwrapped: 1, listening: .elsewhere([Self.path.address])).brokenLayer
     #expect(layer.finding.why.contains("198.18.1.21 only"))

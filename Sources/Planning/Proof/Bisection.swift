@@ -172,9 +172,11 @@ extension PathEvidence {
       )
     }
     if let fault = ownFault([.strongHostModel, .strictInterfaces]) { return fault }
-    // An answer that the host's own filter drops leaves no half-made connection behind (seen on 6.1).
-    let opening =
-      opening(.service, realserver.obstacles, unwrapped) ?? opening(.answer, realserver.obstacles, unwrapped)
+    // An answer that the host's own filter drops may leave a half-made connection behind or not (both seen on 6.1).
+    let ownService = opening(.service, realserver.obstacles, unwrapped)
+    let ownAnswer = opening(.answer, realserver.obstacles, unwrapped)
+    if ownService == nil, ownAnswer?.isCertain == true { return replyLost(unwrapped) }
+    let opening = ownService ?? ownAnswer
     return layer(
       path.realserver, .notAnswered, "service \(path.key)",
       why: "\(counted(unwrapped)) came out of the tunnel, and nothing was answered" + (opening?.why ?? ""),
