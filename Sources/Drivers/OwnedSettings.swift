@@ -1,10 +1,19 @@
 import Model
 
 extension HostState {
-  /// Gives a kernel setting a value, and keeps for the record what it was before culvert first changed it.
-  mutating func give(_ name: SettingName, _ value: SettingValue, instead observed: SettingValue, had: Ownership) {
-    live.settings[name] = value
-    ownership.settings[name] = OwnedSetting(original: had.settings[name]?.original ?? observed, given: value)
+  /// Gives a kernel setting a value, unless the one that it has will do, and keeps for the record what it was before culvert
+  /// first changed it; one that the host does not have is left alone.
+  mutating func give(
+    _ name: SettingName, _ value: SettingValue, had: Ownership, observed: LiveState,
+    unless isEnough: (SettingValue) -> Bool
+  ) {
+    guard let now = observed.settings[name] else { return }
+    if isEnough(now) {
+      ownership.settings[name] = had.settings[name]
+    } else {
+      live.settings[name] = value
+      ownership.settings[name] = OwnedSetting(original: had.settings[name]?.original ?? now, given: value)
+    }
   }
 
   /// Puts settings that are wanted no more back to what they were, but for those that somebody has changed since: these are

@@ -136,11 +136,9 @@ struct FreeBSDDesired {
   /// pf is turned on where it is not in use; where others have rules in it, they have to do it, and a finding says so.
   private mutating func placeSegments() {
     state.live.mss = FreeBSDSegments.wanted(intent, besides: facts)
-    if !state.live.mss.isEmpty, let now = observation.live.settings[.packetFilter] {
-      if now == FreeBSDSegments.value("off") {
-        state.give(.packetFilter, FreeBSDSegments.value("on"), instead: now, had: had)
-      } else {
-        state.ownership.settings[.packetFilter] = had.settings[.packetFilter]
+    if !state.live.mss.isEmpty {
+      state.give(.packetFilter, FreeBSDSegments.value("on"), had: had, observed: observation.live) {
+        $0 != FreeBSDSegments.value("off")
       }
     }
     state.restoreSettings(had: had, observed: observation.live)

@@ -16,9 +16,8 @@ enum FreeBSDSegments {
   static func read(
     _ output: ProbeOutput, into live: inout LiveState
   ) throws(ProbeError) -> [ServiceKey: SegmentSize] {
-    guard output.sections.contains(where: { $0.name == "mss" }) else { return [:] }
     var sizes: [ServiceKey: SegmentSize] = [:]
-    for line in try output.lines("mss") {
+    for line in try output.lines(ifThere: "mss") {
       let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
       if words.count == 2, words[0] == "pf", ["on", "off", "theirs"].contains(words[1]) {
         live.settings[.packetFilter] = value(words[1])

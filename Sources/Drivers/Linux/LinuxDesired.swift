@@ -96,21 +96,13 @@ private struct LinuxDesired {
   }
 
   private mutating func raise(_ name: SettingName, toAtLeast wanted: Int) {
-    guard let observed = observation.live.settings[name] else { return }
-    if let number = Int(observed.text), number >= wanted {
-      state.ownership.settings[name] = had.settings[name]
-    } else {
-      state.give(name, SettingValue(wanted), instead: observed, had: had)
+    state.give(name, SettingValue(wanted), had: had, observed: observation.live) { now in
+      Int(now.text).map { $0 >= wanted } ?? false
     }
   }
 
   private mutating func forwardPackets() {
-    guard let observed = observation.live.settings[.forwarding] else { return }
-    if observed.text.hasPrefix("1") {
-      state.ownership.settings[.forwarding] = had.settings[.forwarding]
-    } else {
-      state.give(.forwarding, SettingValue(1), instead: observed, had: had)
-    }
+    state.give(.forwarding, SettingValue(1), had: had, observed: observation.live) { $0.text.hasPrefix("1") }
   }
 
   // MARK: - What is wanted no more

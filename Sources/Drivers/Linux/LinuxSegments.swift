@@ -7,9 +7,8 @@ enum LinuxSegments {
   /// What a host kept of itself before culvert knew such rules has no such section.
   /// - Throws: `ProbeError` at a line that it does not know.
   static func parse(_ output: ProbeOutput) throws(ProbeError) -> [ServiceKey: SegmentSize] {
-    guard output.sections.contains(where: { $0.name == "mss" }) else { return [:] }
     var sizes: [ServiceKey: SegmentSize] = [:]
-    for line in try output.lines("mss") {
+    for line in try output.lines(ifThere: "mss") {
       let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
       guard words.count == 3, let vip = try? IPv4Address(words[0]), let port = try? Port(words[1]),
         let size = try? SegmentSize(words[2])

@@ -15,9 +15,8 @@ enum SolarisSegments {
   /// What a host kept of itself before culvert looked at them has no such section.
   /// - Throws: `ProbeError` at what is no number, or no such name.
   static func parse(_ output: ProbeOutput) throws(ProbeError) -> [SettingName: SettingValue] {
-    guard output.sections.contains(where: { $0.name == "mss" }) else { return [:] }
     var settings: [SettingName: SettingValue] = [:]
-    for line in try output.lines("mss") {
+    for line in try output.lines(ifThere: "mss") {
       let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
       guard words.count == 2, let name = try? SettingName(words[0]), known.contains(name),
         let number = decimal(words[1], below: 65_536)
@@ -48,11 +47,8 @@ extension HostState {
   mutating func shortenSegments(_ intent: HostIntent, _ observed: LiveState, had: Ownership) {
     guard let wanted = intent.mss.values.min() else { return }
     for (name, value) in SolarisSegments.parameters(for: wanted) {
-      guard let now = observed.settings[name], let number = Int(now.text) else { continue }
-      if number == value || name == .greatestSegment && number < value {
-        ownership.settings[name] = had.settings[name]
-      } else {
-        give(name, SettingValue(value), instead: now, had: had)
+      give(name, SettingValue(value), had: had, observed: observed) { now in
+        Int(now.text).map { $0 == value || name == .greatestSegment && $0 < value } ?? false
       }
     }
   }

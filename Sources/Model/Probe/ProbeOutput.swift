@@ -48,6 +48,13 @@ package struct ProbeOutput: Hashable, Sendable {
   package func lines(_ name: String) throws(ProbeError) -> [Substring] {
     try section(name).succeeded().lines
   }
+
+  /// The same of a section that not every answer has, and none where it is not: it was not asked for, or a host kept the
+  /// answer before the agent had it.
+  /// - Throws: `ProbeError.failed`, as `text(_:)`.
+  package func lines(ifThere name: String) throws(ProbeError) -> [Substring] {
+    sections.contains { $0.name == name } ? try lines(name) : []
+  }
 }
 
 /// Output of a host that culvert does not understand, and so does not act upon.

@@ -7,9 +7,7 @@ struct LinuxObstaclesParser {
 
   func parse() throws(ProbeError) -> Obstacles {
     var filters: [PacketFilter] = []
-    if output.sections.contains(where: { $0.name == "filters" }) {
-      for line in try output.lines("filters") { filters.append(try filter(line)) }
-    }
+    for line in try output.lines(ifThere: "filters") { filters.append(try filter(line)) }
     let route = LinuxRoute(matching: try output.section("routes").lines)
     // A rule may have sent the answer to another table than the main one.
     let isRuled = try output.section("reply").text.split(separator: " ").contains("table")
