@@ -17,6 +17,7 @@ let package = Package(
   products: [
     .executable(name: "culvert", targets: ["culvert"]),
     .executable(name: "culvert-lab", targets: ["culvert-lab"]),
+    .executable(name: "culvert-bench", targets: ["culvert-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -59,6 +60,15 @@ let package = Package(
       name: "culvert-lab",
       dependencies: ["Lab", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: settings),
+
+    // Measures culvert on a fleet of its own.
+    .executableTarget(
+      name: "culvert-bench",
+      dependencies: [
+        "Model", "Inventory", "Planning", "Drivers", "HostAgent", "Templates", "Transport", "Controller", "Lab",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      resources: [.embedInCode("fleet"), .embedInCode("peers"), .embedInCode("answers")], swiftSettings: settings),
 
     .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
     .testTarget(

@@ -101,7 +101,8 @@ extension Cluster {
 
   /// Whether it is a plain tunnel's end whose other end is skipped.
   private func isCutOff(_ role: TunnelRole, on host: HostName, _ scope: RunScope) -> Bool {
-    guard case .link(let name) = role, let tunnel = tunnels.first(where: { $0.name == name }) else { return false }
+    guard !scope.skipped.isEmpty, case .link(let name) = role, let tunnel = tunnels.first(where: { $0.name == name })
+    else { return false }
     return tunnel.ends.contains { $0 != host && scope.skipped.contains($0) }
   }
 }

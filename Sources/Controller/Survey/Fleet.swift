@@ -23,13 +23,15 @@ package struct Fleet: Sendable {
   package let members: [Member]
   /// How many hosts are spoken to at once.
   package let fanout: Fanout
+  private let byName: [HostName: Member]
 
   package init(members: [Member], fanout: Fanout = Fanout()) {
     self.members = members
     self.fanout = fanout
+    byName = Dictionary(members.map { ($0.host, $0) }) { first, _ in first }
   }
 
-  package subscript(host: HostName) -> Member? { members.first { $0.host == host } }
+  package subscript(host: HostName) -> Member? { byName[host] }
 
   /// Does the same on all hosts, or on those named, as many at a time as the fan-out allows.
   package func each<Value: Sendable>(

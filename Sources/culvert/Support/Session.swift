@@ -32,10 +32,14 @@ struct Session {
     if goal == .nothing { wanted = Cluster(hosts: wanted.hosts, directors: [], services: [], tunnels: []) }
     let templates = Renderer(source: options.templates.map(TemplateSource.folder) ?? .embedded)
     let connector = try SSHConnector()
-    let members = try wanted.hosts.map { host in
-      Fleet.Member(
-        host: host.name, driver: host.system.driver, intent: wanted.intent(for: host),
-        channel: AgentChannel(host: host, program: try templates.program(for: host.system), connector: connector))
+    let intents = Intents(of: wanted)
+    let programs = try templates.programs(for: Set(wanted.hosts.map(\.system)))
+    let members = wanted.hosts.compactMap { host in
+      programs[host.system].map { program in
+        Fleet.Member(
+          host: host.name, driver: host.system.driver, intent: intents.intent(for: host),
+          channel: AgentChannel(host: host, program: program, connector: connector))
+      }
     }
     self.wanted = wanted
     self.templates = templates
@@ -63,6 +67,13 @@ struct Session {
 }
 
 extension Renderer {
+  /// The agent's programs for some systems.
+  func programs(for systems: Set<OperatingSystem>) throws(TemplateError) -> [OperatingSystem: AgentProgram] {
+    var programs: [OperatingSystem: AgentProgram] = [:]
+    for system in systems { programs[system] = try program(for: system) }
+    return programs
+  }
+
   /// The agent's program for a system.
   func program(for system: OperatingSystem) throws(TemplateError) -> AgentProgram {
     let parts = [TemplateName("agent/agent.sh"), TemplateName("\(system.rawValue)/\(system.rawValue)-agent.sh")]

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure culvert, the floor and the peers on fleets of several sizes.",
+    discussion: """
+      Prints a table, in which every figure is a median over the rounds, with the least and the most in brackets; the \
+      ratios to the floor are taken within each round. In a round all tools run one after another, so that whatever else \
+      the machine does meets them alike.
+
+      The peers are those of parallel-ssh, asyncssh, pyinfra and ansible-core that are installed in the folder of --peers:
+
+        for peer in parallel-ssh asyncssh pyinfra ansible-core; do
+          python3 -m venv peers/$peer && peers/$peer/bin/pip install $peer
+        done
+      """)
+
+  @Option(help: "Sizes of the fleets, director included.", transform: Sizes.init)
+  var hosts = Sizes(values: [10, 50, 200, 500])
+
+  @Option(help: "How often each tool runs on each fleet.")
+  var rounds = 5
+
+  @Option(help: ArgumentHelp("Where peers are installed.", valueName: "dir"))
+  var peers: String?
+
+  @Option(help: ArgumentHelp("Measure the tool of this name only, and the floor; may be repeated.", valueName: "name"))
+  var tool: [String] = []
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write everything that was measured here, as JSON.", valueName: "file"))
+  var output: String?
+
+  func validate() throws {
+    guard (1...100).contains(rounds) else { throw ValidationError("--rounds takes a number from 1 to 100") }
+  }
+
+  func run() throws {
+    let machine = Machine.current()
+    let tools = try chosenTools()
+    var samples: [Sample] = []
+    for size in hosts.values { samples += try measure(tools, size) }
+    let report = Report(samples, tools: tools, machine: machine)
+    print(report.table, terminator: "")
+    if let output { try report.json().write(to: URL(filePath: output)) }
+    if samples.contains(where: { $0.failures > 0 }) { throw ExitCode.failure }
+  }
+
+  private func chosenTools() throws -> [Tool] {
+    let all = try Tool.own() + (peers.map { try Tool.peers(in: URL(filePath: $0)) } ?? [])
+    if let unknown = tool.first(where: { name in !all.contains { $0.name == name } }) {
+      throw ValidationError("there is no tool '\(unknown)' here, but \(all.map(\.name).joined(separator: ", "))")
+    }
+    return tool.isEmpty ? all : all.filter { $0.name == "floor" || tool.contains($0.name) }
+  }
+
+  private func measure(_ tools: [Tool], _ size: Int) throws -> [Sample] {
+    let fleet = try FleetServer(FleetPlan(count: size))
+    defer { fleet.tearDown() }
+    // What the first one meets is cold: files that were not read yet, a kernel that has to find memory.
+    _ = try Sample.measure(tools[0], on: fleet, round: 0)
+    return try (1...rounds).flatMap { round in
+      try tools.map { tool in
+        note("\(size) hosts, round \(round) of \(rounds): \(tool.name)")
+        return try Sample.measure(tool, on: fleet, round: round)
+      }
+    }
+  }
+
+  private func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+}
+
+/// `10,50,200` on the command line.
+struct Sizes {
+  let values: [Int]
+
+  init(values: [Int]) { self.values = values }
+
+  init(_ argument: String) throws {
+    values = try argument.split(separator: ",").map { word in
+      guard let size = Int(word), FleetPlan.sizes.contains(size) else {
+        throw ValidationError(
+          "'\(word)' is no size: it is a number from \(FleetPlan.sizes.lowerBound) to \(FleetPlan.sizes.upperBound)")
+      }
+      return size
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Model
+
+/// What one run of one tool on a fleet took and cost.
+struct Sample: Codable {
+  let tool: String
+  let hosts: Int
+  /// The number of the round in which all tools ran one after another, from 1.
+  let round: Int
+  /// Seconds.
+  let wall: Double
+  /// Seconds of processor time of the tool and all that it started.
+  let clientTime: Double
+  /// The same of sshd and the hosts' shells.
+  let serverTime: Double
+  let connections: Int
+  let sessions: Int
+  /// The most that any one of the tool's processes had in memory, KiB.
+  let peakMemory: Int
+  /// The hosts of which no answer came.
+  let failures: Int
+  let status: Int32
+}
+
+extension Sample {
+  /// Runs a tool once on a fleet.
+  static func measure(_ tool: Tool, on fleet: FleetServer, round: Int) throws -> Sample {
+    let hosts = fleet.plan.cluster.hosts.count
+    let output = fleet.home + "/output"
+    let before = try fleet.settledLedger()
+    let environment = ["HOME": fleet.home, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
+    let child = try Child(
+      fleet.command(tool.words), environment: environment.merging(tool.environment) { $1 }, output: output)
+    let cost = child.wait()
+    let spent = try fleet.settledLedger() - before
+    let answered = try tool.printsAnswers ? answers(in: output) : cost.status == 0 ? hosts : 0
+    return Sample(
+      tool: tool.name, hosts: hosts, round: round, wall: cost.wall.seconds, clientTime: cost.processorTime,
+      serverTime: spent.processorTime, connections: spent.connections, sessions: spent.sessions,
+      peakMemory: cost.peakMemory, failures: hosts - answered, status: cost.status)
+  }
+
+  /// How many whole answers a peer has printed.
+  private static func answers(in file: String) throws -> Int {
+    try String(contentsOfFile: file, encoding: .utf8).ranges(of: "%culvert peer end").count
+  }
+}
+
+extension Duration {
+  /// The whole of it in seconds.
+  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

@@ -1,0 +1,32 @@
+import Drivers
+import Foundation
+import HostAgent
+import Model
+import Templates
+
+/// Where programs are, and what the agent is.
+enum Programs {
+  /// culvert, built beside this program.
+  static var culvert: URL { get throws { try beside("culvert") } }
+
+  /// This program.
+  static var own: URL {
+    get throws { URL(filePath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) }
+  }
+
+  private static func beside(_ name: String) throws -> URL {
+    let program = try own.deletingLastPathComponent().appending(path: name)
+    guard FileManager.default.isExecutableFile(atPath: program.path) else {
+      throw BenchError("there is no \(program.path): build it with: swift build -c release")
+    }
+    return program
+  }
+
+  /// The agent's program for a system, as culvert sends it.
+  static func agent(for system: OperatingSystem) throws -> AgentProgram {
+    let renderer = Renderer()
+    let parts = [TemplateName("agent/agent.sh"), TemplateName("\(system.rawValue)/\(system.rawValue)-agent.sh")]
+    let text = try parts.map { String(decoding: try renderer.file($0), as: UTF8.self) }.joined()
+    return AgentProgram(text: text, version: "bench", stateFolder: system.driver.stateFolder)
+  }
+}
