@@ -91,6 +91,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "BenchTests", dependencies: ["culvert-bench", "Drivers", "Model", "Planning", "Templates"],
+      swiftSettings: settings),
     .testTarget(name: "ProberTests", dependencies: ["Prober", "Model"], swiftSettings: settings),
     .testTarget(name: "ClusterTests", dependencies: ["Lab", "culvert"], swiftSettings: settings),
     .testTarget(

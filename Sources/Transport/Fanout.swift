@@ -1,22 +1,36 @@
 import Glibc
 
 /// How many hosts are worked on at once.
+///
+/// A host that lets wait does not count after a while: hosts that are slow, dead or silent cost their own time, and not
+/// that of those behind them.
 package struct Fanout: Sendable {
-  /// At least 1.
+  /// How many are at work at once; at least 1.
   package let width: Int
+  /// How many are under way at once, those that let wait included; at least 1, and at most what there are files for.
+  package let most: Int
+  /// After so long a host is taken to let wait.
+  private let patience: Duration
 
   /// The open files that the rest of the process is given.
   private static let reserve = 64
   /// The socket, libssh's duplicate of it, the agent's socket, and the file of a ProxyCommand's complaints.
   private static let filesPerConnection = 4
+  /// More than so many threads and connections are of no use to anybody.
+  private static let mostEver = 1000
 
   /// A width under the process's limit of open files, so that no connection meets it.
   ///
   /// - Parameters:
   ///   - wanted: 64 unless the operator says otherwise; more gains nothing (SSH.md §2).
   ///   - openFiles: the limit of getrlimit(2).
-  package init(atMost wanted: Int = 64, openFiles: Int = Fanout.openFileLimit) {
-    width = max(1, min(wanted, (openFiles - Self.reserve) / Self.filesPerConnection))
+  ///   - patience: how long a host counts that is not done.
+  package init(
+    atMost wanted: Int = 64, openFiles: Int = Fanout.openFileLimit, patience: Duration = .seconds(2)
+  ) {
+    most = max(1, min(Self.mostEver, (openFiles - Self.reserve) / Self.filesPerConnection))
+    width = max(1, min(wanted, most))
+    self.patience = patience
   }
 
   /// The soft limit of open files of this process.
@@ -26,18 +40,80 @@ package struct Fanout: Sendable {
     return Int(min(limit.rlim_cur, 1 << 20))
   }
 
-  /// Works on all items, no more than `width` at the same time; the results come in the order of the items.
+  /// Works on all items, no more than `width` at the same time that do not let wait; the results come in the order of
+  /// the items.
   package func map<Item: Sendable, Result: Sendable>(
     _ items: [Item], _ work: @escaping @Sendable (Item) async -> Result
   ) async -> [Result] {
-    await withTaskGroup(of: (Int, Result).self) { group in
+    await withTaskGroup(of: Event<Result>.self) { group in
       var results = [Result?](repeating: nil, count: items.count)
-      for (index, item) in items.enumerated() {
-        if index >= width, let (done, result) = await group.next() { results[done] = result }
-        group.addTask { (index, await work(item)) }
+      var turn = Turn(count: items.count, width: width, most: most)
+      group.addTask { await tick() }
+      while true {
+        for index in turn.begin() { group.addTask { .done(index, await work(items[index])) } }
+        guard !turn.isOver, let event = await group.next() else { break }
+        switch event {
+        case .done(let index, let result):
+          results[index] = result
+          turn.end(index)
+        case .tick:
+          turn.passOver(patience)
+          // Whoever is cancelled is not waited for: the work itself ends soon.
+          if !Task.isCancelled { group.addTask { await tick() } }
+        }
       }
-      for await (done, result) in group { results[done] = result }
+      group.cancelAll()
       return results.compactMap(\.self)
+    }
+  }
+
+  private enum Event<Result: Sendable>: Sendable {
+    case done(Int, Result)
+    case tick
+  }
+
+  private func tick<Result>() async -> Event<Result> {
+    try? await Task.sleep(for: patience / 4)
+    return .tick
+  }
+}
+
+/// Whose turn it is.
+private struct Turn {
+  private let width: Int
+  private let most: Int
+  private var waiting: Range<Int>
+  /// Those at work, and since when.
+  private var working: [Int: ContinuousClock.Instant] = [:]
+  private var late: Set<Int> = []
+
+  init(count: Int, width: Int, most: Int) {
+    (waiting, self.width, self.most) = (0..<count, width, most)
+  }
+
+  var isOver: Bool { waiting.isEmpty && working.isEmpty && late.isEmpty }
+
+  /// Those that begin now.
+  mutating func begin() -> Range<Int> {
+    let room = min(width - working.count, most - working.count - late.count)
+    let starting = waiting.prefix(max(0, room))
+    let now = ContinuousClock.now
+    for index in starting { working[index] = now }
+    waiting = starting.endIndex..<waiting.endIndex
+    return starting
+  }
+
+  mutating func end(_ index: Int) {
+    working[index] = nil
+    late.remove(index)
+  }
+
+  /// Those that have let wait for so long do not count any more.
+  mutating func passOver(_ patience: Duration) {
+    let now = ContinuousClock.now
+    for (index, start) in working where now - start >= patience {
+      working[index] = nil
+      late.insert(index)
     }
   }
 }

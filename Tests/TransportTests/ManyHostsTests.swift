@@ -45,4 +45,38 @@ import Testing
     #expect(results == (0..<50).map { $0 * 2 })
     #expect(running.withLock { $0.most } <= 3)
   }
+
+  @Test("those that let wait hold nobody up, until there are as many as there are files for")
+  func passedOver() async throws {
+    let begun = Monitor(Set<Int>())
+    let (gate, opener) = AsyncStream<Never>.makeStream()
+    let fanout = Fanout(atMost: 3, openFiles: 64 + 4 * 10, patience: .milliseconds(20))
+    async let results = fanout.map(Array(0..<30)) { number in
+      begun.withLock { _ = $0.insert(number) }
+      // The first nine of ten let wait.
+      if number < 9 { for await _ in gate {} }
+      return number
+    }
+    try await aside { while begun.withLock({ $0.count }) < 30 { usleep(1000) } }
+    opener.finish()
+    #expect(await results == Array(0..<30))
+  }
+
+  @Test("no more are under way than there are files for, however long they let wait")
+  func mostOfAll() async throws {
+    let running = Monitor((now: 0, most: 0))
+    let fanout = Fanout(atMost: 2, openFiles: 64 + 4 * 5, patience: .milliseconds(4))
+    let results = await fanout.map(Array(0..<20)) { number in
+      running.withLock { state in
+        state.now += 1
+        state.most = max(state.most, state.now)
+      }
+      try? await Task.sleep(for: .milliseconds(30))
+      running.withLock { $0.now -= 1 }
+      return number
+    }
+    #expect(results == Array(0..<20))
+    #expect(running.withLock { $0.most } <= 5)
+    #expect(running.withLock { $0.most } > 2)
+  }
 }

@@ -19,6 +19,9 @@ struct Run: ParsableCommand {
   @Option(help: "Sizes of the fleets, director included.", transform: Sizes.init)
   var hosts = Sizes(values: [10, 50, 200, 500])
 
+  @Option(help: "Sizes of the fleets of bare hosts that are brought up.", transform: Sizes.init)
+  var bringUp = Sizes(values: [10, 50])
+
   @Option(help: "How often each tool runs on each fleet.")
   var rounds = 5
 
@@ -40,7 +43,8 @@ struct Run: ParsableCommand {
     let machine = Machine.current()
     let tools = try chosenTools()
     var samples: [Sample] = []
-    for size in hosts.values { samples += try measure(tools, size) }
+    for size in hosts.values { samples += try look(tools.filter { $0.work == .look }, size) }
+    for size in bringUp.values { samples += try bringUp(tools.filter { $0.work == .bringUp }, size) }
     let report = Report(samples, tools: tools, machine: machine)
     print(report.table, terminator: "")
     if let output { try report.json().write(to: URL(filePath: output)) }
@@ -52,17 +56,30 @@ struct Run: ParsableCommand {
     if let unknown = tool.first(where: { name in !all.contains { $0.name == name } }) {
       throw ValidationError("there is no tool '\(unknown)' here, but \(all.map(\.name).joined(separator: ", "))")
     }
-    return tool.isEmpty ? all : all.filter { $0.name == "floor" || tool.contains($0.name) }
+    return tool.isEmpty ? all : all.filter { $0.name == Tool.floorName || tool.contains($0.name) }
   }
 
-  private func measure(_ tools: [Tool], _ size: Int) throws -> [Sample] {
-    let fleet = try FleetServer(FleetPlan(count: size))
+  /// All tools on one fleet, which stays as it is.
+  private func look(_ tools: [Tool], _ size: Int) throws -> [Sample] {
+    let fleet = try FleetServer(FleetPlan(.answering, count: size))
     defer { fleet.tearDown() }
     // What the first one meets is cold: files that were not read yet, a kernel that has to find memory.
     _ = try Sample.measure(tools[0], on: fleet, round: 0)
     return try (1...rounds).flatMap { round in
       try tools.map { tool in
         note("\(size) hosts, round \(round) of \(rounds): \(tool.name)")
+        return try Sample.measure(tool, on: fleet, round: round)
+      }
+    }
+  }
+
+  /// Each tool on a fleet of its own each time.
+  private func bringUp(_ tools: [Tool], _ size: Int) throws -> [Sample] {
+    try (1...rounds).flatMap { round in
+      try tools.map { tool in
+        note("\(size) bare hosts, round \(round) of \(rounds): \(tool.name)")
+        let fleet = try FleetServer(FleetPlan(.working, count: size))
+        defer { fleet.tearDown() }
         return try Sample.measure(tool, on: fleet, round: round)
       }
     }

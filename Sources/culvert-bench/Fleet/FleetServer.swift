@@ -1,18 +1,19 @@
 import Foundation
 import Model
 
-/// The hosts of a fleet, as one sshd in a namespace of its own.
+/// The hosts of a fleet, as one sshd in namespaces of its own.
 ///
 /// It ends with this process, whatever that dies of; its files are in a folder of their own, which `tearDown` removes.
 final class FleetServer {
   let plan: FleetPlan
-  /// The home of whoever measures: keys, known_hosts, inventory.
-  let home: String
-  private let folder: URL
+  let folder: FleetFolder
   private let daemon: Child
+  /// sshd, as it is seen from here.
+  private let sshd: pid_t
 
-  private static let keygen = "/usr/bin/ssh-keygen"
-  private static let programs = ["/usr/sbin/sshd", keygen, "/usr/bin/unshare", "/usr/bin/setpriv", "/usr/bin/nsenter"]
+  private static let programs = [
+    "/usr/sbin/sshd", "/usr/bin/ssh-keygen", "/usr/bin/unshare", "/usr/bin/setpriv", "/usr/bin/nsenter", "/usr/sbin/ip",
+  ]
 
   /// Starts the hosts and waits until they answer.
   init(_ plan: FleetPlan) throws {
@@ -21,17 +22,14 @@ final class FleetServer {
       throw BenchError("\(missing) is missing: install the packages of the README")
     }
     self.plan = plan
-    folder = FileManager.default.temporaryDirectory.appending(component: "culvert-bench-\(UUID().uuidString)")
-    home = folder.path + "/home"
-    try Self.populate(folder, plan)
+    folder = try FleetFolder(plan)
     daemon = try Child(
-      [
-        "/usr/bin/setpriv", "--pdeathsig", "KILL", "/usr/bin/unshare", "--net", "--mount", "/bin/sh",
-        "\(folder.path)/start", folder.path,
-      ],
+      ["/usr/bin/setpriv", "--pdeathsig", "KILL", "/usr/bin/unshare", "--net", "--mount", "--pid", "--fork"]
+        + ["--kill-child", "--mount-proc", "/bin/sh", "\(folder.path)/start", folder.path],
       environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], output: "\(folder.path)/start.log")
-    do { try awaitListening() } catch {
-      tearDown()
+    do { sshd = try Self.awaitListening(daemon, folder) } catch {
+      daemon.kill()
+      folder.remove()
       throw error
     }
   }
@@ -39,13 +37,26 @@ final class FleetServer {
   /// Ends the hosts and removes their files.
   func tearDown() {
     daemon.kill()
-    try? FileManager.default.removeItem(at: folder)
+    folder.remove()
   }
 
   /// A command that runs where the hosts can be reached, in a process namespace that nothing of it outlives.
   func command(_ words: [String]) -> [String] {
-    ["/usr/bin/nsenter", "-t", String(daemon.pid), "-n", "-m", "/usr/bin/unshare", "--pid", "--fork", "--kill-child"]
-      + ["/usr/bin/env", "-C", home] + words
+    ["/usr/bin/nsenter", "-t", String(sshd), "-n", "/usr/bin/unshare", "--pid", "--fork", "--kill-child"]
+      + ["--mount-proc", "/usr/bin/env", "-C", folder.home] + words
+  }
+
+  /// The addresses of the working hosts on which their errands are not done.
+  func unfinished() throws -> Set<String> {
+    let output = folder.path + "/check.log"
+    let inside = ["/usr/bin/nsenter", "-t", String(sshd), "-n", "-m", "-p", "/bin/sh"]
+    let ran = try Child(
+      inside + ["\(folder.path)/check", folder.path], environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"],
+      output: output
+    ).wait()
+    let said = try String(contentsOfFile: output, encoding: .utf8)
+    guard ran.status == 0 else { throw BenchError("the hosts could not be looked at: \(said)") }
+    return Set(said.split(separator: "\n").map(String.init))
   }
 
   // MARK: - What is seen of it
@@ -64,95 +75,43 @@ final class FleetServer {
     }
   }
 
-  /// Waits until no connection is open, and reads what has been spent.
+  /// Waits until nothing that was asked of a host goes on, and reads what has been spent.
   func settledLedger() throws -> Ledger {
-    let end = ContinuousClock.now + .seconds(10)
-    let children = "/proc/\(daemon.pid)/task/\(daemon.pid)/children"
-    while try !String(contentsOfFile: children, encoding: .utf8).isEmpty {
-      guard .now < end else { throw BenchError("sshd still has connections 10 s after the last one should have ended") }
+    let end = ContinuousClock.now + .seconds(30)
+    while try !Self.children(of: sshd).isEmpty {
+      guard .now < end else { throw BenchError("something still runs on the hosts 30 s after the last answer") }
       usleep(2000)
     }
     let log = try String(contentsOfFile: folder.path + "/log", encoding: .utf8)
     return Ledger(
-      processorTime: try processorTime(), connections: log.count(of: "Connection from "),
-      sessions: log.count(of: "Starting session: "))
+      processorTime: try processorTime(), connections: log.ranges(of: "Connection from ").count,
+      sessions: log.ranges(of: "Starting session: ").count)
   }
 
   /// utime, stime, cutime and cstime of proc(5), in ticks.
   private func processorTime() throws -> Double {
-    let stat = try String(contentsOfFile: "/proc/\(daemon.pid)/stat", encoding: .utf8)
+    let stat = try String(contentsOfFile: "/proc/\(sshd)/stat", encoding: .utf8)
     let fields = stat[(stat.lastIndex(of: ")") ?? stat.startIndex)...].split(separator: " ")
-    guard fields.count > 15 else { throw BenchError("cannot read /proc/\(daemon.pid)/stat") }
+    guard fields.count > 15 else { throw BenchError("cannot read /proc/\(sshd)/stat") }
     return fields[12...15].compactMap { Double($0) }.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
-  private func awaitListening() throws {
-    let end = ContinuousClock.now + .seconds(10)
+  private static func children(of pid: pid_t) throws -> [pid_t] {
+    try String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8).split(separator: " ")
+      .compactMap { pid_t($0) }
+  }
+
+  /// sshd's process id.
+  private static func awaitListening(_ daemon: Child, _ folder: FleetFolder) throws -> pid_t {
+    let end = ContinuousClock.now + .seconds(120)
     while true {
       let log = (try? String(contentsOfFile: folder.path + "/log", encoding: .utf8)) ?? ""
-      if log.contains("Server listening on") { return }
+      if log.contains("Server listening on"), let sshd = try children(of: daemon.pid).first { return sshd }
       guard .now < end, daemon.isRunning else {
         let said = (try? String(contentsOfFile: folder.path + "/start.log", encoding: .utf8)) ?? ""
         throw BenchError("the fleet's sshd does not start: \(said)\(log)")
       }
       usleep(10_000)
     }
-  }
-}
-
-extension String {
-  fileprivate func count(of text: String) -> Int { ranges(of: text).count }
-}
-
-// MARK: - Its files
-
-extension FleetServer {
-  private static func populate(_ folder: URL, _ plan: FleetPlan) throws {
-    for name in ["hosts", "home/.ssh"] {
-      try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
-    }
-    func write(_ text: String, _ name: String) throws { try Data(text.utf8).write(to: folder.appending(path: name)) }
-    try makeKey(folder.path + "/host_key")
-    try makeKey(folder.path + "/home/.ssh/id_ed25519")
-    let hostKey = try String(contentsOfFile: folder.path + "/host_key.pub", encoding: .utf8)
-    try write(
-      plan.cluster.hosts.map { "\($0.address.text) \(hostKey)" }.joined(), "home/.ssh/known_hosts")
-    try write(plan.inventory, "home/culvert.yml")
-    try write(plan.cluster.hosts.map { $0.address.text + "\n" }.joined(), "home/hosts")
-    try write("fleet = \(plan.cluster.hosts.map(\.address.text))\n", "home/hosts.py")
-    try write("root:x:0:0:root:\(folder.path)/home:/bin/sh\nsshd:x:100:65534::/run/sshd:/usr/sbin/nologin\n", "passwd")
-    try write(configuration(folder.path), "sshd_config")
-    for (name, bytes) in [("start", PackageResources.start_sh), ("respond", PackageResources.respond_sh)] {
-      try write(String(decoding: bytes, as: UTF8.self), name)
-    }
-    let answers = try FleetAnswers(.up)
-    for host in plan.cluster.hosts {
-      try write(try answers.answer(of: host, in: plan.cluster).shellText, "hosts/\(host.address.text)")
-    }
-  }
-
-  private static func makeKey(_ path: String) throws {
-    let ran = try Child([keygen, "-q", "-t", "ed25519", "-N", "", "-f", path], environment: [:], output: "/dev/null")
-      .wait()
-    guard ran.status == 0 else { throw BenchError("ssh-keygen ended with \(ran.status)") }
-  }
-
-  private static func configuration(_ folder: String) -> String {
-    """
-    ListenAddress 0.0.0.0
-    LogLevel VERBOSE
-    HostKey \(folder)/host_key
-    AuthorizedKeysFile \(folder)/home/.ssh/id_ed25519.pub
-    StrictModes no
-    UsePAM no
-    UseDNS no
-    PidFile none
-    PermitRootLogin yes
-    PrintMotd no
-    PrintLastLog no
-    MaxStartups 2000
-    ForceCommand set -- \(shellWord(folder)); . \(shellWord(folder + "/respond"))
-
-    """
   }
 }

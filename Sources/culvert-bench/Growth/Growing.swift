@@ -25,7 +25,7 @@ struct Growing: Codable {
 
   /// - Precondition: Nothing else runs in this process.
   static func measure(_ count: Int, _ condition: FleetAnswers.Condition) async throws -> Growing {
-    let fleet = try FleetPlan(count: count)
+    let fleet = try FleetPlan(.answering, count: count)
     let recorded = try FleetAnswers(condition)
     var answers: [HostName: HostAnswer] = [:]
     for host in fleet.cluster.hosts { answers[host.name] = try recorded.answer(of: host, in: fleet.cluster) }

@@ -26,23 +26,29 @@ extension Sample {
   /// Runs a tool once on a fleet.
   static func measure(_ tool: Tool, on fleet: FleetServer, round: Int) throws -> Sample {
     let hosts = fleet.plan.cluster.hosts.count
-    let output = fleet.home + "/output"
+    let output = fleet.folder.home + "/output"
     let before = try fleet.settledLedger()
-    let environment = ["HOME": fleet.home, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
+    let environment = ["HOME": fleet.folder.home, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
     let child = try Child(
       fleet.command(tool.words), environment: environment.merging(tool.environment) { $1 }, output: output)
     let cost = child.wait()
     let spent = try fleet.settledLedger() - before
-    let answered = try tool.printsAnswers ? answers(in: output) : cost.status == 0 ? hosts : 0
     return Sample(
       tool: tool.name, hosts: hosts, round: round, wall: cost.wall.seconds, clientTime: cost.processorTime,
       serverTime: spent.processorTime, connections: spent.connections, sessions: spent.sessions,
-      peakMemory: cost.peakMemory, failures: hosts - answered, status: cost.status)
+      peakMemory: cost.peakMemory, failures: try failures(of: tool, cost, output, on: fleet), status: cost.status)
   }
 
-  /// How many whole answers a peer has printed.
-  private static func answers(in file: String) throws -> Int {
-    try String(contentsOfFile: file, encoding: .utf8).ranges(of: "%culvert peer end").count
+  private static func failures(
+    of tool: Tool, _ cost: Child.Cost, _ output: String, on fleet: FleetServer
+  ) throws -> Int {
+    let hosts = fleet.plan.cluster.hosts.count
+    switch tool.work {
+    case .bringUp: return try fleet.unfinished().count
+    case .look where tool.printsAnswers:
+      return hosts - (try String(contentsOfFile: output, encoding: .utf8).ranges(of: "%culvert peer end").count)
+    case .look: return cost.status == 0 ? 0 : hosts
+    }
   }
 }
 

@@ -49,7 +49,7 @@ struct Summary: Codable {
       order.append([String(sample.hosts), sample.tool])
     }
     return order.map { key in
-      let floor = samples.filter { String($0.hosts) == key[0] && $0.tool == "floor" }
+      let floor = samples.filter { String($0.hosts) == key[0] && $0.tool == Tool.floorName }
       return Summary(
         samples.filter { String($0.hosts) == key[0] && $0.tool == key[1] },
         floor: Dictionary(floor.map { ($0.round, $0) }) { first, _ in first })

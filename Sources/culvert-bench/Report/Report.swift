@@ -53,7 +53,8 @@ struct Report: Codable {
   }
 
   private static func number(_ value: Double, _ digits: Int) -> String {
-    value.formatted(
+    if value.isNaN { return "–" }
+    return value.formatted(
       .number.precision(.fractionLength(digits)).grouping(.never).locale(Locale(identifier: "en_US_POSIX")))
   }
 }

@@ -14,7 +14,7 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Read the files for hosts from this folder instead of culvert's own.", valueName: "dir"))
   var templates: String?
 
-  @Option(help: "How many hosts are spoken to at once.")
+  @Option(help: "How many hosts are spoken to at once; one that has let wait for two seconds does not count.")
   var fanout = 64
 
   func validate() throws {
