@@ -15,7 +15,7 @@ final class TemporaryFile {
 }
 
 @Suite struct MeasureTests {
-  @Test(arguments: [([3.0], 3.0), ([1, 9], 5), ([9, 1, 2], 2), ([4, 1, 3, 2], 2.5)])
+  @Test(arguments: [([3], 3), ([1, 9], 5), ([9, 1, 2], 2), ([4, 1, 3, 2], 2.5)] as [([Double], Double)])
   func `the middle of what was measured`(values: [Double], median: Double) {
     let spread = Spread(values)
     #expect(spread.median == median)

@@ -46,8 +46,8 @@ import Testing
       return ledger.next()
     }
     #expect(try await run("plan", expecting: 2) == [1, 1])
-    // Where something differs, the host is asked once more, for what it comes from.
-    #expect(try await run("drift", expecting: 2) == [1, 2])
+    // Where something differs, the host is asked what it comes from: for its transactions, and for traces of others.
+    #expect(try await run("drift", expecting: 2) == [1, 3])
     #expect(try await run("up", "--yes", expecting: 0) == [2, 5])
     #expect(try await run("plan", expecting: 0) == [1, 1])
     #expect(try await run("drift", expecting: 0) == [1, 1])
