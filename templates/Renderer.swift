@@ -4,28 +4,47 @@ import Mustache
 /// Renders templates with Mustache, and takes neither a variable without a value nor a value without a variable.
 package struct Renderer: TemplateRendering {
   private let source: TemplateSource
+  /// Those that culvert knows, each read and taken apart once, and not for every host.
+  private let templates: [TemplateName: Result<MustacheTemplate, TemplateError>]
 
-  package init(source: TemplateSource = .embedded) { self.source = source }
+  private static let embedded = compiled(.embedded)
+
+  package init(source: TemplateSource? = nil) {
+    self.source = source ?? .embedded
+    templates = source.map(Self.compiled) ?? Self.embedded
+  }
 
   package func render(_ name: TemplateName, _ values: [String: TemplateValue]) throws(TemplateError) -> [UInt8] {
-    let bytes = try source.bytes(name)
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard text.utf8.elementsEqual(bytes) else { throw .unreadable(name, reason: "it is not UTF-8") }
-    // The engine would leave a gap where it is to put another template.
-    guard !text.contains(/{{\s*[<>]/) else {
-      throw .unreadable(name, reason: "it asks for a part of another template, which culvert does not have")
-    }
-    let template: MustacheTemplate
-    do {
-      // No HTML: what is written are files of a host.
-      template = try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + text)
-    } catch { throw .unreadable(name, reason: "\(error)") }
+    let template = try (templates[name] ?? Self.compiled(name, source)).get()
     let record = UseRecord()
     let rendered = template.render(Scope(values, isOutermost: true, record: record))
     guard record.missing.isEmpty else { throw .missing(name, variables: record.missing.sorted()) }
     let unused = record.given.subtracting(record.used)
     guard unused.isEmpty else { throw .unused(name, variables: unused.sorted()) }
     return Array(rendered.utf8)
+  }
+
+  private static func compiled(_ source: TemplateSource) -> [TemplateName: Result<MustacheTemplate, TemplateError>] {
+    let names = Embedded.files.keys.filter { $0.path.hasSuffix(".mustache") }
+    return Dictionary(uniqueKeysWithValues: names.map { ($0, compiled($0, source)) })
+  }
+
+  private static func compiled(
+    _ name: TemplateName, _ source: TemplateSource
+  ) -> Result<MustacheTemplate, TemplateError> {
+    Result { () throws(TemplateError) in
+      let bytes = try source.bytes(name)
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard text.utf8.elementsEqual(bytes) else { throw .unreadable(name, reason: "it is not UTF-8") }
+      // The engine would leave a gap where it is to put another template.
+      guard !text.contains(/{{\s*[<>]/) else {
+        throw .unreadable(name, reason: "it asks for a part of another template, which culvert does not have")
+      }
+      do {
+        // No HTML: what is written are files of a host.
+        return try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + text)
+      } catch { throw .unreadable(name, reason: "\(error)") }
+    }
   }
 
   /// A file that goes to a host as it is.

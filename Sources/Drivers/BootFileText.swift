@@ -28,12 +28,22 @@ private func mode(_ digits: Substring) -> FileMode? {
 private func bytes(_ lines: ArraySlice<Substring>, section: String) throws(ProbeError) -> [UInt8] {
   var bytes: [UInt8] = []
   for line in lines {
-    for word in line.split(separator: " ") {
-      guard word.utf8.count == 2, word.first != "+", let byte = UInt8(word, radix: 16) else {
+    for word in line.utf8.split(separator: UInt8(ascii: " ")) {
+      guard word.count == 2, let high = hexadecimal(word.first), let low = hexadecimal(word.last) else {
         throw .unreadable(section: section, line: String(line), reason: "these are not bytes in hexadecimal")
       }
-      bytes.append(byte)
+      bytes.append(high << 4 | low)
     }
   }
   return bytes
+}
+
+/// The value of a hexadecimal digit.
+private func hexadecimal(_ digit: UInt8?) -> UInt8? {
+  switch digit {
+  case let digit? where UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit: digit - UInt8(ascii: "0")
+  case let digit? where UInt8(ascii: "a")...UInt8(ascii: "f") ~= digit: digit - UInt8(ascii: "a") + 10
+  case let digit? where UInt8(ascii: "A")...UInt8(ascii: "F") ~= digit: digit - UInt8(ascii: "A") + 10
+  default: nil
+  }
 }

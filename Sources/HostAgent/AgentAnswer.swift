@@ -9,48 +9,71 @@ package struct AgentAnswer: Hashable, Sendable {
   /// Cuts the answer out of the output of one call.
   /// - Throws: `AnswerError` if there is none, it is cut short, or comes from an agent of another version.
   package init(_ bytes: [UInt8], nonce: Nonce) throws(AnswerError) {
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }
-    let mark = "%culvert \(nonce.text) "
-    guard let begin = lines.firstIndex(where: { $0.hasPrefix(mark + "begin ") }) else {
-      throw .absent(seen: lines.prefix(5).joined(separator: "\n"))
+    let marked = MarkedLines(in: bytes, mark: "%culvert \(nonce.text) ")
+    guard let begin = marked.lines.firstIndex(where: { $0.text.hasPrefix("begin ") }) else {
+      throw .absent(seen: marked.beginning)
     }
-    let version = lines[begin].dropFirst(mark.count).split(separator: " ").dropFirst().first ?? ""
-    guard version == String(Self.protocolVersion) else { throw .version(String(version)) }
-    guard let end = lines.lastIndex(of: mark + "end"), end > begin else { throw .cut }
-    output = ProbeOutput(sections: sections(in: lines[(begin + 1)..<end], mark: mark))
+    let version = marked.lines[begin].words.dropFirst().first ?? ""
+    guard version == String(Self.protocolVersion) else { throw .version(version) }
+    guard let end = marked.lines.lastIndex(where: { $0.text == "end" }), end > begin else { throw .cut }
+    output = ProbeOutput(sections: marked.sections(begin + 1..<end))
   }
 
   /// The sections of an output that the agent kept in a file: its mark is that of the call that wrote it.
   package init(kept text: String) {
-    let lines = textLines(text, keepsEmpty: true).map(String.init)
-    let words = lines.first { $0.hasPrefix("%culvert ") }?.split(separator: " ") ?? []
-    guard words.count >= 3 else {
-      output = ProbeOutput(sections: [])
-      return
-    }
-    output = ProbeOutput(sections: sections(in: lines[...], mark: "%culvert \(words[1]) "))
+    let bytes = Array(text.utf8)
+    let words = textLines(text).first { $0.hasPrefix("%culvert ") }?.split(separator: " ") ?? []
+    let marked = MarkedLines(in: bytes, mark: words.count >= 3 ? "%culvert \(words[1]) " : nil)
+    output = ProbeOutput(sections: marked.sections(marked.lines.indices))
   }
 }
 
-/// The sections among these lines: a section's text comes before the line that names it.
-private func sections(in lines: ArraySlice<String>, mark: String) -> [ProbeOutput.Section] {
-  var sections: [ProbeOutput.Section] = []
-  var text: [String] = []
-  for line in lines {
-    guard line.hasPrefix(mark) else {
-      text.append(line)
-      continue
-    }
-    let words = line.dropFirst(mark.count).split(separator: " ")
-    if words.count == 3, words[0] == "section" {
-      while text.last?.isEmpty == true { text.removeLast() }
-      let status = Int(words[2]) ?? 255
-      sections.append(.init(name: String(words[1]), status: status, text: text.joined(separator: "\n")))
-    }
-    text = []
+/// The lines of an output that begin with the agent's mark, found in one pass over the bytes: an answer may have many
+/// others, and only what becomes a section's text is made a text.
+private struct MarkedLines {
+  struct Line {
+    /// Where the line begins, and where the next one does.
+    let bytes: Range<Int>
+    /// What comes after the mark.
+    let text: String
+    var words: [String] { text.split(separator: " ").map(String.init) }
   }
-  return sections
+
+  private(set) var lines: [Line] = []
+  private let bytes: [UInt8]
+  private static let newline = UInt8(ascii: "\n")
+
+  init(in bytes: [UInt8], mark: String?) {
+    self.bytes = bytes
+    guard let mark else { return }
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: Self.newline) ?? bytes.count
+      if bytes[start..<end].starts(with: mark.utf8) {
+        let text = String(decoding: bytes[start + mark.utf8.count..<end], as: UTF8.self)
+        lines.append(Line(bytes: start..<min(end + 1, bytes.count), text: text))
+      }
+      start = end + 1
+    }
+  }
+
+  /// The first five lines of all, for a message.
+  var beginning: String {
+    let lines = bytes.split(separator: Self.newline, maxSplits: 5, omittingEmptySubsequences: false).prefix(5)
+    return lines.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+  }
+
+  /// The sections that these lines name: the text of each comes before it, from the line before on.
+  func sections(_ range: Range<Int>) -> [ProbeOutput.Section] {
+    range.compactMap { index in
+      let words = lines[index].words
+      guard words.count == 3, words[0] == "section" else { return nil }
+      let start = index > 0 ? lines[index - 1].bytes.upperBound : 0
+      var text = bytes[start..<lines[index].bytes.lowerBound]
+      while text.last == Self.newline { text.removeLast() }
+      return .init(name: words[1], status: Int(words[2]) ?? 255, text: String(decoding: text, as: UTF8.self))
+    }
+  }
 }
 
 /// Why the output of a call is not an agent's answer.

@@ -1,18 +1,30 @@
 /// Which ASCII characters a text may have.
 struct CharacterRule: Sendable {
-  private var allowed: Set<UInt8>
+  /// A bit for each character, those from 64 on apart.
+  private var allowed: (low: UInt64, high: UInt64) = (0, 0)
 
-  init(_ characters: String) { allowed = Set(characters.utf8) }
+  init(_ characters: String) { self = CharacterRule.none.or(characters) }
 
+  private init(allowed: (low: UInt64, high: UInt64)) { self.allowed = allowed }
+
+  private static let none = CharacterRule(allowed: (0, 0))
   static let letter = CharacterRule("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
   static let digit = CharacterRule("0123456789")
-  static let alphanumeric = CharacterRule(allowed: letter.allowed.union(digit.allowed))
+  static let alphanumeric = letter.or("0123456789")
 
-  private init(allowed: Set<UInt8>) { self.allowed = allowed }
+  func or(_ more: String) -> CharacterRule {
+    more.utf8.reduce(into: self) { rule, byte in
+      if byte < 64 { rule.allowed.low |= 1 << byte } else if byte < 128 { rule.allowed.high |= 1 << (byte - 64) }
+    }
+  }
 
-  func or(_ more: String) -> CharacterRule { CharacterRule(allowed: allowed.union(more.utf8)) }
-
-  func allows(_ byte: UInt8) -> Bool { allowed.contains(byte) }
+  func allows(_ byte: UInt8) -> Bool {
+    switch byte {
+    case ..<64: allowed.low >> byte & 1 == 1
+    case ..<128: allowed.high >> (byte - 64) & 1 == 1
+    default: false
+    }
+  }
 }
 
 /// The text itself if it keeps the rule.

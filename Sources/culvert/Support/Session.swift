@@ -30,7 +30,7 @@ struct Session {
     let view = options.view
     var wanted = try Self.cluster(options, view)
     if goal == .nothing { wanted = Cluster(hosts: wanted.hosts, directors: [], services: [], tunnels: []) }
-    let templates = Renderer(source: options.templates.map(TemplateSource.folder) ?? .embedded)
+    let templates = Renderer(source: options.templates.map(TemplateSource.folder))
     let connector = try SSHConnector()
     let intents = Intents(of: wanted)
     let programs = try templates.programs(for: Set(wanted.hosts.map(\.system)))
