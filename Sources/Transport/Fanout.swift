@@ -2,35 +2,42 @@ import Glibc
 
 /// How many hosts are worked on at once.
 ///
-/// A host that lets wait does not count after a while: hosts that are slow, dead or silent cost their own time, and not
-/// that of those behind them.
+/// Where the operator has not set a limit, a host that lets wait does not count after a while: hosts that are slow, dead or
+/// silent cost their own time, and not that of those behind them.
 package struct Fanout: Sendable {
   /// How many are at work at once; at least 1.
   package let width: Int
-  /// How many are under way at once, those that let wait included; at least 1, and at most what there are files for.
+  /// How many are under way at once, those that let wait included.
   package let most: Int
   /// After so long a host is taken to let wait.
   private let patience: Duration
 
+  /// More gains nothing (SSH.md §2).
+  private static let usual = 64
+  /// More than so many threads and connections are of no use to anybody.
+  private static let mostEver = 1000
   /// The open files that the rest of the process is given.
   private static let reserve = 64
   /// The socket, libssh's duplicate of it, the agent's socket, and the file of a ProxyCommand's complaints.
   private static let filesPerConnection = 4
-  /// More than so many threads and connections are of no use to anybody.
-  private static let mostEver = 1000
 
-  /// A width under the process's limit of open files, so that no connection meets it.
-  ///
-  /// - Parameters:
-  ///   - wanted: 64 unless the operator says otherwise; more gains nothing (SSH.md §2).
-  ///   - openFiles: the limit of getrlimit(2).
-  ///   - patience: how long a host counts that is not done.
-  package init(
-    atMost wanted: Int = 64, openFiles: Int = Fanout.openFileLimit, patience: Duration = .seconds(2)
-  ) {
-    most = max(1, min(Self.mostEver, (openFiles - Self.reserve) / Self.filesPerConnection))
-    width = max(1, min(wanted, most))
+  /// So many and no more, whatever they do; fewer where the process's limit of open files, that of getrlimit(2), would be
+  /// met.
+  package init(atMost wanted: Int, openFiles: Int = Fanout.openFileLimit) {
+    width = max(1, min(wanted, Self.most(openFiles)))
+    most = width
+    patience = .seconds(2)
+  }
+
+  /// The usual number, and more while some let wait for as long as `patience`, up to the limit of open files.
+  package init(openFiles: Int = Fanout.openFileLimit, patience: Duration = .seconds(2)) {
+    most = Self.most(openFiles)
+    width = min(Self.usual, most)
     self.patience = patience
+  }
+
+  private static func most(_ openFiles: Int) -> Int {
+    max(1, min(mostEver, (openFiles - reserve) / filesPerConnection))
   }
 
   /// The soft limit of open files of this process.

@@ -11,5 +11,5 @@ struct CulvertBench: AsyncParsableCommand {
       again: one empty command on each host over culvert's own SSH library (the floor), culvert, and the peers that are \
       installed. Needs root, and /usr/sbin/sshd.
       """,
-    subcommands: [Run.self, Growth.self, Record.self, Fan.self], defaultSubcommand: Run.self)
+    subcommands: [Run.self, Growth.self, Record.self, Fan.self, Measured.self], defaultSubcommand: Run.self)
 }

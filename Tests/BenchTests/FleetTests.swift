@@ -71,7 +71,7 @@ import Testing
       let folder = try FleetFolder(plan)
       defer { folder.remove() }
       let errand = try Errand(plan.cluster.hosts[0], in: plan.cluster, folder: folder.path)
-      #expect(errand.commands.contains { $0.hasPrefix("ip tunnel add ") })
+      #expect(errand.commands.contains { $0.arguments.prefix(3) == ["ip", "tunnel", "add"] })
       #expect(errand.files.contains { $0.path == "/etc/culvert/boot" })
       #expect(!errand.links.isEmpty)
     }

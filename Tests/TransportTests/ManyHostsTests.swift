@@ -30,7 +30,7 @@ import Testing
     #expect(Fanout(atMost: wanted, openFiles: openFiles).width == width)
   }
 
-  @Test("no more than the width are worked on at once, and the results keep their order")
+  @Test("no more than the operator says are worked on at once, and the results keep their order")
   func bounded() async throws {
     let running = Monitor((now: 0, most: 0))
     let results = await Fanout(atMost: 3, openFiles: 1024).map(Array(0..<50)) { number in
@@ -50,23 +50,23 @@ import Testing
   func passedOver() async throws {
     let begun = Monitor(Set<Int>())
     let (gate, opener) = AsyncStream<Never>.makeStream()
-    let fanout = Fanout(atMost: 3, openFiles: 64 + 4 * 10, patience: .milliseconds(20))
-    async let results = fanout.map(Array(0..<30)) { number in
+    let fanout = Fanout(openFiles: 64 + 4 * 80, patience: .milliseconds(20))
+    async let results = fanout.map(Array(0..<300)) { number in
       begun.withLock { _ = $0.insert(number) }
-      // The first nine of ten let wait.
-      if number < 9 { for await _ in gate {} }
+      // All but one of those that there are files for, and more than are at work at once.
+      if number < 79 { for await _ in gate {} }
       return number
     }
-    try await aside { while begun.withLock({ $0.count }) < 30 { usleep(1000) } }
+    try await aside { while begun.withLock({ $0.count }) < 300 { usleep(1000) } }
     opener.finish()
-    #expect(await results == Array(0..<30))
+    #expect(await results == Array(0..<300))
   }
 
   @Test("no more are under way than there are files for, however long they let wait")
   func mostOfAll() async throws {
     let running = Monitor((now: 0, most: 0))
-    let fanout = Fanout(atMost: 2, openFiles: 64 + 4 * 5, patience: .milliseconds(4))
-    let results = await fanout.map(Array(0..<20)) { number in
+    let fanout = Fanout(openFiles: 64 + 4 * 70, patience: .milliseconds(4))
+    let results = await fanout.map(Array(0..<200)) { number in
       running.withLock { state in
         state.now += 1
         state.most = max(state.most, state.now)
@@ -75,8 +75,8 @@ import Testing
       running.withLock { $0.now -= 1 }
       return number
     }
-    #expect(results == Array(0..<20))
-    #expect(running.withLock { $0.most } <= 5)
-    #expect(running.withLock { $0.most } > 2)
+    #expect(results == Array(0..<200))
+    #expect(running.withLock { $0.most } <= 70)
+    #expect(running.withLock { $0.most } > 64)
   }
 }

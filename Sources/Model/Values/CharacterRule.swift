@@ -3,20 +3,13 @@ struct CharacterRule: Sendable {
   /// A bit for each character, those from 64 on apart.
   private var allowed: (low: UInt64, high: UInt64) = (0, 0)
 
-  init(_ characters: String) { self = CharacterRule.none.or(characters) }
+  init(_ characters: String) { for byte in characters.utf8 { allow(byte) } }
 
-  private init(allowed: (low: UInt64, high: UInt64)) { self.allowed = allowed }
-
-  private static let none = CharacterRule(allowed: (0, 0))
   static let letter = CharacterRule("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
   static let digit = CharacterRule("0123456789")
   static let alphanumeric = letter.or("0123456789")
 
-  func or(_ more: String) -> CharacterRule {
-    more.utf8.reduce(into: self) { rule, byte in
-      if byte < 64 { rule.allowed.low |= 1 << byte } else if byte < 128 { rule.allowed.high |= 1 << (byte - 64) }
-    }
-  }
+  func or(_ more: String) -> CharacterRule { more.utf8.reduce(into: self) { $0.allow($1) } }
 
   func allows(_ byte: UInt8) -> Bool {
     switch byte {
@@ -24,6 +17,10 @@ struct CharacterRule: Sendable {
     case ..<128: allowed.high >> (byte - 64) & 1 == 1
     default: false
     }
+  }
+
+  private mutating func allow(_ byte: UInt8) {
+    if byte < 64 { allowed.low |= 1 << byte } else if byte < 128 { allowed.high |= 1 << (byte - 64) }
   }
 }
 

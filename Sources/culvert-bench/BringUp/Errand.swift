@@ -6,9 +6,10 @@ import Templates
 
 /// What there is to do on a bare working host, in the words of tools that know nothing of tunnels: the commands and files
 /// that culvert itself would give it.
-struct Errand: Codable {
+struct Errand {
   let address: String
-  let commands: [String]
+  /// As a host knows them, in their order.
+  let commands: [Command]
   let files: [File]
   let links: [Link]
 
@@ -49,32 +50,62 @@ struct Errand: Codable {
     (self.files, self.links) = (files, links)
   }
 
-  /// A command of the agent's own as a host's shell knows it.
-  private static func plain(_ command: Command) -> String {
-    switch command.arguments.first {
-    case "load_module": "modprobe \(command.arguments[1])"
-    case "set_setting": "echo \(command.arguments[2]) >/proc/sys/\(command.arguments[1])"
-    default: command.shellText
+  /// A command of the agent's own in the words of a host's tools.
+  private static func plain(_ command: Command) -> Command {
+    let words = command.arguments
+    return switch words[0] {
+    case "load_module": Command("modprobe", words[1])
+    case "set_setting": Command("sysctl", "-q", "-w", "\(words[1].replacing("/", with: "."))=\(words[2])")
+    default: command
     }
   }
+}
 
-  /// Shell text that ends well on a host on which all of it has been done.
-  ///
-  /// What the commands have made is asked of the host's tools: a tunnel and an address by their own words.
+extension Errand: Encodable {
+  private enum CodingKeys: String, CodingKey { case commands, files, links }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(commands.map(\.shellText), forKey: .commands)
+    try container.encode(files, forKey: .files)
+    try container.encode(links, forKey: .links)
+  }
+}
+
+extension Errand {
+  /// Shell text that ends well on a host on which all of it has been done, and only there: each line is one test.
   var check: String {
-    let made = commands.compactMap { command -> String? in
-      let words = command.split(separator: " ").map(String.init)
-      guard words.first == "ip", words.count > 4 else { return nil }
-      return switch (words[1], words[2]) {
-      case ("tunnel", "add") where words.count > 9:
-        "ip tunnel show | grep -q '^\(words[3]): ip/ip remote \(words[9]) local \(words[7]) '"
-      case ("addr", "add"): "ip -o -4 addr show dev \(words.last ?? "") | grep -qF ' inet \(words[3]) '"
-      case ("link", "set"): "ip link show dev \(words[4]) | grep -q '[<,]UP[,>]'"
-      default: nil
-      }
+    let kept = files.flatMap { file in
+      [
+        Command("cmp", "-s", file.source, file.path).shellText,
+        "[ \"$(stat -c %a \(shellWord(file.path)))\" = \(shellWord(file.mode)) ]",
+      ]
     }
-    let kept = files.map { "cmp -s \($0.source) \($0.path) && [ \"$(stat -c %a \($0.path))\" = \($0.mode) ]" }
-    let pointing = links.map { "[ \"$(readlink \($0.path))\" = \($0.target) ]" }
-    return (["set -e"] + made + kept + pointing).joined(separator: "\n") + "\n"
+    let pointing = links.map { "[ \"$(readlink \(shellWord($0.path)))\" = \(shellWord($0.target)) ]" }
+    return (["set -e"] + commands.compactMap(Self.check) + kept + pointing).joined(separator: "\n") + "\n"
+  }
+
+  /// Whether what a command makes is there, by the host's own tools; nil for one that leaves nothing of its own.
+  private static func check(_ command: Command) -> String? {
+    let words = command.arguments
+    switch words.prefix(3).joined(separator: " ") {
+    // ip tunnel add NAME mode ipip local ADDRESS remote ADDRESS
+    case "ip tunnel add" where words.count == 10:
+      let line = "\(words[3]): ip/ip remote \(words[9]) local \(words[7]) ttl inherit"
+      return "ip tunnel show | grep -qxF \(shellWord(line))"
+    // ip addr add ADDRESS [peer ADDRESS/LENGTH] dev NAME
+    case "ip addr add":
+      let text = " inet \(words[3..<(words.count - 2)].joined(separator: " ")) "
+      return "ip -o -4 addr show dev \(shellWord(words[words.count - 1])) | grep -qF \(shellWord(text))"
+    // ip link set dev NAME up
+    case "ip link set" where words.count == 6:
+      return "ip link show dev \(shellWord(words[4])) | grep -q '[<,]UP[,>]'"
+    // sysctl -q -w NAME=VALUE
+    case "sysctl -q -w":
+      let parts = words[3].split(separator: "=").map(String.init)
+      return "[ \"$(sysctl -n \(shellWord(parts[0])))\" = \(shellWord(parts[1])) ]"
+    case let text where text.hasPrefix("modprobe "): return nil
+    default: preconditionFailure("nobody would see whether this was done: \(command)")
+    }
   }
 }

@@ -34,15 +34,10 @@ struct Growth: AsyncParsableCommand {
   }
 
   private func inProcessOfItsOwn(_ size: Int, _ condition: FleetAnswers.Condition) throws -> Growing {
-    let file = FileManager.default.temporaryDirectory.appending(component: "culvert-bench-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: file) }
     let words = [
       try Programs.own.path, "growth", "--alone", "--hosts", String(size), "--condition", condition.rawValue,
     ]
-    let ended = try Child(words, environment: [:], output: file.path).wait()
-    let said = try Data(contentsOf: file)
-    guard ended.status == 0 else { throw BenchError("\(size) hosts: \(String(decoding: said, as: UTF8.self))") }
-    return try JSONDecoder().decode(Growing.self, from: said)
+    return try JSONDecoder().decode(Growing.self, from: Data(try Programs.output(of: words).utf8))
   }
 
   private func row(_ line: Growing) -> String {

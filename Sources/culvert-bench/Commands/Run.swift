@@ -7,7 +7,7 @@ struct Run: ParsableCommand {
     discussion: """
       Prints a table, in which every figure is a median over the rounds, with the least and the most in brackets; the \
       ratios to the floor are taken within each round. In a round all tools run one after another, so that whatever else \
-      the machine does meets them alike.
+      the machine does meets them alike. The peak of memory is that of the largest process of a tool; Ansible has many.
 
       The peers are those of parallel-ssh, asyncssh, pyinfra and ansible-core that are installed in the folder of --peers:
 
@@ -40,14 +40,25 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
+    #if DEBUG
+      throw BenchError("what is built to be debugged says nothing of what it costs: swift build -c release")
+    #else
+      try measure()
+    #endif
+  }
+
+  private func measure() throws {
     let machine = Machine.current()
     let tools = try chosenTools()
     var samples: [Sample] = []
-    for size in hosts.values { samples += try look(tools.filter { $0.work == .look }, size) }
-    for size in bringUp.values { samples += try bringUp(tools.filter { $0.work == .bringUp }, size) }
-    let report = Report(samples, tools: tools, machine: machine)
-    print(report.table, terminator: "")
-    if let output { try report.json().write(to: URL(filePath: output)) }
+    // What was measured is not lost with what could not be.
+    defer {
+      let report = Report(samples, tools: tools, machine: machine)
+      print(report.table, terminator: "")
+      if let output { try? report.json().write(to: URL(filePath: output)) }
+    }
+    try measureLooks(tools.filter { $0.work == .look }) { samples.append($0) }
+    try measureBringUps(tools.filter { $0.work == .bringUp }) { samples.append($0) }
     if samples.contains(where: { $0.failures > 0 }) { throw ExitCode.failure }
   }
 
@@ -59,33 +70,46 @@ struct Run: ParsableCommand {
     return tool.isEmpty ? all : all.filter { $0.name == Tool.floorName || tool.contains($0.name) }
   }
 
-  /// All tools on one fleet, which stays as it is.
-  private func look(_ tools: [Tool], _ size: Int) throws -> [Sample] {
-    let fleet = try FleetServer(FleetPlan(.answering, count: size))
-    defer { fleet.tearDown() }
-    // What the first one meets is cold: files that were not read yet, a kernel that has to find memory.
-    _ = try Sample.measure(tools[0], on: fleet, round: 0)
-    return try (1...rounds).flatMap { round in
-      try tools.map { tool in
-        note("\(size) hosts, round \(round) of \(rounds): \(tool.name)")
-        return try Sample.measure(tool, on: fleet, round: round)
+  /// All tools on one fleet of each size, which stays as it is.
+  private func measureLooks(_ tools: [Tool], _ keep: (Sample) -> Void) throws {
+    var isCold = true
+    for size in hosts.values {
+      let fleet = try FleetServer(FleetPlan(.answering, count: size))
+      defer { fleet.tearDown() }
+      // What comes first meets files that were not read yet, and a kernel that has to find memory.
+      if isCold { for tool in tools { _ = try Sample.measure(tool, on: fleet, round: 0) } }
+      isCold = false
+      for round in 1...rounds {
+        for tool in tools.rotated(by: round - 1) {
+          note("\(size) hosts, round \(round) of \(rounds): \(tool.name)")
+          keep(try Sample.measure(tool, on: fleet, round: round))
+        }
       }
     }
   }
 
   /// Each tool on a fleet of its own each time.
-  private func bringUp(_ tools: [Tool], _ size: Int) throws -> [Sample] {
-    try (1...rounds).flatMap { round in
-      try tools.map { tool in
-        note("\(size) bare hosts, round \(round) of \(rounds): \(tool.name)")
-        let fleet = try FleetServer(FleetPlan(.working, count: size))
-        defer { fleet.tearDown() }
-        return try Sample.measure(tool, on: fleet, round: round)
+  private func measureBringUps(_ tools: [Tool], _ keep: (Sample) -> Void) throws {
+    for size in bringUp.values {
+      for round in 1...rounds {
+        for tool in tools.rotated(by: round - 1) {
+          note("\(size) bare hosts, round \(round) of \(rounds): \(tool.name)")
+          let fleet = try FleetServer(FleetPlan(.working, count: size))
+          defer { fleet.tearDown() }
+          keep(try Sample.measure(tool, on: fleet, round: round))
+        }
       }
     }
   }
 
   private func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+}
+
+extension [Tool] {
+  /// So that none always comes after the same other one.
+  fileprivate func rotated(by places: Int) -> [Tool] {
+    isEmpty ? [] : Array(self[(places % count)...] + self[..<(places % count)])
+  }
 }
 
 /// `10,50,200` on the command line.

@@ -2,7 +2,7 @@ import Foundation
 import Model
 
 /// The files of a fleet: what its sshd reads, and the home of whoever measures.
-struct FleetFolder {
+struct FleetFolder: Sendable {
   let path: String
   /// Keys and known_hosts of SSH, `culvert.yml`, and the hosts for the peers: `hosts`, `hosts.py`, `errands.py`,
   /// `errands.json`.
@@ -29,6 +29,7 @@ struct FleetFolder {
     try write(plan.inventory, "home/culvert.yml")
     try write(addresses.map { $0 + "\n" }.joined(), "home/hosts")
     try write("fleet = \(addresses)\n", "home/hosts.py")
+    try write("root:*:::::::\nsshd:*:::::::\n", "shadow")
     try write("root:x:0:0:root:\(home):/bin/sh\nsshd:x:100:65534::/run/sshd:/usr/sbin/nologin\n", "passwd")
     try write(PackageResources.start_sh, "start")
     switch plan.kind {

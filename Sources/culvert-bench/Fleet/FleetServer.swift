@@ -10,25 +10,45 @@ final class FleetServer {
   private let daemon: Child
   /// sshd, as it is seen from here.
   private let sshd: pid_t
+  private let interruption: Interruption
+  /// culvert-bench, which measures inside.
+  private let bench: String
 
   private static let programs = [
     "/usr/sbin/sshd", "/usr/bin/ssh-keygen", "/usr/bin/unshare", "/usr/bin/setpriv", "/usr/bin/nsenter", "/usr/sbin/ip",
   ]
 
-  /// Starts the hosts and waits until they answer.
-  init(_ plan: FleetPlan) throws {
-    guard geteuid() == 0 else { throw BenchError("only root can make a network of its own: run it as root") }
-    if let missing = Self.programs.first(where: { !FileManager.default.isExecutableFile(atPath: $0) }) {
-      throw BenchError("\(missing) is missing: install the packages of the README")
+  /// Why this machine can have no fleet; nil if it can.
+  static var obstacle: String? {
+    if geteuid() != 0 { return "only root can make a network of its own: run it as root" }
+    return programs.first { !FileManager.default.isExecutableFile(atPath: $0) }.map {
+      "\($0) is missing: install the packages of the README"
     }
+  }
+
+  /// Starts the hosts and waits until they answer; `bench` is this program, unless a test says otherwise.
+  init(_ plan: FleetPlan, bench: String? = nil) throws {
+    if let obstacle = Self.obstacle { throw BenchError(obstacle) }
     self.plan = plan
-    folder = try FleetFolder(plan)
-    daemon = try Child(
-      ["/usr/bin/setpriv", "--pdeathsig", "KILL", "/usr/bin/unshare", "--net", "--mount", "--pid", "--fork"]
-        + ["--kill-child", "--mount-proc", "/bin/sh", "\(folder.path)/start", folder.path],
-      environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], output: "\(folder.path)/start.log")
-    do { sshd = try Self.awaitListening(daemon, folder) } catch {
-      daemon.kill()
+    self.bench = try bench ?? Programs.own.path
+    let folder = try FleetFolder(plan)
+    self.folder = folder
+    do {
+      let daemon = try Child(
+        Self.boundToThisProcess(["/usr/bin/unshare", "--net", "--mount", "--pid", "--fork", "--kill-child"])
+          + ["--mount-proc", "/bin/sh", "\(folder.path)/start", folder.path],
+        environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], output: "\(folder.path)/start.log")
+      self.daemon = daemon
+      interruption = Interruption { [pid = daemon.pid] in
+        kill(pid, SIGKILL)
+        folder.remove()
+      }
+      do { sshd = try Self.awaitListening(daemon, folder) } catch {
+        daemon.kill()
+        interruption.end()
+        throw error
+      }
+    } catch {
       folder.remove()
       throw error
     }
@@ -37,27 +57,46 @@ final class FleetServer {
   /// Ends the hosts and removes their files.
   func tearDown() {
     daemon.kill()
+    // The kernel ends what is in the namespace after that.
+    while kill(sshd, 0) == 0 { usleep(2000) }
     folder.remove()
+    interruption.end()
   }
 
-  /// A command that runs where the hosts can be reached, in a process namespace that nothing of it outlives.
-  func command(_ words: [String]) -> [String] {
-    ["/usr/bin/nsenter", "-t", String(sshd), "-n", "/usr/bin/unshare", "--pid", "--fork", "--kill-child"]
-      + ["--mount-proc", "/usr/bin/env", "-C", folder.home] + words
+  /// Words for a command that ends with this process, whatever that dies of.
+  private static func boundToThisProcess(_ words: [String]) -> [String] {
+    ["/usr/bin/setpriv", "--pdeathsig", "KILL"] + words
+  }
+
+  /// Runs a command where the hosts can be reached, in a process namespace that nothing of it outlives.
+  func measure(_ words: [String], environment: [String: String], output: String) throws -> Cost {
+    let file = folder.path + "/cost"
+    let inside = ["/usr/bin/nsenter", "-t", String(sshd), "-n", "/usr/bin/unshare", "--pid", "--fork", "--kill-child"]
+    let measured = ["/usr/bin/env", "-C", folder.home, bench, "measured", file, "--"]
+    let ran = try Child(
+      Self.boundToThisProcess(inside) + ["--mount-proc"] + measured + words, environment: environment, output: output
+    ).wait()
+    guard ran.status == 0 else {
+      throw BenchError("\(words[0]) could not be measured: \(try String(contentsOfFile: output, encoding: .utf8))")
+    }
+    return try JSONDecoder().decode(Cost.self, from: Data(contentsOf: URL(filePath: file)))
   }
 
   /// The addresses of the working hosts on which their errands are not done.
   func unfinished() throws -> Set<String> {
-    let output = folder.path + "/check.log"
-    let inside = ["/usr/bin/nsenter", "-t", String(sshd), "-n", "-m", "-p", "/bin/sh"]
-    let ran = try Child(
-      inside + ["\(folder.path)/check", folder.path], environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"],
-      output: output
-    ).wait()
-    let said = try String(contentsOfFile: output, encoding: .utf8)
-    guard ran.status == 0 else { throw BenchError("the hosts could not be looked at: \(said)") }
+    let said = try Programs.output(of: inside + ["/bin/sh", "\(folder.path)/check", folder.path])
     return Set(said.split(separator: "\n").map(String.init))
   }
+
+  /// Runs a line of shell on a working host.
+  func run(_ line: String, on address: String) throws {
+    let spaces = "\(folder.path)/spaces/\(address)"
+    _ = try Programs.output(
+      of: inside + ["/usr/bin/nsenter", "--net=\(spaces).net", "--mount=\(spaces).mnt", "/bin/sh", "-ec", line])
+  }
+
+  /// Words for a command where sshd is.
+  private var inside: [String] { ["/usr/bin/nsenter", "-t", String(sshd), "-n", "-m", "-p"] }
 
   // MARK: - What is seen of it
 
@@ -107,7 +146,7 @@ final class FleetServer {
     while true {
       let log = (try? String(contentsOfFile: folder.path + "/log", encoding: .utf8)) ?? ""
       if log.contains("Server listening on"), let sshd = try children(of: daemon.pid).first { return sshd }
-      guard .now < end, daemon.isRunning else {
+      guard .now < end, try daemon.isRunning else {
         let said = (try? String(contentsOfFile: folder.path + "/start.log", encoding: .utf8)) ?? ""
         throw BenchError("the fleet's sshd does not start: \(said)\(log)")
       }

@@ -12,6 +12,9 @@ struct HostAnswer {
     return "\(mark)begin \(AgentAnswer.protocolVersion) probe\n\(body.joined())\(mark)end\n"
   }
 
+  /// The bytes of the answer between which a call's mark comes.
+  var parts: [[UInt8]] { text(nonce: "\0").utf8.split(separator: 0, omittingEmptySubsequences: false).map(Array.init) }
+
   /// Shell text that prints the answer to a call with the mark `$nonce`, by what the shell itself can do.
   var shellText: String {
     let body = sections.flatMap {
@@ -55,5 +58,12 @@ struct FleetAnswers {
       throw BenchError("no answer of a host with \(host.system.rawValue) is recorded")
     }
     return HostAnswer(sections: recorded.sections(of: host, in: cluster))
+  }
+
+  /// The answers of all hosts by their names.
+  func answers(of cluster: Cluster) throws -> [HostName: HostAnswer] {
+    var answers: [HostName: HostAnswer] = [:]
+    for host in cluster.hosts { answers[host.name] = try answer(of: host, in: cluster) }
+    return answers
   }
 }

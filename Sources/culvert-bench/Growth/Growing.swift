@@ -27,42 +27,36 @@ struct Growing: Codable {
   static func measure(_ count: Int, _ condition: FleetAnswers.Condition) async throws -> Growing {
     let fleet = try FleetPlan(.answering, count: count)
     let recorded = try FleetAnswers(condition)
-    var answers: [HostName: HostAnswer] = [:]
-    for host in fleet.cluster.hosts { answers[host.name] = try recorded.answer(of: host, in: fleet.cluster) }
-    let start = processorTime()
-    let changes = try await plan(fleet.inventory, InProcessConnector(answers: answers))
-    let end = processorTime()
+    let connector = InProcessConnector(answers: try recorded.answers(of: fleet.cluster))
+    let start = usage().processorTime
+    let changes = try await plan(fleet.inventory, connector)
+    let end = usage().processorTime
     return Growing(
       hosts: count, condition: condition.rawValue, changes: changes, preparation: start, plan: end - start,
       peakMemory: usage().ru_maxrss)
   }
 
-  /// How many changes there are.
-  private static func plan(_ inventory: String, _ connector: InProcessConnector) async throws -> Int {
+  /// Makes the plans of all hosts of an inventory.
+  /// - Returns: How many changes there are.
+  static func plan(_ inventory: String, _ connector: some Connector) async throws -> Int {
     guard let cluster = InventoryReader.read(Array(inventory.utf8), file: "fleet.yml").cluster else {
       throw BenchError("the fleet's inventory has mistakes")
     }
     let intents = Intents(of: cluster)
     var programs: [OperatingSystem: AgentProgram] = [:]
-    for system in OperatingSystem.allCases { programs[system] = try Programs.agent(for: system) }
-    let fleet = Fleet(
-      members: cluster.hosts.compactMap { host in
-        programs[host.system].map { program in
-          Fleet.Member(
-            host: host.name, driver: host.system.driver, intent: intents.intent(for: host),
-            channel: AgentChannel(host: host, program: program, connector: connector))
-        }
-      })
+    let members = try cluster.hosts.map { host in
+      let program = try programs[host.system] ?? Programs.agent(for: host.system)
+      programs[host.system] = program
+      return Fleet.Member(
+        host: host.name, driver: host.system.driver, intent: intents.intent(for: host),
+        channel: AgentChannel(host: host, program: program, connector: connector))
+    }
+    let fleet = Fleet(members: members)
     let survey = Survey(await fleet.survey())
     let proposals = fleet.proposals(
       survey, of: cluster, within: survey.scope, templates: Renderer(), adopts: false)
     await fleet.disconnect()
     return try proposals.values.reduce(0) { sum, proposal in try sum + proposal.get().plan.changes.count }
-  }
-
-  private static func processorTime() -> Double {
-    let usage = usage()
-    return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
   }
 
   private static func usage() -> rusage {

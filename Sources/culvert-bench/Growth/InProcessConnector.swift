@@ -3,8 +3,10 @@ import Transport
 
 /// Hosts without SSH and without processes: each answers to its agent's `probe` what a real one did in the lab.
 struct InProcessConnector: Connector {
-  /// The answers by the hosts' names.
-  let answers: [HostName: HostAnswer]
+  /// By the hosts' names: the bytes of their answers between which a call's mark comes.
+  private let answers: [HostName: [[UInt8]]]
+
+  init(answers: [HostName: HostAnswer]) { self.answers = answers.mapValues(\.parts) }
 
   func connect(to host: HostName, access: SSHAccess) async throws(TransportError) -> any HostConnection {
     guard let answer = answers[host] else { throw TransportError(host: host, kind: .closed) }
@@ -14,19 +16,21 @@ struct InProcessConnector: Connector {
 
 private struct InProcessConnection: HostConnection {
   let host: HostName
-  let answer: HostAnswer
+  let answer: [[UInt8]]
 
   func run(_ command: RemoteCommand) async throws(TransportError) -> CommandResult {
     guard let nonce = nonce(of: command.input) else { throw TransportError(host: host, kind: .closed) }
-    return CommandResult(ending: .exited(0), output: Array(answer.text(nonce: nonce).utf8))
+    return CommandResult(ending: .exited(0), output: Array(answer.joined(separator: nonce)))
   }
 
   func close() async {}
 
   /// The mark of the agent's call, which stands in the third line from the end: `cv_main NONCE probe ...`.
-  private func nonce(of script: [UInt8]) -> String? {
+  private func nonce(of script: [UInt8]) -> ArraySlice<UInt8>? {
     let newline = UInt8(ascii: "\n")
-    let call = script.dropLast().split(separator: newline, maxSplits: .max).suffix(3).first
-    return call.flatMap { String(decoding: $0, as: UTF8.self).split(separator: " ").dropFirst().first }.map(String.init)
+    var rest = script[...].dropLast()
+    for _ in 0..<2 { rest = rest[..<(rest.lastIndex(of: newline) ?? rest.startIndex)] }
+    let call = rest[(rest.lastIndex(of: newline).map { $0 + 1 } ?? rest.startIndex)...]
+    return call.split(separator: UInt8(ascii: " "), maxSplits: 2).dropFirst().first
   }
 }

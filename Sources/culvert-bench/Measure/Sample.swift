@@ -4,6 +4,7 @@ import Model
 /// What one run of one tool on a fleet took and cost.
 struct Sample: Codable {
   let tool: String
+  let work: Tool.Work
   let hosts: Int
   /// The number of the round in which all tools ran one after another, from 1.
   let round: Int
@@ -25,34 +26,30 @@ struct Sample: Codable {
 extension Sample {
   /// Runs a tool once on a fleet.
   static func measure(_ tool: Tool, on fleet: FleetServer, round: Int) throws -> Sample {
-    let hosts = fleet.plan.cluster.hosts.count
     let output = fleet.folder.home + "/output"
     let before = try fleet.settledLedger()
     let environment = ["HOME": fleet.folder.home, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
-    let child = try Child(
-      fleet.command(tool.words), environment: environment.merging(tool.environment) { $1 }, output: output)
-    let cost = child.wait()
+    let cost = try fleet.measure(
+      tool.words, environment: environment.merging(tool.environment) { $1 }, output: output)
     let spent = try fleet.settledLedger() - before
     return Sample(
-      tool: tool.name, hosts: hosts, round: round, wall: cost.wall.seconds, clientTime: cost.processorTime,
-      serverTime: spent.processorTime, connections: spent.connections, sessions: spent.sessions,
-      peakMemory: cost.peakMemory, failures: try failures(of: tool, cost, output, on: fleet), status: cost.status)
+      tool: tool.name, work: tool.work, hosts: fleet.plan.cluster.hosts.count, round: round, wall: cost.wall,
+      clientTime: cost.processorTime, serverTime: spent.processorTime, connections: spent.connections,
+      sessions: spent.sessions, peakMemory: cost.peakMemory, failures: try failures(of: tool, cost, output, on: fleet),
+      status: cost.status)
   }
 
   private static func failures(
-    of tool: Tool, _ cost: Child.Cost, _ output: String, on fleet: FleetServer
+    of tool: Tool, _ cost: Cost, _ output: String, on fleet: FleetServer
   ) throws -> Int {
     let hosts = fleet.plan.cluster.hosts.count
     switch tool.work {
     case .bringUp: return try fleet.unfinished().count
     case .look where tool.printsAnswers:
-      return hosts - (try String(contentsOfFile: output, encoding: .utf8).ranges(of: "%culvert peer end").count)
+      let answers = try String(contentsOfFile: output, encoding: .utf8).ranges(of: "%culvert peer end").count
+      guard answers <= hosts else { throw BenchError("\(tool.name) printed \(answers) answers of \(hosts) hosts") }
+      return hosts - answers
     case .look: return cost.status == 0 ? 0 : hosts
     }
   }
-}
-
-extension Duration {
-  /// The whole of it in seconds.
-  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

@@ -1,11 +1,12 @@
 /// What a tool took and cost on a fleet of one size, over all rounds.
 struct Summary: Codable {
   let tool: String
+  let work: Tool.Work
   let hosts: Int
   let rounds: Int
   /// Seconds.
   let wall: Spread
-  /// To the floor's of the same round.
+  /// To the floor's of the same round; none where there was none.
   let wallToFloor: Spread
   /// Milliseconds of processor time for each host.
   let clientTime: Spread
@@ -28,7 +29,7 @@ struct Summary: Codable {
     func ratios(_ value: (Sample) -> Double) -> Spread {
       Spread(samples.map { sample in floor[sample.round].map { value(sample) / value($0) } ?? .nan })
     }
-    tool = samples[0].tool
+    (tool, work) = (samples[0].tool, samples[0].work)
     self.hosts = hosts
     rounds = samples.count
     wall = Spread(samples.map(\.wall))
@@ -42,17 +43,20 @@ struct Summary: Codable {
     failures = samples.reduce(0) { $0 + $1.failures }
   }
 
-  /// A summary for each size and tool, in the order in which they were measured.
+  /// A summary for each size and tool, in the order in which they were first measured.
   static func all(of samples: [Sample]) -> [Summary] {
-    var order: [[String]] = []
-    for sample in samples where !order.contains([String(sample.hosts), sample.tool]) {
-      order.append([String(sample.hosts), sample.tool])
+    struct Key: Hashable {
+      let hosts: Int
+      let work: Tool.Work
+      let tool: String
     }
-    return order.map { key in
-      let floor = samples.filter { String($0.hosts) == key[0] && $0.tool == Tool.floorName }
-      return Summary(
-        samples.filter { String($0.hosts) == key[0] && $0.tool == key[1] },
-        floor: Dictionary(floor.map { ($0.round, $0) }) { first, _ in first })
+    func key(_ sample: Sample) -> Key { Key(hosts: sample.hosts, work: sample.work, tool: sample.tool) }
+    let groups = Dictionary(grouping: samples, by: key)
+    var keys: [Key] = []
+    for sample in samples where !keys.contains(key(sample)) { keys.append(key(sample)) }
+    return keys.map { key in
+      let floor = groups[Key(hosts: key.hosts, work: key.work, tool: Tool.floorName)] ?? []
+      return Summary(groups[key] ?? [], floor: Dictionary(floor.map { ($0.round, $0) }) { first, _ in first })
     }
   }
 }

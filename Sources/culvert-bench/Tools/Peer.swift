@@ -12,7 +12,8 @@ enum Peer: String, CaseIterable {
     let environment = folder.appending(path: rawValue)
     let python = environment.appending(path: "bin/python").path
     guard FileManager.default.isExecutableFile(atPath: python) else { return [] }
-    let version = try version(python)
+    let version = try Programs.output(
+      of: [python, "-c", "import importlib.metadata as m; print(m.version('\(rawValue)'))"])
     var tools = [
       Tool(
         name: rawValue, work: .look, words: looking(environment.path, python), environment: variables,
@@ -63,14 +64,4 @@ enum Peer: String, CaseIterable {
   }
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
-
-  private func version(_ python: String) throws -> String {
-    let file = FileManager.default.temporaryDirectory.appending(component: "culvert-bench-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: file) }
-    let asked = "import importlib.metadata as m; print(m.version('\(rawValue)'))"
-    let ran = try Child([python, "-c", asked], environment: [:], output: file.path).wait()
-    let said = try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-    guard ran.status == 0 else { throw BenchError("\(rawValue) is not whole: \(said)") }
-    return said
-  }
 }

@@ -29,4 +29,15 @@ enum Programs {
     let text = try parts.map { String(decoding: try renderer.file($0), as: UTF8.self) }.joined()
     return AgentProgram(text: text, version: "bench", stateFolder: system.driver.stateFolder)
   }
+
+  /// What a program prints.
+  /// - Throws: if it does not end well.
+  static func output(of words: [String]) throws -> String {
+    let file = FileManager.default.temporaryDirectory.appending(component: "culvert-bench-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let ran = try Child(words, environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], output: file.path).wait()
+    let said = try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+    guard ran.status == 0 else { throw BenchError("\(words[0]) ended with \(ran.status): \(said)") }
+    return said
+  }
 }

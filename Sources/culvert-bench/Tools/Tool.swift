@@ -12,7 +12,7 @@ struct Tool {
   var printsAnswers = false
 
   /// What is done on the hosts.
-  enum Work {
+  enum Work: String, Codable {
     /// They are asked how they are, and answer.
     case look
     /// They are bare, and get all that the inventory asks for.
@@ -25,14 +25,15 @@ struct Tool {
   /// The least that SSH costs, and culvert.
   static func own() throws -> [Tool] {
     let culvert = try Programs.culvert.path
+    let version = try Programs.output(of: [culvert, "--version"])
     func verb(_ name: String, _ work: Work, _ words: String...) -> Tool {
       Tool(
-        name: name, work: work, words: [culvert] + words + ["--fanout", String(fanout)], version: "beside culvert-bench"
+        name: name, work: work, words: [culvert] + words + ["--fanout", String(fanout)], version: version
       )
     }
     let floor = [try Programs.own.path, "fan", "--fanout", String(fanout)]
     return [
-      Tool(name: floorName, work: .look, words: floor, version: "culvert's transport"),
+      Tool(name: floorName, work: .look, words: floor, version: version),
       verb("culvert drift", .look, "drift"), verb("culvert plan", .look, "plan"),
       verb("culvert up, nothing to do", .look, "up", "--yes"), verb("culvert up", .bringUp, "up", "--yes"),
     ]

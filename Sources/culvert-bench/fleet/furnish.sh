@@ -8,6 +8,8 @@ mkdir -p "$own"
 mount -t tmpfs -o mode=755 none "$own"
 mkdir "$own/etc" "$own/etc.work" "$own/tunnels" "$own/run"
 mount -t overlay -o "lowerdir=/etc,upperdir=$own/etc,workdir=$own/etc.work" none /etc
+# What lies over a file of /etc is not in the overlay.
+mount --bind "$root/passwd" /etc/passwd
 mount -t tmpfs -o mode=755 none /var/lib
 mount -t tmpfs -o mode=755 none /run
 # A host of systemd's, as far as anybody looks.

@@ -1,9 +1,10 @@
-# respond.sh ROOT: what sshd does in place of the command that a host of the fleet is asked to run. Sourced by the login
-# shell, so that no other process starts: on a real host the agent does the work, on a processor of its own.
+# respond.sh: what sshd does in place of the command that an answering host is asked to run. Sourced by the login shell,
+# which does all of it by itself, but that one other process reads the agent's program: on a real host the agent does the
+# work, on a processor of its own. The first argument is the fleet's folder.
 # shellcheck shell=sh
-# SSH_CONNECTION is CLIENT PORT HOST PORT; the first argument was kept by the caller.
 root=$1
-# shellcheck disable=SC2086 # four words
+# CLIENT PORT HOST PORT
+# shellcheck disable=SC2086
 set -- $SSH_CONNECTION
 # shellcheck disable=SC2016,SC2034 # as culvert says it; what is sourced below reads it
 case $SSH_ORIGINAL_COMMAND in

@@ -4,6 +4,7 @@
 # its hosts leave behind, and has that on its bill.
 set -eu
 mount --bind "$1/passwd" /etc/passwd
+mount --bind "$1/shadow" /etc/shadow
 mount -t tmpfs -o mode=755 none /run
 mkdir /run/sshd
 ip link set lo up

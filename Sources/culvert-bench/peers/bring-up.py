@@ -2,7 +2,7 @@
 from pyinfra import host
 from pyinfra.operations import files, server
 
-server.shell(name="commands", commands=list(host.data.commands))
+server.shell(name="commands", commands=" && ".join(host.data.commands))
 for file in host.data.files:
     files.put(name=file["path"], src=file["source"], dest=file["path"], mode=file["mode"])
 for link in host.data.links:

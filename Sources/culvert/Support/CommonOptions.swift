@@ -14,11 +14,14 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Read the files for hosts from this folder instead of culvert's own.", valueName: "dir"))
   var templates: String?
 
-  @Option(help: "How many hosts are spoken to at once; one that has let wait for two seconds does not count.")
-  var fanout = 64
+  @Option(
+    help: "How many hosts are spoken to at once. (default: 64, not counting those that have let wait for two seconds)")
+  var fanout: Int?
 
   func validate() throws {
-    guard (1...1000).contains(fanout) else { throw ValidationError("--fanout takes a number from 1 to 1000") }
+    guard fanout.map((1...1000).contains) ?? true else {
+      throw ValidationError("--fanout takes a number from 1 to 1000")
+    }
   }
 }
 

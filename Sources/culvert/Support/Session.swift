@@ -33,18 +33,18 @@ struct Session {
     let templates = Renderer(source: options.templates.map(TemplateSource.folder))
     let connector = try SSHConnector()
     let intents = Intents(of: wanted)
-    let programs = try templates.programs(for: Set(wanted.hosts.map(\.system)))
-    let members = wanted.hosts.compactMap { host in
-      programs[host.system].map { program in
-        Fleet.Member(
-          host: host.name, driver: host.system.driver, intent: intents.intent(for: host),
-          channel: AgentChannel(host: host, program: program, connector: connector))
-      }
+    var programs: [OperatingSystem: AgentProgram] = [:]
+    let members = try wanted.hosts.map { host in
+      let program = try programs[host.system] ?? templates.program(for: host.system)
+      programs[host.system] = program
+      return Fleet.Member(
+        host: host.name, driver: host.system.driver, intent: intents.intent(for: host),
+        channel: AgentChannel(host: host, program: program, connector: connector))
     }
     self.wanted = wanted
     self.templates = templates
     self.view = view
-    fleet = Fleet(members: members, fanout: Fanout(atMost: options.fanout))
+    fleet = Fleet(members: members, fanout: options.fanout.map { Fanout(atMost: $0) } ?? Fanout())
   }
 
   /// The cluster of an inventory without a mistake; warnings and mistakes are shown.
@@ -67,13 +67,6 @@ struct Session {
 }
 
 extension Renderer {
-  /// The agent's programs for some systems.
-  func programs(for systems: Set<OperatingSystem>) throws(TemplateError) -> [OperatingSystem: AgentProgram] {
-    var programs: [OperatingSystem: AgentProgram] = [:]
-    for system in systems { programs[system] = try program(for: system) }
-    return programs
-  }
-
   /// The agent's program for a system.
   func program(for system: OperatingSystem) throws(TemplateError) -> AgentProgram {
     let parts = [TemplateName("agent/agent.sh"), TemplateName("\(system.rawValue)/\(system.rawValue)-agent.sh")]
