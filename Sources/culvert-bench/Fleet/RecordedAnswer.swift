@@ -49,7 +49,9 @@ struct RecordedAnswer {
   /// The sections as a host prints them.
   func sections(of host: Host, in cluster: Cluster) -> [ProbeOutput.Section] {
     let words = HostWords(of: host, in: cluster)
-    let realservers = cluster.services.first?.realservers.compactMap { cluster.host($0.host)?.address.text } ?? []
+    let director = Set(cluster.directors.map(\.host))
+    let realservers =
+      director.contains(host.name) ? cluster.hosts.filter { !director.contains($0.name) }.map(\.address.text) : []
     return sections.flatMap { section -> [ProbeOutput.Section] in
       guard !section.name.contains(HostWords.realserver) else {
         return realservers.map { address in
