@@ -10,6 +10,8 @@ final class FleetServer {
   private let daemon: Child
   /// sshd, as it is seen from here.
   private let sshd: pid_t
+  /// What keeps the namespaces of working hosts, and was there before anything was asked.
+  private let keepers: Set<pid_t>
   private let interruption: Interruption
   /// culvert-bench, which measures inside.
   private let bench: String
@@ -43,7 +45,10 @@ final class FleetServer {
         kill(pid, SIGKILL)
         folder.remove()
       }
-      do { sshd = try Self.awaitListening(daemon, folder) } catch {
+      do {
+        sshd = try Self.awaitListening(daemon, folder)
+        keepers = Set(try Self.children(of: sshd))
+      } catch {
         daemon.kill()
         interruption.end()
         throw error
@@ -90,9 +95,9 @@ final class FleetServer {
 
   /// Runs a line of shell on a working host.
   func run(_ line: String, on address: String) throws {
-    let spaces = "\(folder.path)/spaces/\(address)"
-    _ = try Programs.output(
-      of: inside + ["/usr/bin/nsenter", "--net=\(spaces).net", "--mount=\(spaces).mnt", "/bin/sh", "-ec", line])
+    let keeper = try String(contentsOfFile: "\(folder.path)/spaces/\(address)", encoding: .utf8)
+    let words = ["/usr/bin/nsenter", "-t", keeper.trimmingCharacters(in: .whitespacesAndNewlines), "-n", "-m"]
+    _ = try Programs.output(of: inside + words + ["/bin/sh", "-ec", line])
   }
 
   /// Words for a command where sshd is.
@@ -117,7 +122,7 @@ final class FleetServer {
   /// Waits until nothing that was asked of a host goes on, and reads what has been spent.
   func settledLedger() throws -> Ledger {
     let end = ContinuousClock.now + .seconds(30)
-    while try !Self.children(of: sshd).isEmpty {
+    while try !keepers.isSuperset(of: Self.children(of: sshd)) {
       guard .now < end else { throw BenchError("something still runs on the hosts 30 s after the last answer") }
       usleep(2000)
     }

@@ -5,4 +5,5 @@ root=$1
 # CLIENT PORT HOST PORT
 # shellcheck disable=SC2086
 set -- $SSH_CONNECTION
-exec nsenter "--net=$root/spaces/$3.net" "--mount=$root/spaces/$3.mnt" /bin/sh -c "$SSH_ORIGINAL_COMMAND"
+read -r keeper <"$root/spaces/$3"
+exec nsenter -t "$keeper" -n -m /bin/sh -c "$SSH_ORIGINAL_COMMAND"

@@ -30,3 +30,5 @@ for tool in modprobe systemctl; do
   if path=$(command -v "$tool"); then mount --bind "$own/nothing" "$(readlink -f "$path")"; fi
 done
 mount --bind "$own/ip-of-host" "$(readlink -f "$(command -v ip)")"
+echo "$$" >"$root/spaces/$address"
+exec sleep infinity

@@ -10,14 +10,15 @@ mkdir /run/sshd
 ip link set lo up
 ip route add local 10.64.0.0/16 dev lo
 if [ -e "$1/furnish" ]; then
-  # A namespace is kept by a mount of it, in a place that is not copied into it.
+  # A process keeps each host's namespaces, and its number stands in a file. (A mount would do too, but not on every kernel:
+  # 6.18 refuses a mount namespace now and then, by the processor that it was made on.)
   mkdir "$1/spaces"
-  mount -t tmpfs none "$1/spaces"
-  mount --make-private "$1/spaces"
   while read -r address; do
-    : >"$1/spaces/$address.net"
-    : >"$1/spaces/$address.mnt"
-    unshare "--net=$1/spaces/$address.net" "--mount=$1/spaces/$address.mnt" /bin/sh "$1/furnish" "$1" "$address"
+    unshare --net --mount /bin/sh "$1/furnish" "$1" "$address" &
+    while [ ! -s "$1/spaces/$address" ]; do
+      kill -0 "$!"
+      sleep 0.01
+    done
   done <"$1/home/hosts"
 fi
 exec /usr/sbin/sshd -D -E "$1/log" -f "$1/sshd_config"
