@@ -92,7 +92,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "BenchTests", dependencies: ["culvert-bench", "Drivers", "Model", "Planning", "Templates"],
+      name: "BenchTests", dependencies: ["culvert-bench", "Model", "Planning", "Transport"],
       swiftSettings: settings),
     .testTarget(name: "ProberTests", dependencies: ["Prober", "Model"], swiftSettings: settings),
     .testTarget(name: "ClusterTests", dependencies: ["Lab", "culvert"], swiftSettings: settings),

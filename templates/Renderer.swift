@@ -47,6 +47,15 @@ package struct Renderer: TemplateRendering {
     }
   }
 
+  /// The agent for a system: what all have, and the system's own part.
+  package func agent(for system: OperatingSystem) throws(TemplateError) -> String {
+    var text = ""
+    for name in ["agent/agent.sh", "\(system.rawValue)/\(system.rawValue)-agent.sh"] {
+      text += String(decoding: try file(TemplateName(name)), as: UTF8.self)
+    }
+    return text
+  }
+
   /// A file that goes to a host as it is.
   /// - Throws: `TemplateError.noSuchTemplate`.
   package func file(_ name: TemplateName) throws(TemplateError) -> [UInt8] { try source.bytes(name) }

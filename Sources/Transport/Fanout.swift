@@ -8,7 +8,7 @@ package struct Fanout: Sendable {
   /// How many are at work at once; at least 1.
   package let width: Int
   /// How many are under way at once, those that let wait included.
-  package let most: Int
+  private let most: Int
   /// After so long a host is taken to let wait.
   private let patience: Duration
 

@@ -1,7 +1,5 @@
-import Drivers
 import Model
 import Planning
-import Templates
 import Testing
 
 @testable import culvert_bench
@@ -70,7 +68,8 @@ import Testing
       #expect(plan.cluster.tunnels.count == (count + 1) / 2)
       let folder = try FleetFolder(plan)
       defer { folder.remove() }
-      let errand = try Errand(plan.cluster.hosts[0], in: plan.cluster, folder: folder.path)
+      let host = plan.cluster.hosts[0]
+      let errand = try Errand(host, plan.cluster.intent(for: host), folder: folder.path)
       #expect(errand.commands.contains { $0.arguments.prefix(3) == ["ip", "tunnel", "add"] })
       #expect(errand.files.contains { $0.path == "/etc/culvert/boot" })
       #expect(!errand.links.isEmpty)

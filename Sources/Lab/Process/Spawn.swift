@@ -39,7 +39,8 @@ private func spawnAlone(
   defer { [input?.readEnd, output.writeEnd, errors.writeEnd].forEach { if let end = $0 { close(end) } } }
   var pid: pid_t = 0
   let result = withActions(stdin: input?.readEnd, stdout: output.writeEnd, stderr: errors.writeEnd) { actions in
-    withAttributes(newSession: newSession) { attributes in
+    // A session's first process leads a process group already.
+    withPlainSignals(newSession ? spawnInNewSession : POSIX_SPAWN_SETPGROUP) { attributes in
       withStrings(arguments) { argv in
         withStrings(environment.map { "\($0)=\($1)" }) { envp in
           posix_spawn(&pid, arguments[0], &actions, &attributes, argv, envp)
@@ -87,7 +88,9 @@ private var openDescriptors: [Int32] {
   (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd"))?.compactMap { Int32($0) } ?? []
 }
 
-private func withAttributes<R>(newSession: Bool, _ body: (inout posix_spawnattr_t) -> R) -> R {
+/// Attributes for posix_spawn(3) by which a child ignores and blocks no signal, whatever this process does; with these flags
+/// besides.
+package func withPlainSignals<R>(_ flags: Int32 = 0, _ body: (inout posix_spawnattr_t) -> R) -> R {
   var attributes = posix_spawnattr_t()
   posix_spawnattr_init(&attributes)
   defer { posix_spawnattr_destroy(&attributes) }
@@ -97,13 +100,12 @@ private func withAttributes<R>(newSession: Bool, _ body: (inout posix_spawnattr_
   sigfillset(&all)
   posix_spawnattr_setsigmask(&attributes, &none)
   posix_spawnattr_setsigdefault(&attributes, &all)
-  // A session's first process leads a process group already.
-  let group = newSession ? spawnInNewSession : POSIX_SPAWN_SETPGROUP
-  posix_spawnattr_setflags(&attributes, Int16(group | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+  posix_spawnattr_setflags(&attributes, Int16(flags | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
   return body(&attributes)
 }
 
-private func withStrings<R>(_ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> R) -> R {
+/// Strings as C has them, with a null pointer at the end.
+package func withStrings<R>(_ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> R) -> R {
   let pointers = strings.map { strdup($0) }
   defer { pointers.forEach { free($0) } }
   return body(pointers + [nil])

@@ -6,7 +6,6 @@ struct CharacterRule: Sendable {
   init(_ characters: String) { for byte in characters.utf8 { allow(byte) } }
 
   static let letter = CharacterRule("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-  static let digit = CharacterRule("0123456789")
   static let alphanumeric = letter.or("0123456789")
 
   func or(_ more: String) -> CharacterRule { more.utf8.reduce(into: self) { $0.allow($1) } }

@@ -27,9 +27,8 @@ struct Errand {
   }
 
   /// Writes what the host gets into a folder.
-  init(_ host: Model.Host, in cluster: Cluster, folder: String) throws {
+  init(_ host: Model.Host, _ intent: HostIntent, folder: String) throws {
     let driver = host.system.driver
-    let intent = cluster.intent(for: host)
     let observation = driver.bareObservation(for: intent)
     let target = try driver.desired(for: intent, observation, ownership: Ownership(), templates: Renderer())
     let plan = HostPlan(host: host.name, from: HostState(live: observation.live), to: target)

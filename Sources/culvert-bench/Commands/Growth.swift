@@ -41,12 +41,11 @@ struct Growth: AsyncParsableCommand {
   }
 
   private func row(_ line: Growing) -> String {
-    func number(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
     let hosts = Double(line.hosts)
     let cells = [
-      String(line.hosts), line.condition, String(line.changes), number(line.plan, 2),
-      number(line.plan * 1000 / hosts, 2), number(Double(line.peakMemory) / 1024, 0),
-      number(Double(line.peakMemory) / hosts, 1),
+      String(line.hosts), line.condition, String(line.changes), line.plan.text(2),
+      (line.plan * 1000 / hosts).text(2), (Double(line.peakMemory) / 1024).text(0),
+      (Double(line.peakMemory) / hosts).text(1),
     ]
     return "| \(cells.joined(separator: " | ")) |"
   }

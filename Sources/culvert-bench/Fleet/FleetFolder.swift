@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Planning
 
 /// The files of a fleet: what its sshd reads, and the home of whoever measures.
 struct FleetFolder: Sendable {
@@ -53,10 +54,11 @@ struct FleetFolder: Sendable {
       ("check", PackageResources.check_sh), ("home/bring-up.py", PackageResources.bring_up_py),
       ("home/bring-up.yml", PackageResources.bring_up_yml),
     ] { try write(bytes, name) }
+    let intents = Intents(of: cluster)
     let errands = try cluster.hosts.map { host in
       let folder = "errands/\(host.address.text)"
       try makeFolder(folder)
-      let errand = try Errand(host, in: cluster, folder: "\(path)/\(folder)")
+      let errand = try Errand(host, intents.intent(for: host), folder: "\(path)/\(folder)")
       try write(errand.check, "\(folder)/check")
       return errand
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Lab
 
 /// A process that was started, and what it has cost when it has ended.
 ///
@@ -18,9 +19,9 @@ final class Child {
       posix_spawn_file_actions_adddup2(&actions, 1, 2)
     }
     var pid: pid_t = 0
-    let result = Self.withPlainSignals { attributes in
-      Self.withStrings(words) { argv in
-        Self.withStrings(environment.map { "\($0)=\($1)" }) { envp in
+    let result = withPlainSignals { attributes in
+      withStrings(words) { argv in
+        withStrings(environment.map { "\($0)=\($1)" }) { envp in
           posix_spawn(&pid, words[0], &actions, &attributes, argv, envp)
         }
       }
@@ -59,27 +60,6 @@ final class Child {
       processorTime: usage.processorTime, peakMemory: usage.ru_maxrss)
     ended = cost
     return cost
-  }
-
-  /// A child ignores no signal, whatever this process does.
-  private static func withPlainSignals<R>(_ body: (inout posix_spawnattr_t) -> R) -> R {
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    var all = sigset_t()
-    sigemptyset(&none)
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    return body(&attributes)
-  }
-
-  private static func withStrings<R>(_ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> R) -> R {
-    let pointers = strings.map { strdup($0) }
-    defer { pointers.forEach { free($0) } }
-    return body(pointers + [nil])
   }
 }
 

@@ -40,21 +40,20 @@ struct Report: Codable {
 
   private static func row(_ line: Summary) -> String {
     let cells = [
-      String(line.hosts), line.tool, spread(line.wall, 2), number(line.wallToFloor.median, 2),
-      spread(line.clientTime, 1), number(line.clientTimeToFloor.median, 1), number(line.serverTime.median, 1),
-      number(line.connections, 2), number(line.sessions, 2), number(Double(line.peakMemory) / 1024, 0),
+      String(line.hosts), line.tool, spread(line.wall, 2), line.wallToFloor.median.text(2),
+      spread(line.clientTime, 1), line.clientTimeToFloor.median.text(1), line.serverTime.median.text(1),
+      line.connections.text(2), line.sessions.text(2), (Double(line.peakMemory) / 1024).text(0),
       String(line.failures),
     ]
     return "| \(cells.joined(separator: " | ")) |"
   }
 
   private static func spread(_ spread: Spread, _ digits: Int) -> String {
-    "\(number(spread.median, digits)) [\(number(spread.least, digits))–\(number(spread.most, digits))]"
+    "\(spread.median.text(digits)) [\(spread.least.text(digits))–\(spread.most.text(digits))]"
   }
+}
 
-  private static func number(_ value: Double, _ digits: Int) -> String {
-    if value.isNaN { return "–" }
-    return value.formatted(
-      .number.precision(.fractionLength(digits)).grouping(.never).locale(Locale(identifier: "en_US_POSIX")))
-  }
+extension Double {
+  /// For a table, with so many digits after the point; a dash where there is no number.
+  func text(_ digits: Int) -> String { isNaN ? "–" : String(format: "%.\(digits)f", self) }
 }

@@ -24,10 +24,8 @@ enum Programs {
 
   /// The agent's program for a system, as culvert sends it.
   static func agent(for system: OperatingSystem) throws -> AgentProgram {
-    let renderer = Renderer()
-    let parts = [TemplateName("agent/agent.sh"), TemplateName("\(system.rawValue)/\(system.rawValue)-agent.sh")]
-    let text = try parts.map { String(decoding: try renderer.file($0), as: UTF8.self) }.joined()
-    return AgentProgram(text: text, version: "bench", stateFolder: system.driver.stateFolder)
+    AgentProgram(
+      text: try Renderer().agent(for: system), version: "bench", stateFolder: system.driver.stateFolder)
   }
 
   /// What a program prints.

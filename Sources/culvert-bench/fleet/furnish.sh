@@ -6,7 +6,7 @@ root=$1 address=$2
 own=$root/own/$address
 mkdir -p "$own"
 mount -t tmpfs -o mode=755 none "$own"
-mkdir "$own/etc" "$own/etc.work" "$own/tunnels" "$own/run"
+mkdir "$own/etc" "$own/etc.work" "$own/tunnels"
 mount -t overlay -o "lowerdir=/etc,upperdir=$own/etc,workdir=$own/etc.work" none /etc
 # What lies over a file of /etc is not in the overlay.
 mount --bind "$root/passwd" /etc/passwd

@@ -69,10 +69,8 @@ struct Session {
 extension Renderer {
   /// The agent's program for a system.
   func program(for system: OperatingSystem) throws(TemplateError) -> AgentProgram {
-    let parts = [TemplateName("agent/agent.sh"), TemplateName("\(system.rawValue)/\(system.rawValue)-agent.sh")]
-    var text = ""
-    for part in parts { text += String(decoding: try file(part), as: UTF8.self) }
-    return AgentProgram(text: text, version: Version.current, stateFolder: system.driver.stateFolder)
+    AgentProgram(
+      text: try agent(for: system), version: Version.current, stateFolder: system.driver.stateFolder)
   }
 }
 
