@@ -68,7 +68,7 @@ enum LabFault: String, CaseIterable, Sendable {
       // For longer than it is waited for.
       while try await cluster.lab.exec(host, "read p </run/points/reached && kill -0 $p").status == 0, culvert.isRunning
       {
-        try await Task.sleep(for: .milliseconds(200))
+        try await Task.sleep(for: .seconds(1))
       }
     }
     return told
