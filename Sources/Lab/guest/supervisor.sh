@@ -7,7 +7,7 @@
 set -eEu
 shopt -s nullglob
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-ttl=$2
+lab=$1 ttl=$2
 cd /run/culvert-lab
 room=$PWD/room
 trap 'echo "supervisor.sh: line $LINENO: $BASH_COMMAND failed" >&2' ERR
@@ -67,14 +67,15 @@ make_disks() {
 }
 
 # A kernel and the processes in it are one chain of ptrace switches: on one processor they are two to four times as fast
-# as on two. The director, which has most to do, shares the first of two processors with nobody but a fourth guest.
+# as on two. The director, which has most to do, shares one of two processors with nobody but a fourth guest; of labs
+# that run at once and are numbered, as by the process that brought them up, every other one has it the other way round.
 processor() { # INDEX
   local -a all=()
-  local range
+  local range number=${lab##*[!0-9]}
   for range in $(sed -n 's/^Cpus_allowed_list:\t//p;' /proc/self/status | tr , ' '); do
     mapfile -t -O "${#all[@]}" all < <(seq "${range%-*}" "${range#*-}")
   done
-  echo "${all[$((($1 + 1) / 2 % ${#all[@]}))]}"
+  echo "${all[$((((($1 + 1) / 2) + 10#0${number: -1}) % ${#all[@]}))]}"
 }
 
 run_guest() { # NAME; returns when it is off

@@ -76,8 +76,10 @@ actor FaultBench {
     let told = verdict.isReached ? try await faults.fault.strike(faults.host, cluster, up) : LabFault.Told()
     if faults.fault != .silence { try? await cluster.goOn(faults.host) }
     let output = await up.wait()
-    // A point that is not there is not looked for again.
-    if !verdict.isReached { points[current][faults.host] = try await cluster.pointsPassed(faults.host) }
+    // A point that a whole change does not come by is not looked for again.
+    if !verdict.isReached, output.status == 0 {
+      points[current][faults.host] = try await cluster.pointsPassed(faults.host)
+    }
     if output.status == 8 { print("\(faults.testDescription) → 8:\n\(output.stdout)\(output.stderr)") }
     if verdict.isReached { try await faults.fault.mend(faults.host, cluster) }
     try? await cluster.goOn(faults.host)
