@@ -56,6 +56,49 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(host.text("a") == nil)
   }
 
+  @Test(
+    "a disk that is full before the boot files are made leaves the old ones, and nothing beside them", arguments: shells
+  )
+  func fullBefore(_ shell: Shell) throws {
+    let (host, order) = try appliedWithBootFiles(shell)
+    try host.write("full", "1\n")
+    guard case .refused(reason: "boot-files", _) = try host.confirm(order.id).outcome else {
+      Issue.record("a disk that is full took it")
+      return
+    }
+    #expect(host.text("first") == "old\n")
+    #expect(host.text("second") == nil)
+    let names = try FileManager.default.contentsOfDirectory(atPath: host.folder.path)
+    #expect(names.filter { $0.hasPrefix(".culvert-new") } == [])
+  }
+
+  @Test("a disk that is full once the boot files are made does not matter any more", arguments: shells)
+  func fullAfter(_ shell: Shell) throws {
+    let (host, order) = try appliedWithBootFiles(shell)
+    try host.write("full", "2\n")
+    #expect(try host.confirm(order.id).outcome == .reached(.confirmed, reason: nil))
+    #expect(host.text("first") == "new\n")
+    #expect(host.text("second") == "new\n")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: host.path("link")) == "target")
+    #expect(try host.report().last == order.id)
+    #expect(try host.list().map(\.state) == [.confirmed])
+  }
+
+  private func appliedWithBootFiles(_ shell: Shell) throws -> (AgentHost, TransactionOrder) {
+    let host = try AgentHost(shell)
+    try host.write("first", "old\n")
+    let new = BootFile.regular(content: Array("new\n".utf8), mode: .plain)
+    let order = host.order(
+      [host.set("a", to: "new")],
+      files: [
+        .init(path: try host.hostPath("first"), file: new), .init(path: try host.hostPath("second"), file: new),
+        .init(path: try host.hostPath("link"), file: .link(target: "target")),
+      ])
+    #expect(try host.stage(order).outcome == .reached(.armed, reason: nil))
+    _ = try host.apply(order.id)
+    return (host, order)
+  }
+
   @Test("a boot file that the host could not read is refused before anything is changed", arguments: shells)
   func unreadableFile(_ shell: Shell) throws {
     let host = try AgentHost(shell)

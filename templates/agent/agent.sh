@@ -594,15 +594,19 @@ cv_all_phases_done() {
   done
 }
 
+# cv_finish STATE: a confirm's end only takes the place of what was written down before (cv_prepare_end).
 cv_finish() {
-  cv_set_state "$1" || return 1
+  if [ "$1" = confirmed ]; then mv -f "$cv_tx/state.end" "$cv_tx/state"; else cv_set_state "$1"; fi || return 1
   cv_os_sync "$cv_tx/state" "$cv_tx"
   cv_dismiss
-  if [ "$1" = confirmed ]; then cv_write "$cv_state/last" "$cv_id"; fi
+  if [ "$1" = confirmed ]; then mv -f "$cv_tx/last.end" "$cv_state/last"; fi
   cv_prune
 }
 
-# All new files are on the disk before the first takes an old one's place.
+cv_prepare_end() { printf 'confirmed\n' >"$cv_tx/state.end" && printf '%s\n' "$cv_id" >"$cv_tx/last.end"; }
+
+# All that needs room is on the disk before the first file takes an old one's place: on a disk that is full by then, no old
+# one could be put back.
 cv_write_boot_files() {
   set -- "$cv_tx"
   while cv_next_entry; do
@@ -612,10 +616,11 @@ cv_write_boot_files() {
     fi
     if [ "$cv_kind" = regular ]; then set -- "$@" "$cv_new"; fi
   done <"$cv_tx/boot/list"
-  cv_os_sync "$@" || return 1
+  cv_prepare_end || return 1
+  cv_os_sync "$@" "$cv_tx/state.end" "$cv_tx/last.end" || return 1
   set -- "$cv_tx"
   while cv_next_entry; do
-    if ! cv_place_boot_file "$cv_kind" "$cv_tx/boot/$cv_entry.new"; then
+    if ! cv_place_boot_file "$cv_kind"; then
       cv_unwritable=$cv_path
       return 1
     fi
@@ -640,8 +645,8 @@ cv_tell_boot() {
 # The name beside a boot file that its new form has first: one that no boot reads.
 cv_name_new() { cv_new=${cv_path%/*}/.culvert-new.$cv_entry; }
 
-# cv_prepare_boot_file KIND MODE SOURCE: makes the entry's new form beside the old one, in $cv_new. The folder is made
-# where it is missing.
+# cv_prepare_boot_file KIND MODE SOURCE: makes the entry's new form beside the old one, in $cv_new; where it cannot be
+# made, nothing of it stays. The folder is made where it is missing.
 cv_prepare_boot_file() {
   cv_name_new
   if [ -h "$cv_new" ] || [ -e "$cv_new" ]; then rm -f "$cv_new" || return 1; fi
@@ -649,10 +654,20 @@ cv_prepare_boot_file() {
   if [ -d "$cv_path" ] && [ ! -h "$cv_path" ]; then return 1; fi
   if [ "$1" = absent ]; then return 0; fi
   [ -d "${cv_path%/*}" ] || cv_make_folder "${cv_path%/*}" || return 1
-  if [ "$1" = link ]; then return 0; fi
+  if "cv_make_$1" "$2" "$3"; then return 0; fi
+  rm -f "$cv_new"
+  return 1
+}
+
+cv_make_link() {
+  cv_read "$2"
+  ln -s "$cv_line" "$cv_new"
+}
+
+cv_make_regular() {
   # What it has besides its bytes and its mode stays as it is: its owner, for one.
   if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then cp -p "$cv_path" "$cv_new" || return 1; fi
-  cat "$3" >"$cv_new" && chmod "$2" "$cv_new"
+  cat "$2" >"$cv_new" && chmod "$1" "$cv_new"
 }
 
 # A folder that was not there is written down, to go again with what is in it.
@@ -673,24 +688,14 @@ cv_drop_folder() {
   return 0
 }
 
-# cv_place_boot_file KIND SOURCE: in one step.
+# cv_place_boot_file KIND: in one step.
 cv_place_boot_file() {
   cv_name_new
-  case $1 in
-    absent)
-      if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then rm -f "$cv_path" || return 1; fi
-      cv_drop_folder "${cv_path%/*}"
-      return 0
-      ;;
-    link)
-      cv_read "$2"
-      if [ ! -h "$cv_path" ] && [ ! -e "$cv_path" ]; then
-        ln -s "$cv_line" "$cv_path"
-        return
-      fi
-      ln -s "$cv_line" "$cv_new" || return 1
-      ;;
-  esac
+  if [ "$1" = absent ]; then
+    if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then rm -f "$cv_path" || return 1; fi
+    cv_drop_folder "${cv_path%/*}"
+    return 0
+  fi
   # mv would move into a folder that a link at this place leads to.
   if [ -h "$cv_path" ] && [ -d "$cv_path" ]; then rm -f "$cv_path" || return 1; fi
   mv -f "$cv_new" "$cv_path"
@@ -706,7 +711,7 @@ cv_restore_boot_files() {
       continue
     fi
     if [ "$cv_was" = regular ]; then cv_os_sync "$cv_new"; fi
-    cv_place_boot_file "$cv_was" "$cv_tx/boot/$cv_entry.old"
+    cv_place_boot_file "$cv_was"
     if [ -d "${cv_path%/*}" ]; then set -- "$@" "${cv_path%/*}"; fi
   done <"$cv_tx/boot/list"
   cv_os_sync "$@"

@@ -10,10 +10,14 @@ cv_os_uptime() { read -r cv_uptime <"$CULVERT_STATE_DIR/../uptime"; }
 cv_os_boot_id() { cat "$CULVERT_STATE_DIR/../boot-id"; }
 cv_os_mode() { stat -c %a "$1"; }
 cv_os_link_target() { readlink "$1"; }
-cv_os_sync() { printf '%s\n' "$@" >>"$CULVERT_STATE_DIR/../synced"; }
+cv_os_sync() {
+  test_disk=$CULVERT_STATE_DIR/..
+  printf '%s\n' "$@" >>"$test_disk/synced"
+  if [ -e "$test_disk/full" ]; then fill_disk; fi
+}
 cv_os_processes() { awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }' /proc/[0-9]*/status 2>/dev/null; }
 cv_os_detach() { setsid "$@" </dev/null >/dev/null 2>&1 & }
-cv_os_boot_written() { echo written >>"$CULVERT_STATE_DIR/../boot-written"; }
+cv_os_boot_written() { echo written >>"$CULVERT_STATE_DIR/../boot-written" || [ -e "$CULVERT_STATE_DIR/../full" ]; }
 cv_os_check_boot_file() { case $1 in */checked) sh -n "$2" 2>/dev/null ;; esac; }
 cv_os_probe() {
   for cv_argument in "$@"; do
@@ -28,6 +32,19 @@ mv() {
     return 1
   fi
   command mv "$@"
+}
+
+# A disk that is full to whoever syncs the time that the test has said, and to what they start: it has names for files, and
+# no room for a byte.
+fill_disk() {
+  read -r test_syncs <"$test_disk/full"
+  if [ "$test_syncs" -gt 1 ]; then
+    echo "$((test_syncs - 1))" >"$test_disk/full"
+  else
+    trap '' XFSZ
+    ulimit -f 0
+  fi
+  return 0
 }
 
 # Things that a step can do.
