@@ -15,14 +15,14 @@ extension ClusterTests {
     ]
 
     /// Every fault on every host, at every fourth point or so many, in an order in which any part of the way is a sample of
-    /// the whole; only a share of them if so told.
+    /// the whole; only a share of them, or those with some words in their name, if so told.
     static var all: [Case] {
       let step = setting("CULVERT_FAULT_STEP").flatMap { Int($0) } ?? 4
       let share = (setting("CULVERT_FAULT_SHARE") ?? "0/1").split(separator: "/").compactMap { Int($0) }
+      let words = setting("CULVERT_FAULT_WORDS") ?? ""
+      let faults = LabFault.allCases.filter { words.isEmpty || $0.rawValue.contains(words) }
       let cases = stride(from: 1, through: 80, by: step).flatMap { point in
-        ["lb1", "web1", "web2"].flatMap { host in
-          LabFault.allCases.map { Case(fault: $0, host: host, point: point) }
-        }
+        ["lb1", "web1", "web2"].flatMap { host in faults.map { Case(fault: $0, host: host, point: point) } }
       }
       let mixed = cases.enumerated().sorted {
         ($0.offset * 2_654_435_761) % 65_521 < ($1.offset * 2_654_435_761) % 65_521
