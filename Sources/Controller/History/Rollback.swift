@@ -35,7 +35,7 @@ extension HostView {
   /// How the last transaction left the host; nil where that is not known.
   /// - Throws: `HostFailure`.
   func left(_ member: Fleet.Member) async throws(HostFailure) -> HostState? {
-    guard let last = report.last, let after = try await member.channel.show(last).after else { return nil }
+    guard let last, let after = try await member.channel.show(last).after else { return nil }
     return try HostView(after, of: member).state
   }
 

@@ -17,6 +17,16 @@ package struct Fleet: Sendable {
       self.intent = intent
       self.channel = channel
     }
+
+    /// Asks the host for the last time: its connection ends with it.
+    func lastly<Value: Sendable>(
+      _ work: @Sendable (Member) async throws(HostFailure) -> Value
+    ) async throws(HostFailure) -> Value {
+      let result: Result<Value, HostFailure>
+      do throws(HostFailure) { result = .success(try await work(self)) } catch { result = .failure(error) }
+      await channel.disconnect()
+      return try result.get()
+    }
   }
 
   /// In the order of the inventory.

@@ -2,18 +2,27 @@ import Drivers
 import HostAgent
 import Model
 
-/// A host as it was seen.
+/// A host as it was seen; what it printed is understood and let go.
 package struct HostView: Sendable {
   package let host: HostName
-  package let report: HostReport
+  /// A transaction that is not settled.
+  package let pending: TransactionStatus?
+  /// The last transaction that was confirmed.
+  package let last: TransactionID?
   package let observation: Observation
   package let state: HostState
+
+  /// Looks at a host.
+  /// - Throws: `HostFailure`.
+  init(lookingAt member: Fleet.Member) async throws(HostFailure) {
+    try self.init(try await member.channel.probe(member.driver.probeArguments(for: member.intent)), of: member)
+  }
 
   /// Understands a report.
   /// - Throws: `HostFailure.answer` if the driver does not know what the host printed.
   package init(_ report: HostReport, of member: Fleet.Member) throws(HostFailure) {
     host = member.host
-    self.report = report
+    (pending, last) = (report.pending, report.last)
     do {
       observation = try member.driver.observe(report.output)
     } catch { throw .answer(member.host, error) }
@@ -23,9 +32,14 @@ package struct HostView: Sendable {
 
 extension Fleet {
   /// Looks at all hosts, or at those named.
-  package func survey(_ hosts: Set<HostName>? = nil) async -> [HostName: Result<HostView, HostFailure>] {
+  ///
+  /// The connections stay for what is asked next; where that is nothing (`isLast`), each ends at once, so that not all are
+  /// open together.
+  package func survey(
+    _ hosts: Set<HostName>? = nil, isLast: Bool = false
+  ) async -> [HostName: Result<HostView, HostFailure>] {
     await each(hosts) { member throws(HostFailure) in
-      try HostView(try await member.channel.probe(member.driver.probeArguments(for: member.intent)), of: member)
+      isLast ? try await member.lastly(HostView.init(lookingAt:)) : try await HostView(lookingAt: member)
     }
   }
 }

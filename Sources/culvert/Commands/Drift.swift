@@ -1,5 +1,6 @@
 import ArgumentParser
 import Controller
+import Planning
 
 struct Drift: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,18 +16,31 @@ struct Drift: AsyncParsableCommand {
 
   func run() async throws {
     let session = try Session(options)
-    let proposals = try await session.proposals(adopts: true)
+    let drifts = try await session.drifts()
+    let proposals = drifts.map(\.proposal)
     try session.requireSight(proposals)
-    let attributions = await session.fleet.attributions(proposals)
-    await session.fleet.disconnect()
     var summary = session.summary(proposals)
-    for (host, result) in attributions {
-      switch result {
+    for drift in drifts {
+      let host = drift.proposal.view.host
+      switch drift.attributions {
       case .success(let attributions): summary.causes[host] = attributions.causes
       case .failure(let failure): session.view.show(.note("\(host): who changed it is not known: \(failure)"))
+      case nil: break
       }
     }
     session.view.show(.drift(summary))
     if !summary.changes.isEmpty { try ExitStatus.differences.exit() }
+  }
+}
+
+extension Session {
+  /// Looks at all hosts, in the order of the inventory.
+  /// - Throws: `ExitCode` after saying which could not be looked at.
+  fileprivate func drifts() async throws -> [HostDrift] {
+    let results = await fleet.drift(templates: templates)
+    let survey = Survey(results.mapValues { $0.map(\.proposal.view) })
+    try requireAnswers(survey, .fail)
+    notePending(survey)
+    return try fleet.members.compactMap { try results[$0.host]?.get() }
   }
 }

@@ -31,7 +31,7 @@ struct RollbackVerb: AsyncParsableCommand {
       })
     let list = session.fleet.members.compactMap { rollbacks[$0.host] }
     for rollback in list where !rollback.editsSince.isEmpty {
-      guard let last = rollback.view.report.last else { continue }
+      guard let last = rollback.view.last else { continue }
       session.view.show(.edits(rollback.editsSince, since: last, host: rollback.view.host))
     }
     try await session.carryOut(list.map { PlannedHost($0.plan, on: $0.view) }, change).exit()

@@ -15,12 +15,6 @@ extension Session {
     return member
   }
 
-  /// Looks at all hosts and says what there is to do.
-  /// - Throws: `ExitCode` after saying which hosts could not be looked at.
-  func proposals(adopts: Bool) async throws -> [Proposal] {
-    try await prospect(adopts: adopts, settles: false).proposals
-  }
-
   /// What there is to do on the hosts that were seen and are not left as they are.
   /// - Throws: `ExitCode` after saying which files could not be rendered.
   func proposals(_ survey: Survey, within scope: RunScope, adopts: Bool) throws -> [Proposal] {
@@ -55,7 +49,7 @@ extension Session {
   }
 
   private func notePending(_ seen: HostView) {
-    guard let pending = seen.report.pending else { return }
+    guard let pending = seen.pending else { return }
     let state =
       pending.isGuarded
       ? "under way\(TimeText.since(pending.created)), \(max(0, pending.secondsLeft)) s left" : "left unfinished"
@@ -72,7 +66,7 @@ extension Session {
   private func requireIdle(_ seen: [HostView]) throws {
     var isBusy = false
     for seen in seen {
-      guard let pending = seen.report.pending, pending.isGuarded else { continue }
+      guard let pending = seen.pending, pending.isGuarded else { continue }
       isBusy = true
       let problem = RunProblem.locked(
         pending.id, owner: pending.owner, created: pending.created, secondsLeft: pending.secondsLeft)
@@ -90,7 +84,7 @@ extension Session {
       }
     }
     // What is found on a host that somebody is at work on may be what they are just making.
-    let isBusy = { (proposal: Proposal) in proposal.view.report.pending?.isGuarded == true }
+    let isBusy = { (proposal: Proposal) in proposal.view.pending?.isGuarded == true }
     let counts = { (finding: Finding) in !forced.contains(finding.id) }
     try require(proposals.filter { !isBusy($0) }, none: counts)
     try requireIdle(proposals.filter { $0.refusals.contains(where: counts) }.map(\.view))

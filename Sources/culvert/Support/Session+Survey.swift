@@ -21,13 +21,14 @@ extension Session {
   /// Looks at all hosts, or at those named, and says what is under way on them.
   ///
   /// With `settles`, a transaction that nobody guards any more is settled first, so that plans are made on firm ground.
+  /// With `isLast`, nothing more will be asked of the hosts.
   /// - Throws: `ExitCode` after saying which hosts could not be looked at, and why they are not left out.
   func survey(
-    _ hosts: Set<HostName>? = nil, settles: Bool, _ policy: UnreachablePolicy = .fail
+    _ hosts: Set<HostName>? = nil, settles: Bool, _ policy: UnreachablePolicy = .fail, isLast: Bool = false
   ) async throws -> Survey {
-    var survey = Survey(await fleet.survey(hosts))
+    var survey = Survey(await fleet.survey(hosts, isLast: isLast))
     try requireAnswers(survey, policy)
-    let left = survey.views.compactMapValues { $0.report.pending }.filter { settles && !$0.value.isGuarded }
+    let left = survey.views.compactMapValues { $0.pending }.filter { settles && !$0.value.isGuarded }
     if !left.isEmpty {
       try await settle(left)
       survey.views.merge(try complete(await fleet.survey(Set(left.keys)))) { $1 }
@@ -50,7 +51,7 @@ extension Session {
   }
 
   /// - Throws: `ExitCode` after saying what is wrong, unless all hosts were seen or may be left out.
-  private func requireAnswers(_ survey: Survey, _ policy: UnreachablePolicy) throws {
+  func requireAnswers(_ survey: Survey, _ policy: UnreachablePolicy) throws {
     let objections = survey.objections(in: wanted, policy)
     let mayLeaveOut = policy != .fail && objections.isEmpty
     let failures = survey.failures.merging(mayLeaveOut ? [:] : survey.unreachable) { $1 }
