@@ -5,7 +5,7 @@ import Model
 /// - Returns: The file, or nil where there is none.
 func bootFile(_ section: ProbeOutput.Section) throws(ProbeError) -> BootFile? {
   let lines = try section.succeeded().lines
-  let words = (lines.first ?? "").split(separator: " ", maxSplits: 1)
+  let words = textWords(lines.first ?? "", maxSplits: 1)
   switch (words.first, words.count, lines.count) {
   case ("absent", 1, 1): return nil
   case ("other", 1, 1): return .other("neither a file nor a link")
@@ -28,22 +28,36 @@ private func mode(_ digits: Substring) -> FileMode? {
 private func bytes(_ lines: ArraySlice<Substring>, section: String) throws(ProbeError) -> [UInt8] {
   var bytes: [UInt8] = []
   for line in lines {
-    for word in line.utf8.split(separator: UInt8(ascii: " ")) {
-      guard word.count == 2, let high = hexadecimal(word.first), let low = hexadecimal(word.last) else {
-        throw .unreadable(section: section, line: String(line), reason: "these are not bytes in hexadecimal")
-      }
-      bytes.append(high << 4 | low)
+    guard append(pairsOf: line.utf8, to: &bytes) else {
+      throw .unreadable(section: section, line: String(line), reason: "these are not bytes in hexadecimal")
     }
   }
   return bytes
 }
 
+/// Adds what pairs of digits with blanks between them stand for; false where a line has anything else.
+private func append(pairsOf line: Substring.UTF8View, to bytes: inout [UInt8]) -> Bool {
+  var (high, digits): (UInt8, Int) = (0, 0)
+  for character in line {
+    if character == UInt8(ascii: " ") {
+      if digits == 1 { return false }
+      digits = 0
+    } else if let value = hexadecimal(character), digits < 2 {
+      if digits == 0 { high = value } else { bytes.append(high << 4 | value) }
+      digits += 1
+    } else {
+      return false
+    }
+  }
+  return digits != 1
+}
+
 /// The value of a hexadecimal digit.
-private func hexadecimal(_ digit: UInt8?) -> UInt8? {
+private func hexadecimal(_ digit: UInt8) -> UInt8? {
   switch digit {
-  case let digit? where UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit: digit - UInt8(ascii: "0")
-  case let digit? where UInt8(ascii: "a")...UInt8(ascii: "f") ~= digit: digit - UInt8(ascii: "a") + 10
-  case let digit? where UInt8(ascii: "A")...UInt8(ascii: "F") ~= digit: digit - UInt8(ascii: "A") + 10
+  case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+  case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+  case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
   default: nil
   }
 }

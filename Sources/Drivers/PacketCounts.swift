@@ -7,7 +7,7 @@ extension ProbeOutput {
   func counts(_ section: String) throws(ProbeError) -> [(Substring, Int)] {
     var counts: [(Substring, Int)] = []
     for line in try lines(section) {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       guard words.count == 2, let number = decimal(words[1], below: .max) else {
         throw .unreadable(section: section, line: String(line), reason: "it is not a name and a number")
       }

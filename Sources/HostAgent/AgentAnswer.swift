@@ -22,7 +22,7 @@ package struct AgentAnswer: Hashable, Sendable {
   /// The sections of an output that the agent kept in a file: its mark is that of the call that wrote it.
   package init(kept text: String) {
     let bytes = Array(text.utf8)
-    let words = textLines(text).first { $0.hasPrefix("%culvert ") }?.split(separator: " ") ?? []
+    let words = textLines(text).first { $0.hasPrefix("%culvert ") }.map { textWords($0) } ?? []
     let marked = MarkedLines(in: bytes, mark: words.count >= 3 ? "%culvert \(words[1]) " : nil)
     output = ProbeOutput(sections: marked.sections(marked.lines.indices))
   }
@@ -36,7 +36,7 @@ private struct MarkedLines {
     let bytes: Range<Int>
     /// What comes after the mark.
     let text: String
-    var words: [String] { text.split(separator: " ").map(String.init) }
+    var words: [String] { textWords(text).map(String.init) }
   }
 
   private(set) var lines: [Line] = []

@@ -20,7 +20,7 @@ package struct ConnectionCount: Hashable, Sendable {
   package static func list(_ answer: AgentAnswer) throws(ProbeError) -> [ConnectionCount] {
     var counts: [ConnectionCount] = []
     for line in try answer.output.lines("connections") {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       guard words.count == 3, let active = Int(words[1]), let inactive = Int(words[2]) else {
         throw .unreadable(section: "connections", line: String(line), reason: "it is not a destination's line")
       }

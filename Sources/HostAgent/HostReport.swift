@@ -84,7 +84,7 @@ struct Fields {
 
   init(_ text: String) {
     for line in textLines(text) {
-      let parts = line.split(separator: " ", maxSplits: 1)
+      let parts = textWords(line, maxSplits: 1)
       if parts.count == 2 { values[String(parts[0])] = String(parts[1]) }
     }
   }

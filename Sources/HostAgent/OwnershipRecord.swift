@@ -37,7 +37,7 @@ extension Ownership {
       throw Self.unreadable(header, "this culvert reads 'culvert-ownership \(Self.recordVersion)'; use the newer one")
     }
     for line in lines.dropFirst() {
-      do { try read(line.split(separator: " ").map(String.init)) } catch {
+      do { try read(textWords(line).map(String.init)) } catch {
         throw Self.unreadable(line, error.reason)
       }
     }

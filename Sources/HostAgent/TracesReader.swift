@@ -10,7 +10,7 @@ extension HostTraces {
     let clock = try HostClock(output.lines("clock"))
     self.init(now: clock.now, bootedAt: clock.now - clock.uptime, wasRestarted: clock.wasRestarted)
     for line in try output.lines("stamps") {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       guard words.count >= 3, let path = words.last, path.hasPrefix("/") else {
         throw .unreadable(section: "stamps", line: String(line), reason: "it is not an owner, a time and a file")
       }
@@ -20,7 +20,7 @@ extension HostTraces {
     }
     programs = Set(try output.lines("programs").map(String.init))
     for line in try output.lines("mentions") {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       guard words.count == 2 else {
         throw .unreadable(section: "mentions", line: String(line), reason: "it is not a file and a word")
       }
@@ -101,7 +101,7 @@ private struct HostClock {
 extension HostTraces.LoggedCommand {
   /// A line of sudo(8), doas(1) or Ansible's modules; others of those that manage hosts as they are.
   fileprivate init?(_ line: Substring, _ clock: HostClock) {
-    guard let (when, rest) = clock.moment(line.split(separator: " ")[...]) else { return nil }
+    guard let (when, rest) = clock.moment(textWords(line)[...]) else { return nil }
     // The host's name, and the program's with its number.
     let message = rest.dropFirst(2).joined(separator: " ")
     let program = rest.dropFirst().first.map { $0.prefix { !"[:".contains($0) } } ?? ""
@@ -113,7 +113,7 @@ extension HostTraces.LoggedCommand {
       self.init(
         when: when, who: String(message[..<colon.lowerBound]), by: "sudo", text: String(message[command.upperBound...]))
     case "doas":
-      let words = message.split(separator: " ", maxSplits: 3)
+      let words = textWords(message[...], maxSplits: 3)
       guard words.count == 4, words[1] == "ran", words[2] == "command" else { return nil }
       let command = words[3].firstRange(of: " as ").map { words[3][..<$0.lowerBound] } ?? words[3]
       self.init(when: when, who: String(words[0]), by: "doas", text: String(command))
@@ -128,7 +128,7 @@ extension HostTraces.LoggedCommand {
 extension HostTraces.LoggedPackage {
   /// A line of dpkg's log, of rpm's list, or of pkg(8) in a system log.
   fileprivate init?(_ line: Substring, _ clock: HostClock) {
-    guard let (when, rest) = clock.moment(line.split(separator: " ")[...]), let first = rest.first else { return nil }
+    guard let (when, rest) = clock.moment(textWords(line)[...]), let first = rest.first else { return nil }
     if ["install", "upgrade", "remove", "purge"].contains(first) {
       self.init(when: when, text: rest.prefix(2).joined(separator: " "))
     } else if let program = rest.dropFirst().first, program.hasPrefix("pkg"), rest.count >= 4 {
@@ -142,7 +142,7 @@ extension HostTraces.LoggedPackage {
 extension HostTraces.Login {
   /// A line of last(1): `alice pts/0 198.18.0.1 Sat Nov 28 11:03 - 11:05 (00:02)`, on all systems alike.
   fileprivate init?(_ line: Substring, _ clock: HostClock) {
-    let words = line.split(separator: " ")
+    let words = textWords(line)
     let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     guard let day = words.firstIndex(where: { word in days.contains { $0 == word } }), day >= 2,
       !["reboot", "shutdown", "runlevel", "wtmp"].contains(words[0]),

@@ -13,7 +13,9 @@ struct RCConf {
   static let local = path("/etc/rc.conf.local")
 
   /// Whether a file is one of those that rc.d/netif reads.
-  static func isPart(_ path: HostPath) -> Bool { path == main || path == local || path.text.contains("/rc.conf.d/") }
+  static func isPart(_ path: HostPath) -> Bool {
+    path == main || path == local || textParts(path.text[...], around: "/rc.conf.d/") != nil
+  }
 
   /// One `NAME=value`.
   struct Assignment: Hashable {

@@ -34,7 +34,7 @@ struct RCConfLexer {
 
   private var byte: UInt8? { place < bytes.count ? bytes[place] : nil }
 
-  private func has(_ character: Character) -> Bool { byte == character.asciiValue }
+  private func has(_ character: Unicode.Scalar) -> Bool { byte == UInt8(ascii: character) }
 
   private mutating func advance() {
     if has("\n") { line += 1 }
@@ -52,7 +52,7 @@ struct RCConfLexer {
     var words: [RCWord] = []
     var hasOperator = false
     reading: while byte != nil {
-      switch byte.map({ Character(UnicodeScalar($0)) }) {
+      switch byte.map(UnicodeScalar.init) {
       case "\n", ";": break reading
       case " ", "\t": advance()
       case "#": skipComment()
@@ -88,10 +88,15 @@ struct RCConfLexer {
     return word
   }
 
-  private static func endsWord(_ byte: UInt8) -> Bool { " \t\n;&|()<>".utf8.contains(byte) }
+  private static func endsWord(_ byte: UInt8) -> Bool {
+    switch UnicodeScalar(byte) {
+    case " ", "\t", "\n", ";", "&", "|", "(", ")", "<", ">": true
+    default: false
+    }
+  }
 
   private mutating func readPart(_ word: inout RCWord, isQuoted: Bool) throws(Problem) {
-    switch byte.map({ Character(UnicodeScalar($0)) }) {
+    switch byte.map(UnicodeScalar.init) {
     case "\\": readEscape(&word, isQuoted: isQuoted)
     case "'" where !isQuoted: try readSingleQuotes(&word)
     case "\"" where !isQuoted: try readDoubleQuotes(&word)
@@ -164,9 +169,9 @@ struct RCConfLexer {
     place += length
   }
 
-  private mutating func skip(to end: Character, _ what: String) throws(Problem) {
+  private mutating func skip(to end: Unicode.Scalar, _ what: String) throws(Problem) {
     let start = line
-    let opening: Character? = end == "}" ? "{" : end == ")" ? "(" : nil
+    let opening: Unicode.Scalar? = end == "}" ? "{" : end == ")" ? "(" : nil
     var open = 1
     while byte != nil {
       if let opening, has(opening) { open += 1 } else if has(end) { open -= 1 }

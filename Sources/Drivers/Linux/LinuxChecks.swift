@@ -202,5 +202,5 @@ extension Encapsulation {
 
 extension InnerAddress {
   /// The address as ip-address(8) takes it.
-  fileprivate var words: [String] { description.split(separator: " ").map(String.init) }
+  fileprivate var words: [String] { textWords(description).map(String.init) }
 }

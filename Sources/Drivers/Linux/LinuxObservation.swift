@@ -28,7 +28,7 @@ extension LinuxDriver {
   private func settings(_ output: ProbeOutput) throws(ProbeError) -> [SettingName: SettingValue] {
     var settings: [SettingName: SettingValue] = [:]
     for line in try output.lines("settings") {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       guard words.count == 2, words[0].hasPrefix("net/ipv4/") else {
         throw .unreadable(section: "settings", line: String(line), reason: "it is not a setting and its value")
       }

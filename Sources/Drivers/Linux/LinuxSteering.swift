@@ -25,7 +25,7 @@ extension LinuxDriver {
   package func steeringCounts(_ lines: [Substring]) throws(ProbeError) -> [UInt32: SteeringCount] {
     var counts: [UInt32: SteeringCount] = [:]
     for line in lines {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       guard words.count >= 3, let mark = UInt32(words[1]), let count = decimal(words[2], below: .max) else {
         throw .unreadable(section: "held", line: String(line), reason: "it is not a count of a mark")
       }

@@ -4,7 +4,7 @@ package enum IPAddress: TextValue {
   case v6(IPv6Address)
 
   package init(_ text: String) throws(InvalidValue) {
-    self = text.contains(":") ? .v6(try IPv6Address(text)) : .v4(try IPv4Address(text))
+    self = text.utf8.contains(UInt8(ascii: ":")) ? .v6(try IPv6Address(text)) : .v4(try IPv4Address(text))
   }
 
   package var text: String {

@@ -61,5 +61,5 @@ package func decimal(_ digits: some Collection<UInt8>, below limit: Int) -> Int?
 
 /// A plain decimal number without sign, blank or leading zero, or nil.
 package func decimal(_ text: some StringProtocol, below limit: Int) -> Int? {
-  decimal(Array(text.utf8), below: limit)
+  decimal(text.utf8, below: limit)
 }

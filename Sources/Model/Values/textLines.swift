@@ -5,3 +5,30 @@
 package func textLines(_ text: String, keepsEmpty: Bool = false) -> [Substring] {
   text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: !keepsEmpty).map(Substring.init)
 }
+
+/// The words of a line with blanks between them, or tabs where they count too, without the empty ones; the last one is the
+/// whole rest where there are more than `maxSplits`.
+///
+/// A blank is a byte, and is not looked for among the characters of the text, which take much longer to tell apart.
+package func textWords(_ line: Substring, maxSplits: Int = .max, orTabs: Bool = false) -> [Substring] {
+  line.utf8.split(maxSplits: maxSplits) { $0 == UInt8(ascii: " ") || (orTabs && $0 == UInt8(ascii: "\t")) }
+    .map(Substring.init)
+}
+
+/// What stands before and behind the first place of some text in a line; nil where it is not there.
+///
+/// Not `firstRange(of:)`, which makes a table of the characters that it looks for, each time.
+package func textParts(_ line: Substring, around text: StaticString) -> (before: Substring, behind: Substring)? {
+  let (bytes, wanted) = (line.utf8, UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  var rest = bytes[...]
+  while let start = rest.firstIndex(of: wanted[0]) {
+    if bytes[start...].starts(with: wanted) {
+      return (Substring(bytes[..<start]), Substring(bytes[start...].dropFirst(wanted.count)))
+    }
+    rest = bytes[bytes.index(after: start)...]
+  }
+  return nil
+}
+
+/// The words of a whole text.
+package func textWords(_ text: String) -> [Substring] { textWords(text[...]) }

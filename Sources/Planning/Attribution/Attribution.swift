@@ -150,7 +150,7 @@ package struct Attribution: Sendable {
 extension HostTraces.LoggedCommand {
   /// Whether it is not one that only looks, as far as its words tell.
   fileprivate var mayChange: Bool {
-    let words = text.split(separator: " ")
+    let words = textWords(text)
     let program = words.first?.split(separator: "/").last ?? ""
     if ["cat", "less", "more", "grep", "tail", "head", "ls", "stat", "diff", "ping", "tcpdump", "ss"].contains(program)
     {

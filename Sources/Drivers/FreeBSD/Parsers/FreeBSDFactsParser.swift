@@ -27,7 +27,7 @@ struct FreeBSDFactsParser {
   private func system() throws(ProbeError) -> [String: String] {
     var pairs: [String: String] = [:]
     for line in try output.lines("system") {
-      let parts = line.split(separator: " ", maxSplits: 1)
+      let parts = textWords(line, maxSplits: 1)
       let word = parts.first.map { $0.hasSuffix(":") ? $0.dropLast() : $0 } ?? ""
       guard parts.count == 2, Self.words.contains(String(word)) else {
         throw .unreadable(section: "system", line: String(line), reason: "its first word is not known")
@@ -54,7 +54,7 @@ struct FreeBSDFactsParser {
     guard section.status == 0, lines.last == "end" else { return (nil, complaint) }
     var values: [String: [String]] = [:]
     for line in lines where line.hasPrefix("value ") {
-      let words = line.split(separator: " ").dropFirst()
+      let words = textWords(line).dropFirst()
       if let name = words.first { values[String(name)] = words.dropFirst().map(String.init) }
     }
     return (values, complaint)

@@ -34,7 +34,7 @@ enum FreeBSDIfconfigParser {
   private static func read(_ line: Substring, into interfaces: inout [Interface?]) throws(InvalidValue) {
     guard line.first == "\t" || line.first == " " else { return interfaces.append(try begin(line)) }
     guard let last = interfaces.indices.last else { throw unknown(line, "it belongs to no interface") }
-    let words = line.split { $0 == " " || $0 == "\t" }
+    let words = textWords(line, orTabs: true)
     if isContinued(line) { return try skip(words, line) }
     switch words.first {
     case "inet":
@@ -57,12 +57,14 @@ enum FreeBSDIfconfigParser {
   /// The hexadecimal number is not looked at: the releases differ in it (15 has LOWER_UP).
   /// - Returns: nil for an interface whose name culvert could not use; it cannot be culvert's.
   private static func begin(_ line: Substring) throws(InvalidValue) -> Interface? {
-    guard let colon = line.firstRange(of: ": flags=") else { throw unknown(line, "it is no interface's first line") }
-    let words = line[colon.upperBound...].split(separator: " ")
+    guard let (title, rest) = textParts(line, around: ": flags=") else {
+      throw unknown(line, "it is no interface's first line")
+    }
+    let words = textWords(rest)
     guard let flags = words.first.flatMap(flags), words.count % 2 == 1,
       stride(from: 1, to: words.count, by: 2).allSatisfy({ isPair(words[$0], words[$0 + 1]) })
     else { throw unknown(line, "it is no interface's first line") }
-    let name = try? InterfaceName(String(line[..<colon.lowerBound]))
+    let name = try? InterfaceName(String(title))
     return name.map { Interface(name: $0, isUp: flags.contains("UP")) }
   }
 

@@ -26,7 +26,7 @@ struct FreeBSDReceptionParser {
   private func sockets() throws(ProbeError) -> [Socket] {
     var sockets: [Socket] = []
     for line in try output.lines("sockets") where line.hasPrefix("tcp4") {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       // One that is closed has no state.
       guard words.count >= 5, let local = Endpoint(dotted: words[3]), let peer = Endpoint(dotted: words[4]) else {
         throw .unreadable(section: "sockets", line: String(line), reason: "it is not a line of netstat -an")
@@ -42,7 +42,7 @@ struct FreeBSDReceptionParser {
     guard section.status == 0 else { return nil }
     var parts: [String] = []
     for line in section.lines {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       guard words.count == 2 else { continue }
       switch words[0] {
       case "flags:" where words[1].contains("BLACKHOLE") || words[1].contains("REJECT"): return nil

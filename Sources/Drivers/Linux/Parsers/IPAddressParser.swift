@@ -7,7 +7,7 @@ enum IPAddressParser {
   static func parse(_ output: ProbeOutput, section: String) throws(ProbeError) -> [InterfaceAddress] {
     var addresses: [InterfaceAddress] = []
     for line in try output.lines(section) {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       guard words.count >= 4, isIndex(words[0]), words[2] == "inet", let address = address(words[3...]) else {
         throw .unreadable(section: section, line: String(line), reason: "it is no line of 'ip -o -4 addr show'")
       }

@@ -7,7 +7,7 @@ enum IPLinkParser {
   static func parse(_ output: ProbeOutput, section: String) throws(ProbeError) -> [InterfaceName: Bool] {
     var links: [InterfaceName: Bool] = [:]
     for line in try output.lines(section) {
-      let words = line.split(separator: " ", maxSplits: 3)
+      let words = textWords(line, maxSplits: 3)
       guard words.count == 4, isIndex(words[0]), words[1].hasSuffix(":"), let flags = flags(words[2]) else {
         throw .unreadable(section: section, line: String(line), reason: "it is no line of 'ip -o link show'")
       }

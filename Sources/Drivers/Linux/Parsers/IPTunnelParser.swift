@@ -28,11 +28,10 @@ enum IPTunnelParser {
   ///
   /// The ttl is always there: a line without it is cut short.
   private static func parse(_ text: Substring) -> (String, Line)? {
-    guard let colon = text.range(of: ": ") else { return nil }
-    let words = text[colon.upperBound...].split(separator: " ")
+    guard let (name, rest) = textParts(text, around: ": ") else { return nil }
+    let words = textWords(rest)
     guard words.count >= 5, words[1] == "remote", words[3] == "local", words.contains("ttl") else { return nil }
     guard let remote = address(words[2]), let local = address(words[4]) else { return nil }
-    let name = text[..<colon.lowerBound]
     return (String(name), Line(encapsulation: encapsulation(words[0]), local: local, remote: remote))
   }
 
@@ -48,12 +47,5 @@ enum IPTunnelParser {
   private static func address(_ word: Substring) -> IPAddress?? {
     if word == "any" { return .some(nil) }
     return (try? IPAddress(String(word))).map(Optional.some)
-  }
-}
-
-extension Substring {
-  /// Where a short text stands, without Foundation.
-  fileprivate func range(of needle: String) -> Range<Index>? {
-    firstRange(of: needle)
   }
 }

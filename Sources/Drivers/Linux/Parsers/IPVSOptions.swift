@@ -28,7 +28,7 @@ struct IPVSOptions {
   private var checksum = ForwardingMethod.Checksum.none
 
   init(_ line: Substring) throws(Unknown) {
-    var words = line.split(separator: " ")[...]
+    var words = textWords(line)[...]
     switch words.popFirst() {
     case "-A": adds = .service
     case "-a": adds = .destination

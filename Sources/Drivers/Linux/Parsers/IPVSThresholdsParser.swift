@@ -14,7 +14,7 @@ enum IPVSThresholdsParser {
     var service: ServiceKey?
     var thresholds: [DestinationKey: Thresholds] = [:]
     for line in try output.lines(section) {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       do throws(IPVSOptions.Unknown) {
         if isHeading(line) { continue }
         if words.first == "->" {

@@ -33,7 +33,7 @@ struct KeepalivedParser {
   }
 
   private mutating func read(_ line: Substring) {
-    let words = line.split { $0 == " " || $0 == "\t" }
+    let words = textWords(line, orTabs: true)
     var rest = words.filter { $0 != "{" && $0 != "}" }[...]
     // `@host line` counts on that host only; culvert takes it for any.
     if rest.first?.hasPrefix("@") == true { rest.removeFirst() }

@@ -19,7 +19,7 @@ struct LinuxFactsParser {
   private func pairs(_ section: String, _ words: Set<String>) throws(ProbeError) -> [String: String] {
     var pairs: [String: String] = [:]
     for line in try output.lines(section) {
-      let parts = line.split(separator: " ", maxSplits: 1)
+      let parts = textWords(line, maxSplits: 1)
       guard let word = parts.first.map(String.init), words.contains(word) else {
         throw .unreadable(section: section, line: String(line), reason: "its first word is not known")
       }
@@ -66,7 +66,7 @@ struct LinuxFactsParser {
   private func routeSources() throws(ProbeError) -> [IPv4Address: IPv4Address] {
     var sources: [IPv4Address: IPv4Address] = [:]
     for section in output.sections where section.name.hasPrefix("route:") && section.status == 0 {
-      let words = section.text.split(separator: " ")
+      let words = textWords(section.text)
       guard section.lines.count == 1, let target = try? IPv4Address(String(section.name.dropFirst("route:".count))),
         let source = words.firstIndex(of: "src"), source + 1 < words.count,
         let address = try? IPv4Address(String(words[source + 1]))
@@ -98,7 +98,7 @@ struct LinuxFactsParser {
   private func rcLinks() throws(ProbeError) -> [HostPath: String] {
     var links: [HostPath: String] = [:]
     for line in try output.lines("rc-links") {
-      let words = line.split(separator: " ", maxSplits: 1)
+      let words = textWords(line, maxSplits: 1)
       guard words.count == 2, let path = try? HostPath(String(words[0])) else {
         throw .unreadable(section: "rc-links", line: String(line), reason: "it is not a path and a link's text")
       }

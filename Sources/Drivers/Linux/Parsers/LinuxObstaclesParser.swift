@@ -10,7 +10,7 @@ struct LinuxObstaclesParser {
     for line in try output.lines(ifThere: "filters") { filters.append(try filter(line)) }
     let route = LinuxRoute(matching: try output.section("routes").lines)
     // A rule may have sent the answer to another table than the main one.
-    let isRuled = try output.section("reply").text.split(separator: " ").contains("table")
+    let isRuled = textWords(try output.section("reply").text).contains("table")
     return Obstacles(
       filters: filters, wayBack: route.opening(to: ends.client),
       shorter: isRuled
@@ -21,7 +21,7 @@ struct LinuxObstaclesParser {
   }
 
   private func filter(_ line: Substring) throws(ProbeError) -> PacketFilter {
-    let words = line.split(separator: " ").map(String.init)
+    let words = textWords(line).map(String.init)
     switch (words.first, words.count) {
     case ("tc", 8...):
       if let count = decimal(words[7], below: .max) { return rule(words, count) }

@@ -35,7 +35,7 @@ struct LinuxReceptionParser {
     }
     var sockets: [Socket] = []
     for line in lines.dropFirst() {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       guard words.count == 3, ["0A", "03"].contains(words[0]), let local = Address(words[1], order: first),
         let peer = Address(words[2], order: first)
       else { throw .unreadable(section: "sockets", line: String(line), reason: "it is not a line of /proc/net/tcp") }

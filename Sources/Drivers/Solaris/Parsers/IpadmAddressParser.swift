@@ -53,15 +53,14 @@ enum IpadmAddressParser {
   /// `A->B` on illumos, `A-->B` in Oracle's documents, `A/24`, `?`; nil stands for what is no IPv4 address.
   private static func addresses(_ field: String) throws(InvalidValue) -> [IPv4Address?] {
     if field.isEmpty || field == "?" { return [nil] }
-    let arrow = field.firstRange(of: "-->") ?? field.firstRange(of: "->")
-    guard let arrow else {
+    guard let (own, peer) = textParts(field[...], around: "-->") ?? textParts(field[...], around: "->") else {
       let parts = field.split(separator: "/", omittingEmptySubsequences: false)
       guard parts.count < 3, parts.count == 1 || decimal(parts[1], below: 129) != nil else {
         throw InvalidValue(kind: "address", text: field, reason: "it is no address and prefix length")
       }
       return [try address(parts[0])]
     }
-    return [try address(field[..<arrow.lowerBound]), try address(field[arrow.upperBound...])]
+    return [try address(own), try address(peer)]
   }
 
   private static func address(_ text: Substring) throws(InvalidValue) -> IPv4Address? {

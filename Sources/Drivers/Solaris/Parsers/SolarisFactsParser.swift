@@ -29,7 +29,7 @@ struct SolarisFactsParser {
   private func pairs() throws(ProbeError) -> [String: String] {
     var pairs: [String: String] = [:]
     for line in try output.lines("system") {
-      let parts = line.split(separator: " ", maxSplits: 1)
+      let parts = textWords(line, maxSplits: 1)
       guard let word = parts.first.map(String.init), Self.words.contains(word) else {
         throw .unreadable(section: "system", line: String(line), reason: "its first word is not known")
       }

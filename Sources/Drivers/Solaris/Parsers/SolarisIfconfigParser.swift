@@ -47,7 +47,7 @@ enum SolarisIfconfigParser {
     mutating func read(_ line: Substring) throws(InvalidValue) {
       guard line.first == "\t" || line.first == " " else { return try begin(line) }
       guard hasBegun else { throw unknown(line, "it belongs to no interface") }
-      let words = line.split { $0 == " " || $0 == "\t" }
+      let words = textWords(line, orTabs: true)
       if words.first == "inet" && !isSkipping { return try inet(words, line) }
       guard isHarmless(words) else { throw unknown(line, "culvert knows no such line of 'ifconfig -a'") }
     }
@@ -57,12 +57,14 @@ enum SolarisIfconfigParser {
     /// The hexadecimal word is not looked at: the releases
     /// differ in it.
     private mutating func begin(_ line: Substring) throws(InvalidValue) {
-      guard let colon = line.firstRange(of: ": flags=") else { throw unknown(line, "it is no interface's first line") }
-      let words = line[colon.upperBound...].split(separator: " ")
+      guard let (title, rest) = textParts(line, around: ": flags=") else {
+        throw unknown(line, "it is no interface's first line")
+      }
+      let words = textWords(rest)
       guard let flags = words.first.flatMap(SolarisIfconfigParser.flags), words.count % 2 == 1,
         stride(from: 1, to: words.count, by: 2).allSatisfy({ isPair(words[$0], words[$0 + 1]) })
       else { throw unknown(line, "it is no interface's first line") }
-      let (name, number) = try names(line[..<colon.lowerBound], line)
+      let (name, number) = try names(title, line)
       hasBegun = true
       isSkipping = flags.contains("IPv6")
       result.interfaces.insert(name)

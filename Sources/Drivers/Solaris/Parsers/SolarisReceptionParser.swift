@@ -37,7 +37,7 @@ struct SolarisReceptionParser {
     }
     var sockets: [Socket] = []
     for line in lines.dropFirst() {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       guard words.count == 3, let state = Socket.State(rawValue: words[0]), let local = Endpoint(dotted: words[1]),
         let peer = Endpoint(dotted: words[2])
       else { throw .unreadable(section: "sockets", line: String(line), reason: "it is not a line of netstat -an") }
@@ -65,7 +65,7 @@ struct SolarisReceptionParser {
     var parts: [String] = []
     var flags: Set<Substring>?
     for line in try section.succeeded().lines {
-      let words = line.split(separator: " ")
+      let words = textWords(line)
       switch (words.first, words.count) {
       case ("gateway:", 2):
         guard let gateway = try? IPv4Address(String(words[1])) else { throw unreadable(line) }
