@@ -1,5 +1,20 @@
 import Model
 
+/// Reads the boot files of a probe, each in a section `file:PATH`, besides what is known of others.
+/// - Throws: `ProbeError`, as `bootFile` does, and where a section names no path.
+func bootFiles(
+  _ output: ProbeOutput, besides known: [HostPath: BootFile] = [:]
+) throws(ProbeError) -> [HostPath: BootFile] {
+  var files = known
+  for section in output.sections where section.name.hasPrefix("file:") {
+    guard let path = try? HostPath(String(section.name.dropFirst("file:".count))) else {
+      throw .unreadable(section: section.name, line: section.name, reason: "it names no path")
+    }
+    files[path] = try bootFile(section)
+  }
+  return files
+}
+
 /// Reads the agent's description of a boot file (`cv_file_state` in agent.sh).
 /// - Throws: `ProbeError.unreadable`, or `ProbeError.failed` if the file could not be read to its end.
 /// - Returns: The file, or nil where there is none.

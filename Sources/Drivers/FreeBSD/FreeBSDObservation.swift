@@ -16,7 +16,7 @@ extension FreeBSDDriver {
     let theirs = try FreeBSDSegments.read(output, into: &live)
     var facts = try FreeBSDFactsParser(output: output).parse(interfaces: Set(interfaces.map(\.name)))
     facts.theirSegments = theirs
-    return Observation(live: live, boot: BootState(files: try files(output)), facts: .freebsd(facts))
+    return Observation(live: live, boot: BootState(files: try bootFiles(output)), facts: .freebsd(facts))
   }
 
   /// What kind of tunnel an interface is; nil for one that is none.
@@ -26,16 +26,5 @@ extension FreeBSDDriver {
     if interface.name.isGif || interface.groups.contains("gif") { return .ipip }
     if interface.groups.contains("gre") || interface.name.text.hasPrefix("gre") { return .gre }
     return interface.ends == nil ? nil : .other("unknown")
-  }
-
-  private func files(_ output: ProbeOutput) throws(ProbeError) -> [HostPath: BootFile] {
-    var files: [HostPath: BootFile] = [:]
-    for section in output.sections where section.name.hasPrefix("file:") {
-      guard let path = try? HostPath(String(section.name.dropFirst("file:".count))) else {
-        throw .unreadable(section: section.name, line: section.name, reason: "it names no path")
-      }
-      files[path] = try bootFile(section)
-    }
-    return files
   }
 }

@@ -63,14 +63,7 @@ extension LinuxDriver {
   }
 
   private func boot(_ output: ProbeOutput, _ facts: LinuxFacts) throws(ProbeError) -> BootState {
-    var boot = BootState(files: facts.rcLinks.mapValues { .link(target: $0) })
-    for section in output.sections where section.name.hasPrefix("file:") {
-      guard let path = try? HostPath(String(section.name.dropFirst("file:".count))) else {
-        throw .unreadable(section: section.name, line: section.name, reason: "it names no path")
-      }
-      boot.files[path] = try bootFile(section)
-    }
-    return boot
+    BootState(files: try bootFiles(output, besides: facts.rcLinks.mapValues { .link(target: $0) }))
   }
 }
 

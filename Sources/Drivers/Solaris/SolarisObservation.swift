@@ -6,7 +6,7 @@ extension SolarisDriver {
     let links = try DladmTunnelParser.parse(output, section: "links")
     let stored = try DladmTunnelParser.parse(output, section: "stored-links")
     let objects = try IpadmAddressParser.parse(output, section: "objects")
-    var boot = BootState(files: try files(output), tunnels: [:])
+    var boot = BootState(files: try bootFiles(output), tunnels: [:])
     for (name, line) in stored { boot.tunnels[name] = storedTunnel(name, line, objects) }
     var live = live(seen, links)
     live.settings = try SolarisSegments.parse(output)
@@ -64,16 +64,5 @@ extension SolarisDriver {
     return Tunnel(
       encapsulation: line.encapsulation, local: line.local, remote: line.remote, isUp: !addresses.isEmpty,
       addresses: Set(addresses.map { InnerAddress($0.address, peer: $0.peer) }))
-  }
-
-  private func files(_ output: ProbeOutput) throws(ProbeError) -> [HostPath: BootFile] {
-    var files: [HostPath: BootFile] = [:]
-    for section in output.sections where section.name.hasPrefix("file:") {
-      guard let path = try? HostPath(String(section.name.dropFirst("file:".count))) else {
-        throw .unreadable(section: section.name, line: section.name, reason: "it names no path")
-      }
-      files[path] = try bootFile(section)
-    }
-    return files
   }
 }
