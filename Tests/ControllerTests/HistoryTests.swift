@@ -78,6 +78,39 @@ import Testing
     #expect(history.returnPoints(before: last).isEmpty)
   }
 
+  /// Two in the same second, and one by a controller whose clock is an hour behind: each before the last of its host.
+  @Test func `the order is that of the hosts, whatever the ids and the clocks say`() throws {
+    let history = ClusterHistory(hosts: [
+      Example.web1: Self.records([("ffff0001", 5000), ("aaaa0002", 5000), ("cccc0003", 1400)]),
+      Example.web2: Self.records([("bbbb0009", 4000), ("aaaa0002", 5000), ("dddd0004", 5000)]),
+    ])
+    #expect(
+      history.entries.map(\.id.text) == ["bbbb0009", "ffff0001", "aaaa0002", "cccc0003", "dddd0004"])
+    let second = try #require(history.entries(beginning: "aaaa").first)
+    #expect(
+      history.returnPoints(before: second).mapValues(\.text) == [Example.web1: "aaaa0002", Example.web2: "aaaa0002"])
+    let first = try #require(history.entries(beginning: "ffff").first)
+    #expect(
+      history.returnPoints(before: first).mapValues(\.text) == [Example.web1: "ffff0001", Example.web2: "aaaa0002"])
+    #expect(history.hostsUpToDate == [Example.web2])
+  }
+
+  @Test func `hosts that contradict each other are still put in some order`() {
+    let history = ClusterHistory(hosts: [
+      Example.web1: Self.records([("aaaa0002", 20), ("aaaa0001", 10), ("aaaa0003", 30)]),
+      Example.web2: Self.records([("aaaa0001", 10), ("aaaa0002", 20)]),
+    ])
+    #expect(history.entries.map(\.id.text) == ["aaaa0001", "aaaa0002", "aaaa0003"])
+  }
+
+  private static func records(_ list: [(id: String, created: Int)]) -> [TransactionRecord] {
+    list.enumerated().map { number, record in
+      TransactionRecord(
+        number: number, id: made { try TransactionID(record.id) }, state: .confirmed, reason: nil,
+        created: record.created, owner: "tester@here")
+    }
+  }
+
   @Test func `what somebody changed of culvert's since is named before it is undone`() async throws {
     let (cluster, states) = try await Self.lived()
     cluster[Example.director].change { agent in
