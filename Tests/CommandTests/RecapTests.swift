@@ -1,6 +1,7 @@
 import Model
 import Planning
 import Testing
+import Transport
 
 @testable import Controller
 @testable import culvert
@@ -15,13 +16,18 @@ import Testing
   ) throws -> [String] {
     let lb1 = try name("lb1")
     let change = Change.setting(try SettingName("net/ipv4/ip_forward"), Delta(from: nil, to: SettingValue(1)))
-    let report = RunReport(
-      id: try TransactionID("0123abcd"), outcome: outcome, endings: [lb1: ending], problems: [], unproven: [],
-      didApply: true,
-      wasInterrupted: false)
     return ReportText.lines(
-      report,
+      try report(outcome, ending, []),
       PlanSummary(hosts: [.init(name: lb1, release: "linux", changes: [change], steps: [])], skipped: skipped))
+  }
+
+  private static func report(
+    _ outcome: ClusterTransaction.Outcome, _ ending: ClusterTransaction.Ending, _ problems: [RunProblem]
+  ) throws -> RunReport {
+    let lb1 = try name("lb1")
+    return RunReport(
+      id: try TransactionID("0123abcd"), outcome: outcome, endings: [lb1: ending],
+      problems: problems.map { (lb1, $0) }, unproven: [], didApply: true, wasInterrupted: false)
   }
 
   @Test func `the hosts that were skipped are named with the reason, and how to go on`() throws {
@@ -50,5 +56,16 @@ import Testing
     #expect(ExitStatus(skipped: skipped, isChanged: true) == .partlyConfirmed)
     #expect(ExitStatus(skipped: skipped, isChanged: false) == .unreachable)
     #expect(ExitStatus(skipped: [], isChanged: true) == .done && ExitStatus(skipped: [], isChanged: false) == .done)
+  }
+
+  /// As where the answer to a confirm was lost: what became of it was asked over another connection.
+  @Test func `a connection that was lost on the way to a confirm that all have made is no error`() throws {
+    let lost = RunProblem.failure(.transport(TransportError(host: try Self.name("lb1"), kind: .closed)))
+    let contrary = RunProblem.unfinished(["tunnel lvs-lb1"])
+    for (problems, status) in [([], ExitStatus.done), ([lost, lost], .done), ([lost, contrary], .error)] {
+      #expect(ExitStatus(try Self.report(.confirmed, .confirmed, problems)) == status)
+    }
+    #expect(ExitStatus(try Self.report(.partlyConfirmed, .unknown, [lost])) == .partlyConfirmed)
+    #expect(ExitStatus(try Self.report(.rolledBack, .reverted, [lost])) == .rolledBack)
   }
 }

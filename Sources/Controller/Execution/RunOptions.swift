@@ -53,7 +53,6 @@ package enum RunProblem: Hashable, Sendable {
   case unfinished([String])
   /// Packets do not come through to the realserver and back.
   case unproven(DataPath, BrokenLayer)
-  case interrupted
 }
 
 extension RunProblem: CustomStringConvertible {
@@ -70,7 +69,6 @@ extension RunProblem: CustomStringConvertible {
     case .unproven(let path, let layer):
       "\(path.key) is not reached through it: \(layer.finding.id.rawValue) on \(layer.host), \(layer.finding.what): \(layer.finding.why)"
         + " (if it is only this machine that is not let through: --on-unproven ignore)"
-    case .interrupted: "interrupted"
     }
   }
 }

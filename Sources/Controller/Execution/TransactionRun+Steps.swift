@@ -140,7 +140,7 @@ extension TransactionRun {
 
 extension HostFailure {
   /// Whether the way to the host is what failed, and not the host.
-  var isConnectionTrouble: Bool {
+  package var isConnectionTrouble: Bool {
     if case .transport = self { true } else { false }
   }
 }

@@ -9,7 +9,7 @@ extension ExitStatus {
   /// The status of a transaction that has ended.
   init(_ report: RunReport) {
     switch report.outcome {
-    case .confirmed: self = report.problems.isEmpty ? .done : .error
+    case .confirmed: self = report.problems.allSatisfy(\.problem.isOvercome) ? .done : .error
     case .partlyConfirmed: self = .partlyConfirmed
     case .rollbackFailed: self = .rollbackFailed
     case .rolledBack where report.wasInterrupted: self = .interrupted
@@ -34,6 +34,11 @@ extension ExitStatus {
 }
 
 extension RunProblem {
+  /// Whether it is over where the hosts have confirmed all the same: a connection was lost, and the next one did.
+  fileprivate var isOvercome: Bool {
+    if case .failure(let failure) = self { failure.isConnectionTrouble } else { false }
+  }
+
   /// Whether it went wrong, and was not refused for what was found on the host.
   fileprivate var isMishap: Bool {
     switch self {
