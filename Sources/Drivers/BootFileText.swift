@@ -42,8 +42,10 @@ private func mode(_ digits: Substring) -> FileMode? {
 /// The bytes that od(1) printed as pairs of hexadecimal digits.
 private func bytes(_ lines: ArraySlice<Substring>, section: String) throws(ProbeError) -> [UInt8] {
   var bytes: [UInt8] = []
+  // Two digits and a blank for each.
+  bytes.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count } / 3 + 1)
   for line in lines {
-    guard append(pairsOf: line.utf8, to: &bytes) else {
+    guard append(pairsOf: line, to: &bytes) else {
       throw .unreadable(section: section, line: String(line), reason: "these are not bytes in hexadecimal")
     }
   }
@@ -51,7 +53,12 @@ private func bytes(_ lines: ArraySlice<Substring>, section: String) throws(Probe
 }
 
 /// Adds what pairs of digits with blanks between them stand for; false where a line has anything else.
-private func append(pairsOf line: Substring.UTF8View, to bytes: inout [UInt8]) -> Bool {
+private func append(pairsOf line: Substring, to bytes: inout [UInt8]) -> Bool {
+  var line = line
+  return line.withUTF8 { append(pairsOf: $0, to: &bytes) }
+}
+
+private func append(pairsOf line: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) -> Bool {
   var (high, digits): (UInt8, Int) = (0, 0)
   for character in line {
     if character == UInt8(ascii: " ") {

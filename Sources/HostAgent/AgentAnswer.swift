@@ -45,12 +45,12 @@ private struct MarkedLines {
 
   init(in bytes: [UInt8], mark: String?) {
     self.bytes = bytes
-    guard let mark else { return }
+    guard let mark = mark.map({ Array($0.utf8) }) else { return }
     var start = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: Self.newline) ?? bytes.count
-      if bytes[start..<end].starts(with: mark.utf8) {
-        let text = String(decoding: bytes[start + mark.utf8.count..<end], as: UTF8.self)
+      if bytes[start] == mark[0], bytes[start..<end].starts(with: mark) {
+        let text = String(decoding: bytes[start + mark.count..<end], as: UTF8.self)
         lines.append(Line(bytes: start..<min(end + 1, bytes.count), text: text))
       }
       start = end + 1

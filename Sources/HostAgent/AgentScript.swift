@@ -86,6 +86,11 @@ package struct AgentScript: Hashable, Sendable {
 
   private static func streamed(_ words: [String], _ program: AgentProgram, _ nonce: Nonce) -> AgentScript {
     let call = Command(["cv_main", nonce.text] + words).shellText
-    return AgentScript(bytes: Array("{\n\(program.text)\n\(call)\nexit\n} </dev/null\n".utf8), nonce: nonce)
+    let (head, end) = ("{\n", "\n\(call)\nexit\n} </dev/null\n")
+    // The program is long, and is copied once.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(head.utf8.count + program.text.utf8.count + end.utf8.count)
+    for text in [head, program.text, end] { bytes += text.utf8 }
+    return AgentScript(bytes: bytes, nonce: nonce)
   }
 }

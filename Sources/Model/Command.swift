@@ -18,8 +18,7 @@ package struct Command: Hashable, Codable, Sendable, CustomStringConvertible {
 /// within which a shell takes every byte as it is but the single quote itself. NUL cannot be in a shell word; every type
 /// that gets here refuses it, and it is dropped if one did not.
 package func shellWord(_ text: String) -> String {
-  let harmless = CharacterRule.alphanumeric.or("_-./:=,@%+")
-  if !text.isEmpty, text.utf8.allSatisfy(harmless.allows) { return text }
+  if !text.isEmpty, text.utf8.allSatisfy(harmlessCharacters.allows) { return text }
   let quoted = text.unicodeScalars.reduce(into: "") { quoted, scalar in
     switch scalar {
     case "'": quoted += #"'\''"#
@@ -29,3 +28,5 @@ package func shellWord(_ text: String) -> String {
   }
   return "'\(quoted)'"
 }
+
+private let harmlessCharacters = CharacterRule.alphanumeric.or("_-./:=,@%+")

@@ -34,14 +34,15 @@ package func kept(from: HostState, to: HostState) -> [Change] {
   list += same(from.boot.tunnels, to.boot.tunnels).map(Change.bootTunnel)
   list = list.filter(owned.owns)
   list += same(from.boot.files, to.boot.files).map(Change.file)
-  if from.ownership == owned { list.append(.ownership(Delta(from: owned, to: owned))) }
+  if from.ownership == owned { list.append(.ownership(Delta(from: from.ownership, to: from.ownership))) }
   return list
 }
 
-private func same<Key: Hashable & Comparable, Value>(
+/// What is equal in both, as it is in the first: what the second has made of it need not be kept as well.
+private func same<Key: Hashable & Comparable, Value: Equatable>(
   _ from: [Key: Value], _ to: [Key: Value]
 ) -> [(Key, Delta<Value>)] {
-  to.filter { from[$0.key] == $0.value }.sorted { $0.key < $1.key }.map {
+  from.filter { to[$0.key] == $0.value }.sorted { $0.key < $1.key }.map {
     ($0.key, Delta(from: $0.value, to: $0.value))
   }
 }

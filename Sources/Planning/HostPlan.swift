@@ -17,7 +17,8 @@ package struct HostPlan: Hashable, Codable, Sendable {
     changes = Planning.changes(from: from, to: to)
     schedule = Planning.schedule(changes, ownershipAfter: to.ownership)
     kept = Planning.kept(from: from, to: to)
-    ownershipAfter = to.ownership
+    // What stays the same is kept once.
+    ownershipAfter = to.ownership == from.ownership ? from.ownership : to.ownership
   }
 
   /// What will be culvert's on the host.

@@ -50,7 +50,7 @@ import Transport
     for size in [20, 120] {
       let plan = try FleetPlan(.answering, count: size)
       let counts = Counts()
-      let inner = InProcessConnector(answers: try FleetAnswers(condition).answers(of: plan.cluster))
+      let inner = try InProcessConnector(FleetAnswers(condition), of: plan.cluster)
       _ = try await Growing.plan(plan.inventory, CountingConnector(inner: inner, counts: counts))
       #expect(await counts.connections == size)
       #expect(await counts.commands == size)

@@ -5,15 +5,15 @@ struct FreeBSDBootChecks {
   let intent: HostIntent
   let observation: Observation
   let ownership: Ownership
+  let desired: FreeBSDDesired
 
   private var facts: FreeBSDFacts { observation.freebsd }
 
   var findings: [Finding] {
-    let desired = FreeBSDDesired(intent, observation, had: ownership)
     if let problem = desired.problem { return [finding(problem)] }
     guard let values = facts.rcValues else { return [broken] }
     guard let conf = desired.conf else { return [] }
-    return misread(conf, values) + unusual(values) + manual(conf, desired) + rivals(conf, desired)
+    return misread(conf, values) + unusual(values) + manual(conf) + rivals(conf)
   }
 
   private func finding(_ problem: RCConfProblem, remedy: Remedy? = nil) -> Finding {
@@ -73,7 +73,7 @@ struct FreeBSDBootChecks {
 
   /// Lines for an interface that is about to become culvert's, and that make something else of it, or could not be taken
   /// out again.
-  private func manual(_ conf: RCConf, _ desired: FreeBSDDesired) -> [Finding] {
+  private func manual(_ conf: RCConf) -> [Finding] {
     desired.state.ownership.tunnels.keys.sorted().compactMap { name in
       guard ownership.tunnels[name] == nil, let place = conf.place(naming: name) else { return nil }
       if conf.tunnel(name, on: facts) == desired.state.live.tunnels[name] {
@@ -89,7 +89,7 @@ struct FreeBSDBootChecks {
   }
 
   /// Lines that would make a second interface between the same ends, and get in its way at the next start.
-  private func rivals(_ conf: RCConf, _ desired: FreeBSDDesired) -> [Finding] {
+  private func rivals(_ conf: RCConf) -> [Finding] {
     let names = desired.interfaceNames
     return intent.endpoints.compactMap { endpoint in
       guard let name = names[endpoint.role],

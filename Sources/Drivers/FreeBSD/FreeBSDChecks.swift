@@ -2,12 +2,20 @@ import Model
 
 extension FreeBSDDriver {
   package func findings(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Finding] {
-    let checks = FreeBSDChecks(intent: intent, observation: observation, ownership: ownership)
-    guard checks.facts.isRoot else { return [checks.notRoot] }
+    guard observation.freebsd.isRoot else { return [notRoot] }
     guard !intent.isEmpty || !ownership.isEmpty else { return [] }
+    let desired = FreeBSDDesired(intent, observation, had: ownership)
+    let checks = FreeBSDChecks(intent: intent, observation: observation, ownership: ownership, desired: desired)
     return checks.balancing + checks.gif + checks.strictness + checks.addresses + intent.peerFindings(observation)
       + checks.twins + checks.packetFilter
-      + checks.bootFiles
+      + FreeBSDBootChecks(intent: intent, observation: observation, ownership: ownership, desired: desired).findings
+  }
+
+  private var notRoot: Finding {
+    Finding(
+      .notRoot, what: "login", why: "the agent does not run as root",
+      remedy: .words(
+        "log in as root, or set 'become: doas' (or sudo, both from packages) for the host in the inventory"))
   }
 }
 
@@ -17,15 +25,9 @@ private struct FreeBSDChecks {
   let intent: HostIntent
   let observation: Observation
   let ownership: Ownership
+  let desired: FreeBSDDesired
 
-  var facts: FreeBSDFacts { observation.freebsd }
-
-  var notRoot: Finding {
-    Finding(
-      .notRoot, what: "login", why: "the agent does not run as root",
-      remedy: .words(
-        "log in as root, or set 'become: doas' (or sudo, both from packages) for the host in the inventory"))
-  }
+  private var facts: FreeBSDFacts { observation.freebsd }
 
   // MARK: - The system
 
@@ -101,7 +103,7 @@ private struct FreeBSDChecks {
 
   /// A gif that was renamed cannot be told in rc.conf; and the kernel takes no second one between the same ends.
   var twins: [Finding] {
-    let names = FreeBSDDesired(intent, observation, had: ownership).interfaceNames
+    let names = desired.interfaceNames
     return intent.endpoints.compactMap { endpoint in
       let twin = observation.live.tunnels.filter { $0.value.joins(endpoint) }.keys.sorted()
         .first { $0 != names[endpoint.role] && ownership.tunnels[$0] == nil }
@@ -111,11 +113,5 @@ private struct FreeBSDChecks {
         why: "it already joins \(endpoint.local) and \(endpoint.remote), and the kernel takes no second one",
         remedy: .run([Command("ifconfig", twin.text, "destroy")], note: "and take its lines out of rc.conf"))
     }
-  }
-
-  // MARK: - rc.conf
-
-  var bootFiles: [Finding] {
-    FreeBSDBootChecks(intent: intent, observation: observation, ownership: ownership).findings
   }
 }

@@ -28,7 +28,7 @@ struct RCConf {
 
     /// The value's words.
     var words: [String]? {
-      value?.split { $0 == " " || $0 == "\t" || $0 == "\n" }.map(String.init)
+      value.map { textLines($0).flatMap { textWords($0, orTabs: true) }.map(String.init) }
     }
   }
 

@@ -2,13 +2,15 @@ import Model
 
 extension Report {
   /// The value of a node that has to be one word; nil if it is refused.
-  func value<Value>(of node: YAMLNode, named name: String, _ reader: ValueReader<Value>) -> Located<Value>? {
+  func value<Value>(
+    of node: YAMLNode, named name: @autoclosure () -> String, _ reader: ValueReader<Value>
+  ) -> Located<Value>? {
     guard case .scalar(let scalar) = node.content else {
-      wrongKind(node, name, "a single value", "write one word")
+      wrongKind(node, name(), "a single value", "write one word")
       return nil
     }
     guard !scalar.isEmpty else {
-      error(at: node.place, "\(name) is empty", "write a value, or take it out")
+      error(at: node.place, "\(name()) is empty", "write a value, or take it out")
       return nil
     }
     return value(of: scalar, reader)
@@ -25,10 +27,10 @@ extension Report {
   }
 
   /// A node that has to be a mapping; one without entries if nothing is written, nil if it is something else.
-  func mapping(_ node: YAMLNode, named name: String) -> YAMLMapping? {
+  func mapping(_ node: YAMLNode, named name: @autoclosure () -> String) -> YAMLMapping? {
     if case .mapping(let mapping) = node.content { return mapping }
     if node.isEmpty { return YAMLMapping() }
-    wrongKind(node, name, "a mapping", "write 'KEY: VALUE' on a line of its own for each")
+    wrongKind(node, name(), "a mapping", "write 'KEY: VALUE' on a line of its own for each")
     return nil
   }
 

@@ -77,6 +77,13 @@ extension ValueReader where Value == HostKeyPolicy {
 
 extension ValueReader where Value == OperatingSystem {
   static var system: ValueReader {
+    // Solaris and illumos are one driver, which sees on the host which of them it is.
+    return choice(
+      "operating system", ["linux": .linux, "freebsd": .freebsd, "solaris": .solaris, "illumos": .solaris],
+      refused: systemsRefused)
+  }
+
+  private static var systemsRefused: [String: String] {
     let without = ["openbsd", "netbsd", "macos"]
     var refused = Dictionary(uniqueKeysWithValues: without.map { ($0, "this version has no driver for it") })
     for system in ["omnios", "smartos", "openindiana"] { refused[system] = "it is an illumos: write 'illumos'" }
@@ -84,10 +91,7 @@ extension ValueReader where Value == OperatingSystem {
       refused[system] =
         "it has no IPIP tunnels: a realserver there works with LVS/DR (same network) or LVS/NAT, without culvert"
     }
-    // Solaris and illumos are one driver, which sees on the host which of them it is.
-    return choice(
-      "operating system", ["linux": .linux, "freebsd": .freebsd, "solaris": .solaris, "illumos": .solaris],
-      refused: refused)
+    return refused
   }
 }
 

@@ -43,18 +43,20 @@ extension ValueReader where Value == Int {
 extension ValueReader {
   /// One of some words; `refused` are words in lower case that are known and not taken, with the way out.
   static func choice(
-    _ kind: String, _ words: KeyValuePairs<String, Value>, refused: [String: String] = [:]
+    _ kind: String, _ words: KeyValuePairs<String, Value>,
+    refused: @autoclosure @escaping () -> [String: String] = [:]
   ) -> ValueReader {
-    choice(kind, words.map { ($0.key, $0.value) }, refused: refused)
+    choice(kind, words.map { ($0.key, $0.value) }, refused: refused())
   }
 
   /// One of some words that the program has in a list.
   static func choice(
-    _ kind: String, _ words: [(text: String, value: Value)], refused: [String: String] = [:]
+    _ kind: String, _ words: [(text: String, value: Value)],
+    refused: @autoclosure @escaping () -> [String: String] = [:]
   ) -> ValueReader {
     ValueReader { scalar throws(Mistake) in
       if let word = words.first(where: { $0.text == scalar.text }) { return word.value }
-      if let reason = refused[scalar.text.lowercased()] {
+      if let reason = refused()[scalar.text.lowercased()] {
         throw Mistake("the \(kind) \(quoted(scalar.text)) is not supported", reason)
       }
       throw Mistake(
@@ -65,8 +67,10 @@ extension ValueReader {
 
 extension ValueReader where Value: CaseIterable & RawRepresentable<String> {
   /// One of the words of an enumeration.
-  static func choice(_ kind: String, refused: [String: String] = [:]) -> ValueReader {
-    choice(kind, Value.allCases.map { ($0.rawValue, $0) }, refused: refused)
+  static func choice(
+    _ kind: String, refused: @autoclosure @escaping () -> [String: String] = [:]
+  ) -> ValueReader {
+    choice(kind, Value.allCases.map { ($0.rawValue, $0) }, refused: refused())
   }
 }
 

@@ -3,10 +3,12 @@ package struct SSHAddress: TextValue {
   package let text: String
   package init(_ text: String) throws(InvalidValue) {
     self.text = try checked(
-      text, kind: "SSH address", length: 1...253, first: CharacterRule.alphanumeric.or(":"),
-      rest: CharacterRule.alphanumeric.or("-_.:"),
+      text, kind: "SSH address", length: 1...253, first: Self.first, rest: Self.characters,
       rule: "it is a host name or an address: letters, digits and '-_.:'")
   }
+
+  private static let first = CharacterRule.alphanumeric.or(":")
+  private static let characters = CharacterRule.alphanumeric.or("-_.:")
 
   /// An address: each is the address of an SSH server that could be there.
   package init(_ address: IPAddress) { text = address.text }

@@ -16,9 +16,11 @@ package struct TunnelName: TextValue {
   package init(_ text: String) throws(InvalidValue) { self.text = try inventoryName(text, kind: "tunnel name") }
 }
 
+private let inventoryCharacters = CharacterRule.alphanumeric.or("-_.")
+
 private func inventoryName(_ text: String, kind: String) throws(InvalidValue) -> String {
   try checked(
-    text, kind: kind, length: 1...63, first: CharacterRule.alphanumeric, rest: CharacterRule.alphanumeric.or("-_."),
+    text, kind: kind, length: 1...63, first: .alphanumeric, rest: inventoryCharacters,
     rule: "it has 1 to 63 letters, digits, '-', '_' and '.', and starts with a letter or digit")
 }
 
@@ -29,12 +31,13 @@ package struct InterfaceName: TextValue {
   package let text: String
   package init(_ text: String) throws(InvalidValue) {
     self.text = try checked(
-      text, kind: "interface name", length: 1...31, first: CharacterRule.alphanumeric,
-      rest: CharacterRule.alphanumeric.or("-_.:+"),
+      text, kind: "interface name", length: 1...31, first: .alphanumeric, rest: Self.characters,
       rule: "it has 1 to 31 letters, digits, '-', '_', '.', ':' and '+', and starts with a letter or digit")
   }
 
   private init(known text: String) { self.text = text }
+
+  private static let characters = CharacterRule.alphanumeric.or("-_.:+")
 
   /// Linux's loopback, where a director's VIPs are unless the inventory says otherwise.
   package static let lo = InterfaceName(known: "lo")
@@ -56,13 +59,15 @@ package struct HostPath: TextValue {
   package let text: String
   package init(_ text: String) throws(InvalidValue) {
     self.text = try checked(
-      text, kind: "path on a host", length: 2...255, first: CharacterRule("/"),
-      rest: CharacterRule.alphanumeric.or("/-_.:+@"), rule: "it starts with '/' and has letters, digits and '/-_.:+@'")
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-    guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+      text, kind: "path on a host", length: 2...255, first: Self.slash, rest: Self.characters,
+      rule: "it starts with '/' and has letters, digits and '/-_.:+@'")
+    guard isPlain(text.utf8.dropFirst()) else {
       throw InvalidValue(kind: "path on a host", text: text, reason: "no part of it is empty, '.' or '..'")
     }
   }
+
+  private static let slash = CharacterRule("/")
+  private static let characters = CharacterRule.alphanumeric.or("/-_.:+@")
 
   /// The folder that the path is in; `/` for a path at the top.
   package var folder: String {
@@ -78,15 +83,16 @@ package struct SettingName: TextValue {
   package let text: String
   package init(_ text: String) throws(InvalidValue) {
     self.text = try checked(
-      text, kind: "kernel setting", length: 1...120, first: CharacterRule.letter,
-      rest: CharacterRule.alphanumeric.or("/-_.:+"), rule: "it has letters, digits and '/-_.:+'")
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+      text, kind: "kernel setting", length: 1...120, first: .letter, rest: Self.characters,
+      rule: "it has letters, digits and '/-_.:+'")
+    guard isPlain(text.utf8[...]) else {
       throw InvalidValue(kind: "kernel setting", text: text, reason: "no part of it is empty, '.' or '..'")
     }
   }
 
   init(known text: String) { self.text = text }
+
+  private static let characters = CharacterRule.alphanumeric.or("/-_.:+")
 
   /// The wider setting first: writing `net/ipv4/ip_forward` also writes `net/ipv4/conf/*/forwarding`.
   package static func < (left: Self, right: Self) -> Bool {
@@ -100,9 +106,9 @@ package struct SettingName: TextValue {
 package struct SettingValue: TextValue {
   package let text: String
   package init(_ text: String) throws(InvalidValue) {
-    let (kind, word) = ("value of a kernel setting", CharacterRule.alphanumeric.or("-._=,:+"))
+    let kind = "value of a kernel setting"
     self.text = try checked(
-      text, kind: kind, length: 1...4096, first: word, rest: word,
+      text, kind: kind, length: 1...4096, first: Self.characters, rest: Self.characters,
       rule: "it is one word of letters, digits and '-._=,:+'")
     let characters = Array(text.utf8)
     guard characters[0] != UInt8(ascii: "-") || !characters.contains(where: { $0 >= UInt8(ascii: "A") }) else {
@@ -110,6 +116,24 @@ package struct SettingValue: TextValue {
     }
   }
 
+  private static let characters = CharacterRule.alphanumeric.or("-._=,:+")
+
   /// A number as a setting's value.
   package init(_ number: Int) { text = String(number) }
+}
+
+/// Whether every part of a path leads on from the one before it: none is empty, `.` or `..`.
+private func isPlain(_ path: Substring.UTF8View) -> Bool {
+  // What a part has had: nothing but dots, and how many.
+  var (isDots, length) = (true, 0)
+  for byte in path {
+    if byte == UInt8(ascii: "/") {
+      if isDots, length <= 2 { return false }
+      (isDots, length) = (true, 0)
+    } else {
+      isDots = isDots && byte == UInt8(ascii: ".")
+      length += 1
+    }
+  }
+  return !isDots || length > 2
 }

@@ -3,7 +3,7 @@
 /// A carriage return stays with its line: to Swift it is one character with the newline after it, at which
 /// `split(separator: "\n")` would not split.
 package func textLines(_ text: String, keepsEmpty: Bool = false) -> [Substring] {
-  text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: !keepsEmpty).map(Substring.init)
+  pieces(of: text[...], keepsEmpty: keepsEmpty) { $0 == UInt8(ascii: "\n") }
 }
 
 /// The words of a line with blanks between them, or tabs where they count too, without the empty ones; the last one is the
@@ -11,8 +11,30 @@ package func textLines(_ text: String, keepsEmpty: Bool = false) -> [Substring] 
 ///
 /// A blank is a byte, and is not looked for among the characters of the text, which take much longer to tell apart.
 package func textWords(_ line: Substring, maxSplits: Int = .max, orTabs: Bool = false) -> [Substring] {
-  line.utf8.split(maxSplits: maxSplits) { $0 == UInt8(ascii: " ") || (orTabs && $0 == UInt8(ascii: "\t")) }
-    .map(Substring.init)
+  pieces(of: line, maxSplits: maxSplits) { $0 == UInt8(ascii: " ") || (orTabs && $0 == UInt8(ascii: "\t")) }
+}
+
+/// What is between bytes of a text, as `split` would have it; in one pass over the bytes as they lie in memory, with room
+/// made for the usual number.
+private func pieces(
+  of text: Substring, maxSplits: Int = .max, keepsEmpty: Bool = false, between isSeparator: (UInt8) -> Bool
+) -> [Substring] {
+  let view = text.utf8
+  var pieces: [Substring] = []
+  pieces.reserveCapacity(min(8, maxSplits) + 1)
+  var start = view.startIndex
+  var (copy, startOffset) = (text, 0)
+  copy.withUTF8 { bytes in
+    for (offset, byte) in bytes.enumerated() where isSeparator(byte) {
+      if pieces.count >= maxSplits { break }
+      let end = view.index(start, offsetBy: offset - startOffset)
+      if keepsEmpty || startOffset < offset { pieces.append(Substring(view[start..<end])) }
+      start = view.index(after: end)
+      startOffset = offset + 1
+    }
+  }
+  if keepsEmpty || start < view.endIndex { pieces.append(Substring(view[start...])) }
+  return pieces
 }
 
 /// What stands before and behind the first place of some text in a line; nil where it is not there.

@@ -26,7 +26,7 @@ struct Growth: AsyncParsableCommand {
       return
     }
     print(
-      "| hosts | | changes | plan, s of processor time | ms a host | peak, MB | KB a host |\n|---|---|---|---|---|---|---|"
+      "| hosts | | changes | plan, s of processor time | ms a host | peak, MB | of that the answers | KB a host |\n|---|---|---|---|---|---|---|---|"
     )
     for condition in condition.map({ [$0] }) ?? FleetAnswers.Condition.allCases {
       for size in hosts.values { print(row(try inProcessOfItsOwn(size, condition))) }
@@ -45,6 +45,7 @@ struct Growth: AsyncParsableCommand {
     let cells = [
       String(line.hosts), line.condition, String(line.changes), line.plan.text(2),
       (line.plan * 1000 / hosts).text(2), (Double(line.peakMemory) / 1024).text(0),
+      (Double(line.answersMemory) / 1024).text(0),
       (Double(line.peakMemory) / hosts).text(1),
     ]
     return "| \(cells.joined(separator: " | ")) |"

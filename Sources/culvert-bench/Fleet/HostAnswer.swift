@@ -59,11 +59,4 @@ struct FleetAnswers {
     }
     return HostAnswer(sections: recorded.sections(of: host, in: cluster))
   }
-
-  /// The answers of all hosts by their names.
-  func answers(of cluster: Cluster) throws -> [HostName: HostAnswer] {
-    var answers: [HostName: HostAnswer] = [:]
-    for host in cluster.hosts { answers[host.name] = try answer(of: host, in: cluster) }
-    return answers
-  }
 }

@@ -20,20 +20,21 @@ struct Growing: Codable {
   let preparation: Double
   /// Seconds of processor time from the inventory's text to the plans.
   let plan: Double
-  /// The most memory that this process had, KiB.
+  /// The most memory that this process had before it began to plan, KiB: the answers are in it.
+  let answersMemory: Int
+  /// The most memory that this process had at all, KiB.
   let peakMemory: Int
 
   /// - Precondition: Nothing else runs in this process.
   static func measure(_ count: Int, _ condition: FleetAnswers.Condition) async throws -> Growing {
     let fleet = try FleetPlan(.answering, count: count)
-    let recorded = try FleetAnswers(condition)
-    let connector = InProcessConnector(answers: try recorded.answers(of: fleet.cluster))
-    let start = usage().processorTime
+    let connector = try InProcessConnector(FleetAnswers(condition), of: fleet.cluster)
+    let start = usage()
     let changes = try await plan(fleet.inventory, connector)
     let end = usage().processorTime
     return Growing(
-      hosts: count, condition: condition.rawValue, changes: changes, preparation: start, plan: end - start,
-      peakMemory: usage().ru_maxrss)
+      hosts: count, condition: condition.rawValue, changes: changes, preparation: start.processorTime,
+      plan: end - start.processorTime, answersMemory: start.ru_maxrss, peakMemory: usage().ru_maxrss)
   }
 
   /// Makes the plans of all hosts of an inventory.

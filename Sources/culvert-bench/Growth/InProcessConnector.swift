@@ -6,7 +6,11 @@ struct InProcessConnector: Connector {
   /// By the hosts' names: the bytes of their answers between which a call's mark comes.
   private let answers: [HostName: [[UInt8]]]
 
-  init(answers: [HostName: HostAnswer]) { self.answers = answers.mapValues(\.parts) }
+  init(_ recorded: FleetAnswers, of cluster: Cluster) throws {
+    var answers: [HostName: [[UInt8]]] = [:]
+    for host in cluster.hosts { answers[host.name] = try recorded.answer(of: host, in: cluster).parts }
+    self.answers = answers
+  }
 
   func connect(to host: HostName, access: SSHAccess) async throws(TransportError) -> any HostConnection {
     guard let answer = answers[host] else { throw TransportError(host: host, kind: .closed) }
