@@ -1,3 +1,4 @@
+import HostAgent
 import Model
 import Planning
 import Testing
@@ -61,9 +62,14 @@ import Transport
   /// As where the answer to a confirm was lost: what became of it was asked over another connection.
   @Test func `a connection that was lost on the way to a confirm that all have made is no error`() throws {
     let lost = RunProblem.failure(.transport(TransportError(host: try Self.name("lb1"), kind: .closed)))
+    let cut = RunProblem.failure(.agent(try Self.name("lb1"), .cut, errors: ""))
+    let absent = RunProblem.failure(.agent(try Self.name("lb1"), .absent(seen: ""), errors: ""))
     let contrary = RunProblem.unfinished(["tunnel lvs-lb1"])
-    for (problems, status) in [([], ExitStatus.done), ([lost, lost], .done), ([lost, contrary], .error)] {
-      #expect(ExitStatus(try Self.report(.confirmed, .confirmed, problems)) == status)
+    for problems in [[], [lost, lost], [cut]] {
+      #expect(ExitStatus(try Self.report(.confirmed, .confirmed, problems)) == .done)
+    }
+    for problem in [contrary, absent] {
+      #expect(ExitStatus(try Self.report(.confirmed, .confirmed, [lost, problem])) == .error)
     }
     #expect(ExitStatus(try Self.report(.partlyConfirmed, .unknown, [lost])) == .partlyConfirmed)
     #expect(ExitStatus(try Self.report(.rolledBack, .reverted, [lost])) == .rolledBack)

@@ -18,6 +18,14 @@ package enum HostFailure: Error, Hashable, Sendable {
     if case .transport(let error) = self { error.isUnreachable } else { false }
   }
 
+  /// Whether the way to the host is what failed, and not the host: there was no answer, or it did not come to its end.
+  package var wasLostOnTheWay: Bool {
+    switch self {
+    case .transport, .agent(_, .cut, _): true
+    case .agent, .answer, .order, .template: false
+    }
+  }
+
   /// Whether the host may have done what it was asked without anybody having seen the answer.
   package var mayHaveRun: Bool {
     switch self {

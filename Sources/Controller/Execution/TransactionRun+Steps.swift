@@ -132,15 +132,8 @@ extension TransactionRun {
 
   func fail(_ host: HostName, _ failure: HostFailure) -> HostEvent {
     note(host, .failure(failure))
-    guard failure.mayHaveRun || failure.isConnectionTrouble else { return .failed(host) }
+    guard failure.mayHaveRun || failure.wasLostOnTheWay else { return .failed(host) }
     renewals.lost[host] = time.elapsed()
     return .lost(host)
-  }
-}
-
-extension HostFailure {
-  /// Whether the way to the host is what failed, and not the host.
-  package var isConnectionTrouble: Bool {
-    if case .transport = self { true } else { false }
   }
 }

@@ -34,9 +34,9 @@ extension ExitStatus {
 }
 
 extension RunProblem {
-  /// Whether it is over where the hosts have confirmed all the same: a connection was lost, and the next one did.
+  /// Whether it is over where the hosts have confirmed all the same: something was lost on the way, and asked anew.
   fileprivate var isOvercome: Bool {
-    if case .failure(let failure) = self { failure.isConnectionTrouble } else { false }
+    if case .failure(let failure) = self { failure.wasLostOnTheWay } else { false }
   }
 
   /// Whether it went wrong, and was not refused for what was found on the host.
