@@ -44,8 +44,8 @@ private func bytes(_ lines: ArraySlice<Substring>, section: String) throws(Probe
   var bytes: [UInt8] = []
   // Two digits and a blank for each.
   bytes.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count } / 3 + 1)
-  for line in lines {
-    guard append(pairsOf: line, to: &bytes) else {
+  for var line in lines {
+    guard line.withUTF8({ append(pairsOf: $0, to: &bytes) }) else {
       throw .unreadable(section: section, line: String(line), reason: "these are not bytes in hexadecimal")
     }
   }
@@ -53,11 +53,6 @@ private func bytes(_ lines: ArraySlice<Substring>, section: String) throws(Probe
 }
 
 /// Adds what pairs of digits with blanks between them stand for; false where a line has anything else.
-private func append(pairsOf line: Substring, to bytes: inout [UInt8]) -> Bool {
-  var line = line
-  return line.withUTF8 { append(pairsOf: $0, to: &bytes) }
-}
-
 private func append(pairsOf line: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) -> Bool {
   var (high, digits): (UInt8, Int) = (0, 0)
   for character in line {

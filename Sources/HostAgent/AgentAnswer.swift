@@ -49,7 +49,7 @@ private struct MarkedLines {
     var start = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: Self.newline) ?? bytes.count
-      if bytes[start] == mark[0], bytes[start..<end].starts(with: mark) {
+      if bytes[start..<end].starts(with: mark) {
         let text = String(decoding: bytes[start + mark.count..<end], as: UTF8.self)
         lines.append(Line(bytes: start..<min(end + 1, bytes.count), text: text))
       }

@@ -34,7 +34,7 @@ package func kept(from: HostState, to: HostState) -> [Change] {
   list += same(from.boot.tunnels, to.boot.tunnels).map(Change.bootTunnel)
   list = list.filter(owned.owns)
   list += same(from.boot.files, to.boot.files).map(Change.file)
-  if from.ownership == owned { list.append(.ownership(Delta(from: from.ownership, to: from.ownership))) }
+  if from.ownership == owned { list.append(.ownership(Delta(from: owned, to: owned))) }
   return list
 }
 

@@ -17,8 +17,7 @@ package struct HostPlan: Hashable, Codable, Sendable {
     changes = Planning.changes(from: from, to: to)
     schedule = Planning.schedule(changes, ownershipAfter: to.ownership)
     kept = Planning.kept(from: from, to: to)
-    // What stays the same is kept once.
-    ownershipAfter = to.ownership == from.ownership ? from.ownership : to.ownership
+    ownershipAfter = to.ownership
   }
 
   /// What will be culvert's on the host.

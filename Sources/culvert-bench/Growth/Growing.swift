@@ -31,10 +31,10 @@ struct Growing: Codable {
     let connector = try InProcessConnector(FleetAnswers(condition), of: fleet.cluster)
     let start = usage()
     let changes = try await plan(fleet.inventory, connector)
-    let end = usage().processorTime
+    let end = usage()
     return Growing(
       hosts: count, condition: condition.rawValue, changes: changes, preparation: start.processorTime,
-      plan: end - start.processorTime, answersMemory: start.ru_maxrss, peakMemory: usage().ru_maxrss)
+      plan: end.processorTime - start.processorTime, answersMemory: start.ru_maxrss, peakMemory: end.ru_maxrss)
   }
 
   /// Makes the plans of all hosts of an inventory.

@@ -38,13 +38,12 @@ struct RollbackVerb: AsyncParsableCommand {
   }
 
   private func chosen(_ history: ClusterHistory, _ session: Session) throws -> ClusterHistory.Entry {
-    let confirmed = history.entries.filter(\.isConfirmed)
     guard let prefix = transaction else {
-      if let last = confirmed.last { return last }
+      if let last = history.entries.last(where: \.isConfirmed) { return last }
       session.view.show(.note("refused: no host remembers a confirmed transaction"))
       throw ExitStatus.refused.code
     }
-    let matches = confirmed.filter { $0.id.text.hasPrefix(prefix) }
+    let matches = history.entries(beginning: prefix).filter(\.isConfirmed)
     if matches.count == 1, let match = matches.first { return match }
     session.view.show(
       .note(
