@@ -218,6 +218,8 @@ private let shells = Shell.all.filter(\.isInstalled)
     ("route", "  interface: bge0\n", 0), ("route", "      flags: <UP,DONE>\n", 0),
     ("route", "    gateway: example.org\n      flags: <UP,DONE>\n", 0),
     ("route", "  interface: \u{1b}[2J\n      flags: <UP,DONE>\n", 0),
+    ("route", "  interface: bge0\n  interface: bge1\n      flags: <UP,DONE>\n", 0),
+    ("route", "  interface: bge0\n      flags: <UP,DONE>\n      flags: <UP,REJECT>\n", 0),
     ("route", "  interface: bge0 index 2 address 00 \n      flags: <UP,DONE>\n", 0),
     ("route", "  interface: bge0\n      flags: <UP,DONE>\n surprise\n", 0),
   ]

@@ -43,7 +43,10 @@ import Testing
     #expect(counts == [7: SteeringCount(packets: 4, connections: 1), 8: SteeringCount()])
   }
 
-  @Test(arguments: ["packets", "packets 7", "packets x 1", "packets 7 -1", "packets 4294967296 1", "drops 7 1"])
+  @Test(arguments: [
+    "packets", "packets 7", "packets x 1", "packets 7 -1", "packets 4294967296 1", "drops 7 1",
+    "packets 7 1099511627776",
+  ])
   func `a count that is none is refused`(_ line: String) {
     #expect(throws: ProbeError.self) { try LinuxDriver().steeringCounts([Substring(line)]) }
   }

@@ -56,6 +56,13 @@ import Testing
   func `no decimal number`(text: String) {
     #expect(decimal(text, below: 65536) == nil)
   }
+
+  @Test func `a decimal number that is more than there is room for is none`() {
+    #expect(decimal("9223372036854775806", below: .max) == .max - 1)
+    for text in ["9223372036854775807", "9223372036854775808", "9999999999999999999"] {
+      #expect(decimal(text, below: .max) == nil)
+    }
+  }
 }
 
 /// One type with its texts.

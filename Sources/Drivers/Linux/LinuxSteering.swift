@@ -22,11 +22,15 @@ extension LinuxDriver {
       backward: [Command(["steer_back"] + marks)])
   }
 
+  /// More than a mark's connections can come to, and little enough for the sum of an answer's lines.
+  private static let impossibleCount = 1 << 40
+
   package func steeringCounts(_ lines: [Substring]) throws(ProbeError) -> [UInt32: SteeringCount] {
     var counts: [UInt32: SteeringCount] = [:]
     for line in lines {
       let words = textWords(line)
-      guard words.count >= 3, let mark = UInt32(words[1]), let count = decimal(words[2], below: .max) else {
+      guard words.count >= 3, let mark = UInt32(words[1]), let count = decimal(words[2], below: Self.impossibleCount)
+      else {
         throw .unreadable(section: "held", line: String(line), reason: "it is not a count of a mark")
       }
       switch words[0] {

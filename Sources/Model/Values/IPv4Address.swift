@@ -50,13 +50,14 @@ package func decimal(_ digits: some Collection<UInt8>, below limit: Int) -> Int?
   guard let first = digits.first, digits.count <= 19, first != UInt8(ascii: "0") || digits.count == 1 else {
     return nil
   }
-  var number = 0
+  // Nineteen nines are more than an Int has room for.
+  var number: UInt64 = 0
   for digit in digits {
     guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-    number = number * 10 + Int(digit - UInt8(ascii: "0"))
+    number = number * 10 + UInt64(digit - UInt8(ascii: "0"))
     guard number < limit else { return nil }
   }
-  return number
+  return Int(number)
 }
 
 /// A plain decimal number without sign, blank or leading zero, or nil.

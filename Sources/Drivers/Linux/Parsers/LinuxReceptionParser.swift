@@ -18,7 +18,7 @@ struct LinuxReceptionParser {
   }
 
   private func counters() throws(ProbeError) -> [Substring: Int] {
-    Dictionary(try output.counts("counters"), uniquingKeysWith: +)
+    Dictionary(try output.counts("counters"), uniquingKeysWith: { $1 })
   }
 
   private struct Socket {

@@ -58,28 +58,30 @@ struct SolarisReceptionParser {
     "route", "destination:", "mask:", "setsrc:", "recvpipe", "sockaddrs:", "secattr:",
   ]
 
-  /// The lines `gateway:` and `interface:`, unless there is no route or its flags say that it leads nowhere.
+  /// The line `gateway:` and the line `interface:`, unless there is no route or its flags say that it leads nowhere.
   private func replyRoute() throws(ProbeError) -> String? {
     let section = try output.section("reply")
     if Self.noRoute.contains(section.status) { return nil }
-    var parts: [String] = []
+    var gateway: IPv4Address?
+    var interface: InterfaceName?
     var flags: Set<Substring>?
     for line in try section.succeeded().lines {
       let words = textWords(line)
       switch (words.first, words.count) {
-      case ("gateway:", 2):
-        guard let gateway = try? IPv4Address(String(words[1])) else { throw unreadable(line) }
-        parts.append("via \(gateway)")
-      case ("interface:", 2):
-        guard let name = try? InterfaceName(String(words[1])) else { throw unreadable(line) }
-        parts.append("dev \(name)")
-      case ("flags:", 2): flags = Set(words[1].split { "<,>".contains($0) })
+      case ("gateway:", 2) where gateway == nil:
+        gateway = try? IPv4Address(String(words[1]))
+        guard gateway != nil else { throw unreadable(line) }
+      case ("interface:", 2) where interface == nil:
+        interface = try? InterfaceName(String(words[1]))
+        guard interface != nil else { throw unreadable(line) }
+      case ("flags:", 2) where flags == nil: flags = Set(words[1].split { "<,>".contains($0) })
       case (let word?, _) where Self.otherWords.contains(word) || isMetrics(words): continue
       default: throw unreadable(line)
       }
     }
     guard let flags else { throw unreadable(section.text[...]) }
     guard flags.isDisjoint(with: ["BLACKHOLE", "REJECT"]) else { return nil }
+    let parts = [gateway.map { "via \($0)" }, interface.map { "dev \($0)" }].compactMap(\.self)
     guard !parts.isEmpty else { throw unreadable(section.text[...]) }
     return parts.joined(separator: " ")
   }
