@@ -43,7 +43,7 @@ struct JSONView: View {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(Envelope(event: event, payload: payload)) else { return }
-    Lines.data([String(decoding: data, as: UTF8.self)])
+    Lines.data([String(decoding: data, as: UTF8.self)]).write()
   }
 }
 

@@ -1,10 +1,32 @@
+import Model
+
 /// The lines of two texts that differ, as diff(1) shows them: `- old`, `+ new`.
 func lineDiff(_ from: String, _ to: String) -> [String] {
-  let old = from.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  let new = to.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  let old = textLines(from, keepsEmpty: true)
+  let new = textLines(to, keepsEmpty: true)
   let difference = new.difference(from: old)
-  var lines: [(place: Int, order: Int, text: String)] = []
-  for case .remove(let offset, let line, _) in difference.removals { lines.append((offset, 0, "- \(line)")) }
-  for case .insert(let offset, let line, _) in difference.insertions { lines.append((offset, 1, "+ \(line)")) }
-  return lines.sorted { ($0.place, $0.order) < ($1.place, $1.order) }.map(\.text)
+  let removed = Set(difference.removals.map(\.offset))
+  let inserted = Set(difference.insertions.map(\.offset))
+  var lines: [String] = []
+  var (left, right) = (0, 0)
+  while left < old.count || right < new.count {
+    if removed.contains(left) {
+      lines.append("- \(old[left])")
+      left += 1
+    } else if inserted.contains(right) {
+      lines.append("+ \(new[right])")
+      right += 1
+    } else {
+      (left, right) = (left + 1, right + 1)
+    }
+  }
+  return lines
+}
+
+extension CollectionDifference.Change {
+  fileprivate var offset: Int {
+    switch self {
+    case .insert(let offset, _, _), .remove(let offset, _, _): offset
+    }
+  }
 }

@@ -114,7 +114,8 @@ enum RenderingText {
     for (path, file) in rendering.files {
       switch file {
       case .regular(let content, let mode):
-        lines += ["", "# \(path), mode \(mode)", String(decoding: content, as: UTF8.self)]
+        lines += ["", "# \(path), mode \(mode)"]
+        lines += textLines(String(decoding: content, as: UTF8.self), keepsEmpty: true).map(String.init)
       case .link(let target): lines += ["", "# \(path) → \(target)"]
       case .other: break
       }

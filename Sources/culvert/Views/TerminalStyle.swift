@@ -22,15 +22,3 @@ struct TerminalStyle: Sendable {
     return code.map { "\u{1B}[\($0)m\(line)\u{1B}[0m" } ?? line
   }
 }
-
-/// Writes whole lines: data to standard output, everything else to standard error.
-enum Lines {
-  static func data(_ lines: [String]) { write(lines, to: .standardOutput) }
-  static func aside(_ lines: [String]) { write(lines, to: .standardError) }
-
-  private static func write(_ lines: [String], to file: FileHandle) {
-    guard !lines.isEmpty else { return }
-    // A reader that has gone away (`culvert plan | head`) is no error of ours.
-    try? file.write(contentsOf: Data((lines.joined(separator: "\n") + "\n").utf8))
-  }
-}

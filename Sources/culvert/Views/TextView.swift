@@ -10,37 +10,47 @@ struct TextView: View {
   let style: TerminalStyle
   let isVerbose: Bool
 
-  func show(_ event: ViewEvent) {
+  func show(_ event: ViewEvent) { lines(event)?.write() }
+
+  /// What an event is for people: lines that do nothing to a terminal but what `style` does.
+  func lines(_ event: ViewEvent) -> Lines? {
     switch event {
-    case .diagnostics(let diagnostics): Lines.aside(diagnostics.map(\.description))
-    case .failure(let failure, _): Lines.aside([failure.description])
-    case .refusals(let findings, let host): Lines.aside(findings.map { FindingText.line($0, host) })
-    case .findings(let findings, let host): Lines.data(findings.map { FindingText.line($0, host) })
-    case .explanations(let explanations): Lines.data(ExplanationText.lines(explanations))
-    case .proof(let proof): Lines.data(ProofText.lines(proof))
-    case .verification(let report): Lines.data(ProofText.lines(report))
-    case .plan(let summary): Lines.data(table(summary, Wording.plan) + skipped(summary) + planEnd(summary))
+    case .diagnostics(let diagnostics): aside(diagnostics.map(\.description))
+    case .failure(let failure, _): aside([failure.description])
+    case .refusals(let findings, let host): aside(findings.map { FindingText.line($0, host) })
+    case .findings(let findings, let host): data(findings.map { FindingText.line($0, host) })
+    case .explanations(let explanations): data(ExplanationText.lines(explanations))
+    case .proof(let proof): data(ProofText.lines(proof))
+    case .verification(let report): data(ProofText.lines(report))
+    case .plan(let summary): data(skipped(summary) + planEnd(summary), below: table(summary, Wording.plan))
     case .drift(let summary):
-      Lines.data(
-        table(summary, Wording.drift) + summary.hosts.flatMap { CauseText.lines($0, summary) } + driftEnd(summary))
-    case .progress(let progress, let host): Lines.aside(ProgressText.lines(progress).map { "  \(host)  \($0)" })
-    case .report(let report, let summary): Lines.aside(ReportText.lines(report, summary))
-    case .history(let entries): Lines.data(HistoryText.lines(entries))
-    case .resumed(let result, let host): Lines.data(["\(host)  \(ProgressText.line(result))"])
-    case .rendering(let rendering): Lines.data(RenderingText.lines(rendering))
+      data(
+        summary.hosts.flatMap { CauseText.lines($0, summary) } + driftEnd(summary),
+        below: table(summary, Wording.drift))
+    case .progress(let progress, let host): aside(ProgressText.lines(progress).map { "  \(host)  \($0)" })
+    case .report(let report, let summary): aside(ReportText.lines(report, summary))
+    case .history(let entries): data(HistoryText.lines(entries))
+    case .resumed(let result, let host): data(["\(host)  \(ProgressText.line(result))"])
+    case .rendering(let rendering): data(RenderingText.lines(rendering))
     case .edits(let changes, let id, let host):
-      Lines.data(changes.flatMap(Wording.drift).map { "\(host)  changed by hand since transaction \(id): \($0)" })
-    case .hostKey(let key, let host): Lines.data([HostKeyText.line(key, host)])
-    case .note(let text): Lines.aside([text])
-    case .end: break
+      data(changes.flatMap(Wording.drift).map { "\(host)  changed by hand since transaction \(id): \($0)" })
+    case .hostKey(let key, let host): data([HostKeyText.line(key, host)])
+    case .note(let text): aside([text])
+    case .end: nil
     }
   }
 
+  private func aside(_ lines: [String]) -> Lines { .aside(lines.map(printable)) }
+
+  private func data(_ lines: [String], below table: [String] = []) -> Lines { .data(table + lines.map(printable)) }
+
   /// A block for each host that has something: its name and release once, then a line for each thing, with its face at
   /// the end.
+  ///
+  /// All in it is made printable before it is coloured.
   private func table(_ summary: PlanSummary, _ words: (Change) -> [String]) -> [String] {
     let hosts = summary.hosts.filter { !$0.changes.isEmpty }
-    let label = hosts.map { "\($0.name)  \($0.release)" }
+    let label = hosts.map { printable("\($0.name)  \($0.release)") }
     let width = label.map(\.count).max() ?? 0
     var lines: [String] = []
     for (host, label) in zip(hosts, label) {
@@ -48,11 +58,11 @@ struct TextView: View {
       for change in host.worthShowing {
         for (index, text) in words(change).enumerated() {
           let face = index == 0 ? "  (\(change.face.rawValue))" : ""
-          lines.append(pad(head, to: width) + "  " + style.colored(text + face))
+          lines.append(pad(head, to: width) + "  " + style.colored(printable(text + face)))
           head = ""
         }
       }
-      if isVerbose { lines += host.steps.map { pad("", to: width) + "  $ \($0.forward)" } }
+      if isVerbose { lines += host.steps.map { pad("", to: width) + "  $ \(printable($0.forward.shellText))" } }
     }
     return lines
   }

@@ -1,0 +1,95 @@
+import HostAgent
+import Model
+import Planning
+import Testing
+
+@testable import Controller
+@testable import culvert
+
+/// What hosts have said, on a terminal.
+@Suite struct TextViewTests {
+  private static let view = TextView(style: TerminalStyle(usesColor: false), isVerbose: true)
+  /// Clears the screen, turns the line's direction, and begins a line that would look like one of culvert's own.
+  private static let hostile = "a\u{1B}[2J\u{9B}2J\u{202E}b\r\nNo drift\u{7}"
+  private static let shown = #"a\u{1b}[2J\u{9b}2J\u{202e}b\r\nNo drift\u{7}"#
+
+  private static func name(_ text: String) throws -> HostName { try HostName(text) }
+
+  private static func summary() throws -> PlanSummary {
+    let file = Change.file(
+      try HostPath("/etc/culvert/boot"),
+      Delta(
+        from: .regular(content: Array("a\tb\r\n\(hostile)\n".utf8), mode: .plain),
+        to: .regular(content: Array("a\tb\n".utf8), mode: .plain)))
+    let link = Change.file(try HostPath("/etc/rc.conf"), Delta(from: .link(target: hostile), to: nil))
+    let steps = [
+      Step(title: "a step", phase: .build, look: Command(["true"]), forward: Command([hostile]), backward: [])
+    ]
+    return PlanSummary(
+      hosts: [.init(name: try name("web1"), release: hostile, changes: [file, link], steps: steps)],
+      skipped: [SkippedHost(host: try name("web2"), reason: hostile)],
+      causes: [try name("web1"): [file: [Cause(.told, .command, who: hostile, hostile)]]])
+  }
+
+  private static func events() throws -> [ViewEvent] {
+    let host = try name("web1")
+    let finding = Finding(.noReplyRoute, what: hostile, why: hostile, remedy: .words(hostile))
+    let record = TransactionRecord(
+      number: 1, id: try TransactionID("0123abcd"), state: .reverted, reason: hostile, created: 1, owner: hostile)
+    return [
+      .failure(.answer(host, .missing(section: hostile)), host: host), .refusals([finding], host: host),
+      .findings([finding], host: host), .plan(try summary()), .drift(try summary()),
+      .progress(.problem(.refused(reason: hostile, text: hostile)), host: host),
+      .history([.init(id: record.id, created: 1, owner: hostile, records: [host: record])]),
+      .resumed(.clean(last: record), host: host), .edits(try summary().changes, since: record.id, host: host),
+      .note(hostile),
+    ]
+  }
+
+  @Test func `nothing that a host says moves the cursor, begins a line or changes a colour`() throws {
+    for event in try Self.events() {
+      let lines: [String]
+      switch try #require(Self.view.lines(event)) {
+      case .data(let data): lines = data
+      case .aside(let aside): lines = aside
+      }
+      let text = lines.joined()
+      #expect(text.unicodeScalars.allSatisfy { $0 == "\t" || printable(String($0)) == String($0) }, "\(text)")
+      #expect(text.contains("a\\u{1b}[2J"), "\(text)")
+    }
+  }
+
+  @Test func `the lines of a file are told apart, and what ends them`() throws {
+    guard case .data(let lines)? = Self.view.lines(.plan(try Self.summary())) else { throw Missing() }
+    let pad = String(repeating: " ", count: "web1  \(Self.shown)".count)
+    #expect(
+      lines.prefix(6) == [
+        "web1  \(Self.shown)  ~ file /etc/culvert/boot: content  (boot)", "\(pad)      - a\tb\\r",
+        "\(pad)      - \(Self.shown.split(separator: "\\n")[0])",
+        "\(pad)      - \(Self.shown.split(separator: "\\n")[1])",
+        "\(pad)      + a\tb", "\(pad)  - file /etc/rc.conf  (boot)",
+      ])
+  }
+
+  @Test(arguments: [
+    ("a\nb\n", "a\nc\n", ["- b", "+ c"]), ("a\nb\nc\n", "x\ny\nc\n", ["- a", "- b", "+ x", "+ y"]),
+    ("a\n", "a", ["- "]), ("", "a\n", ["+ a"]), ("a\n", "a\n", []), ("a\nb\na\n", "a\na\n", ["- b"]),
+  ])
+  func `lines are compared as by diff`(from: String, to: String, lines: [String]) {
+    #expect(lineDiff(from, to) == lines)
+  }
+
+  private struct Missing: Error {}
+
+  @Test func `colours are of the view, not of what is in the line`() throws {
+    let view = TextView(style: TerminalStyle(usesColor: true), isVerbose: false)
+    guard case .data(let lines)? = view.lines(.plan(try Self.summary())) else { throw Missing() }
+    #expect(lines[0].contains("  \u{1B}[33m~ file"))
+    #expect(lines.joined().count { $0 == "\u{1B}" } == 2 * lines.count { $0.contains("\u{1B}") })
+  }
+
+  @Test(arguments: [("", ""), ("a\tb", "a\tb"), ("→ ·", "→ ·"), ("\u{7F}", #"\u{7f}"#), ("\u{2028}", #"\u{2028}"#)])
+  func `a line is shown so`(line: String, shown: String) {
+    #expect(printable(line) == shown)
+  }
+}
