@@ -64,15 +64,15 @@ package struct TransactionStatus: Hashable, Sendable {
     let fields = Fields(text)
     guard let id = fields["id"].flatMap({ try? TransactionID($0) }),
       let state = fields["state"].flatMap(TransactionState.init(rawValue:)),
-      let left = fields["left"].flatMap({ Int($0) })
+      let left = fields["left"].flatMap(seconds)
     else { throw .unreadable(section: section, line: text, reason: "it does not describe a transaction") }
     self.id = id
     self.state = state
     isGuarded = fields["guard"] == "alive"
     secondsLeft = left
     owner = fields["owner"] ?? "?"
-    created = fields["created"].flatMap { Int($0) } ?? 0
-    number = fields["number"].flatMap { Int($0) } ?? 0
+    created = fields["created"].flatMap(seconds) ?? 0
+    number = fields["number"].flatMap { decimal($0, below: .max) } ?? 0
     // An older agent does not say; one that may both gain and lose is treated the most carefully.
     part = fields["part"].flatMap(Part.init(rawValue:)) ?? .builds
   }
@@ -90,4 +90,10 @@ struct Fields {
   }
 
   subscript(key: String) -> String? { values[key] }
+}
+
+/// A number of seconds that may be negative; nil for one that no clock comes to, and that could not be reckoned with.
+func seconds(_ text: some StringProtocol) -> Int? {
+  guard text.hasPrefix("-") else { return decimal(text, below: 1 << 40) }
+  return decimal(text.dropFirst(), below: 1 << 40).map { -$0 }
 }

@@ -31,8 +31,9 @@ package struct TransactionRecord: Hashable, Sendable {
 
   private init(_ line: Substring) throws(ProbeError) {
     let words = textWords(line).map(String.init)
-    guard words.count == 7, words[0] == "tx", let number = Int(words[1]), let id = try? TransactionID(words[2]),
-      let state = TransactionState(rawValue: words[3]), let created = Int(words[5])
+    guard words.count == 7, words[0] == "tx", let number = decimal(words[1], below: .max),
+      let id = try? TransactionID(words[2]),
+      let state = TransactionState(rawValue: words[3]), let created = seconds(words[5])
     else { throw .unreadable(section: "list", line: String(line), reason: "it is not a transaction's line") }
     self.init(
       number: number, id: id, state: state, reason: words[4] == "-" ? nil : words[4], created: created,

@@ -1,5 +1,6 @@
 import HostAgent
 import Model
+import Planning
 
 @testable import Drivers
 
@@ -16,7 +17,8 @@ extension Subject {
       _ = try understood { try HostReport(answer.output) }
       _ = try understood { try VerbReply(answer) }
       _ = try understood { try TransactionRecord.list(answer) }
-      _ = try understood { try ConnectionCount.list(answer) }
+      let counts = try understood { try ConnectionCount.list(answer) } ?? []
+      try hold(counts.map(\.active).reduce(0, +) >= 0, "less than no connections")
       _ = try understood { try KeptTransaction(answer) }
       try holdIsKept(bytes, answer)
     },
@@ -46,7 +48,8 @@ extension Subject {
         + "created number deadline -1 9223372036854775807"
     ) { bytes in
       let text = String(decoding: bytes, as: UTF8.self)
-      _ = try understood { try TransactionStatus(text, section: ProbeOutput.section) }
+      guard let status = try understood({ try TransactionStatus(text, section: ProbeOutput.section) }) else { return }
+      try hold([status.secondsLeft, status.created].allSatisfy { $0.magnitude < 1 << 40 }, "such a time there is not")
     },
     Subject(
       name: "traces",
@@ -54,11 +57,29 @@ extension Subject {
         "%culvert n section clock stamps programs mentions logs packages logins 0 local utc uptime restarted yes no "
         + "2026-11-28 13:30:00 Nov 28 13:29:00 2026-11-28T12:29:00+0000 sudo: COMMAND= : doas: ran command as ansible- "
         + "install upgrade pkg[1]: Sat still (00:05) (1+01:00) root /etc/culvert/boot"
-    ) { bytes in _ = try understood { try HostTraces(ProbeOutput(answer: bytes)) } },
+    ) { bytes in
+      guard let traces = try understood({ try HostTraces(ProbeOutput(answer: bytes)) }) else { return }
+      for since in [nil, traces.now - 600] {
+        let attribution = Attribution(traces: traces, since: since, last: "the last", edits: nil, unfinished: nil)
+        for change in lostAndEdited { try hold(attribution.causes(of: change).count <= 3, "more than three causes") }
+      }
+    },
     Subject(name: "boot-file", longest: 1024, words: "absent other link regular 644 7777 0a 23") { bytes in
       _ = try understood { try bootFile(ProbeOutput(section: bytes).sections[0]) }
     },
   ]
+
+  /// A setting that the kernel has no more, and a file that was written over.
+  private static let lostAndEdited: [Change] = {
+    do {
+      return [
+        .setting(try SettingName("net/ipv4/ip_forward"), Delta(from: nil, to: SettingValue(1))),
+        .file(
+          try HostPath("/etc/culvert/boot"),
+          Delta(from: .regular(content: [], mode: .plain), to: .regular(content: [10], mode: .plain))),
+      ]
+    } catch { preconditionFailure("\(error)") }
+  }()
 
   /// What the agent keeps of an answer in a file is read as the answer itself was.
   private static func holdIsKept(_ bytes: [UInt8], _ answer: AgentAnswer) throws {
