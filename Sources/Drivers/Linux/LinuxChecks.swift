@@ -58,7 +58,7 @@ private struct LinuxChecks {
     if balances { wanted.append("ip_vs") }
     return wanted.filter { facts.modules[$0] == .missing }.map { module in
       Finding(
-        .missingModule, what: "kernel module \(module)", why: "the kernel \(facts.kernel) has none",
+        .missingModule, what: "kernel module \(module)", why: "the kernel \(visible(facts.kernel)) has none",
         remedy: .words(
           "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)"))
     }

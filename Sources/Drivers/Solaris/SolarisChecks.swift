@@ -71,7 +71,7 @@ private struct SolarisChecks {
     guard !facts.hasOwnStack else { return [] }
     return [
       Finding(
-        .sharedStack, what: "zone \(facts.zone)",
+        .sharedStack, what: "zone \(visible(facts.zone))",
         why: "it shares the IP stack of the global zone, and such a zone can have no tunnels",
         remedy:
           .words(
