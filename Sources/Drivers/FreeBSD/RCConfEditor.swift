@@ -63,7 +63,9 @@ struct RCConfEditor {
     guard let range = old.word.valueRange else { return }
     let text = conf.files[old.file].bytes[range]
     let quoted = text.last.map { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") } ?? false
-    if quoted {
+    // `lo1""` keeps its two quotes, which inside them would look like those that came with the word.
+    let endsInEmptyQuotes = text.count > 2 && text.suffix(2).elementsEqual("\"\"".utf8)
+    if quoted, !endsInEmptyQuotes {
       // The value may be empty and the text not: a variable that is not set must not grow by the word.
       try insert(text.count == 2 ? word : " " + word, at: range.upperBound - 1, of: old.file)
     } else {
