@@ -128,7 +128,8 @@ import Testing
       "default via 198.18.1.2 dev eth1 metric 200\ndefault via 198.18.1.1 dev eth0 metric 100",
       "ip route change default via 198.18.1.1 dev eth0 metric 100 advmss 1440"
     ),
-    ("default proto static \\    nexthop via 198.18.1.1 dev eth0 weight 1", nil), ("blackhole default", nil), ("", nil),
+    ("10.9.0.0/16 \\\tnexthop via 10.1.0.2 dev d0 weight 1 \\\tnexthop via 10.2.0.2 dev d1 weight 1 ", nil),
+    ("blackhole default", nil), ("", nil),
   ]) func `the route that counts is changed as it is`(_ routes: String, _ command: String?) throws {
     #expect(try Self.obstacles(routes: routes).shorter?.shellText == command)
   }

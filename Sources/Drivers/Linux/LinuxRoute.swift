@@ -10,7 +10,7 @@ package struct LinuxRoute: Hashable, Sendable {
   private var matching: [Entry] = []
 
   /// A way, from the line of `ip -o route get`.
-  init(got line: String) { way = textWords(line).map(String.init) }
+  init(got line: String) { way = plainWords(line[...]) ?? [] }
 
   /// No way, or the routes behind one, from the lines of `ip -o route show match`; each may begin with `match`.
   init(matching lines: [Substring]) {
@@ -64,7 +64,7 @@ package struct LinuxRoute: Hashable, Sendable {
     var isHole: Bool { kind != "unicast" }
 
     init?(_ line: Substring) {
-      var words = textWords(line).map(String.init)
+      guard var words = plainWords(line) else { return nil }
       if words.first == "match" { words.removeFirst() }
       guard let first = words.first else { return nil }
       let isHole = ["unreachable", "blackhole", "prohibit", "throw"].contains(first)

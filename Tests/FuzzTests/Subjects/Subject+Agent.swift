@@ -16,6 +16,7 @@ extension Subject {
       guard let answer = try? AgentAnswer(framed, nonce: Nonce("n")) else { throw Violation("there is no answer") }
       _ = try understood { try HostReport(answer.output) }
       _ = try understood { try VerbReply(answer) }
+      _ = try understood { try HeldReply(answer) }
       _ = try understood { try TransactionRecord.list(answer) }
       let counts = try understood { try ConnectionCount.list(answer) } ?? []
       try hold(counts.map(\.active).reduce(0, +) >= 0, "less than no connections")

@@ -45,6 +45,23 @@ extension Subject {
       _ = try understood { try LinuxDriver().steeringCounts(ProbeOutput(section: bytes).sections[0].lines) }
     },
     Subject(
+      name: "linux-obstacles",
+      words:
+        "tc eth0 ingress egress ip all 0x1 flower u32 ip_proto= src_ip= dst_ip= dst_port= iptables raw filter INPUT nft "
+        + "inet input - default via dev match blackhole unreachable nexthop metric advmss table 198.18.0.0/16 %culvert n "
+        + "section filters routes reply 0"
+    ) { bytes in
+      let output = ProbeOutput(answer: bytes)
+      let ends = PathEnds(
+        vip: Endpoint(IPv4Address(value: 0xC612_6550), Port(number: 80)), client: IPv4Address(value: 0xC612_0001),
+        director: IPv4Address(value: 0xC612_000B), realserver: IPv4Address(value: 0xC612_0115))
+      guard let seen = try understood({ try LinuxDriver().obstacles(output, between: ends) }) ?? nil else { return }
+      for filter in seen.since(seen).filters {
+        try ([filter.place] + filter.openings.values.map(\.shellText)).forEach(holdIsOneLine)
+      }
+      try [seen.wayBack, seen.shorter].compactMap { $0?.description }.forEach(holdIsOneLine)
+    },
+    Subject(
       name: "linux-observe", longest: 8192,
       words: observeWords
         + " tunnels links addresses settings services thresholds rivals keepalived rc-links modules route:203.0.113.21 "

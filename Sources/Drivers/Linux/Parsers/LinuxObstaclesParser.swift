@@ -21,7 +21,7 @@ struct LinuxObstaclesParser {
   }
 
   private func filter(_ line: Substring) throws(ProbeError) -> PacketFilter {
-    let words = textWords(line).map(String.init)
+    let words = plainWords(line) ?? []
     switch (words.first, words.count) {
     case ("tc", 8...):
       if let count = decimal(words[7], below: .max) { return rule(words, count) }
