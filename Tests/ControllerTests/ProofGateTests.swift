@@ -95,7 +95,8 @@ import Testing
       plans, of: Example.cluster(), cluster.fleet(Example.cluster()), prober: network, isBinding: true,
       time: cluster.time.source)
     let run = cluster.transaction(plans, Example.cluster(), gate: gate)
-    network.onAttempt.withLock { $0 = { await run.interrupt() } }
+    // The run holds the gate, and that the network.
+    network.onAttempt.withLock { $0 = { [weak run] in await run?.interrupt() } }
     let report = await run.run()
     #expect(report.outcome == .rolledBack && report.wasInterrupted && report.unproven.isEmpty)
     #expect(cluster.state == before)
