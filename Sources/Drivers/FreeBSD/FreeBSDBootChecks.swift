@@ -23,7 +23,7 @@ struct FreeBSDBootChecks {
 
   /// The host's own shell cannot read the files.
   private var broken: Finding {
-    let complaint = facts.rcComplaint.isEmpty ? "it ends before its last line" : quoted(facts.rcComplaint)
+    let complaint = facts.rcComplaint.isEmpty ? "it ends before its last line" : visible(facts.rcComplaint, atMost: 200)
     return Finding(
       .bootFileBroken, what: "rc.conf", why: "the host's own sh does not come to its end: \(complaint)",
       remedy: .words("correct it (sh -n /etc/rc.conf shows the line), and then again"))
