@@ -56,7 +56,8 @@ extension Subject {
         vip: Endpoint(IPv4Address(value: 0xC612_6550), Port(number: 80)), client: IPv4Address(value: 0xC612_0001),
         director: IPv4Address(value: 0xC612_000B), realserver: IPv4Address(value: 0xC612_0115))
       guard let seen = try understood({ try LinuxDriver().obstacles(output, between: ends) }) ?? nil else { return }
-      for filter in seen.since(seen).filters {
+      try hold(seen.since(seen).filters.allSatisfy { $0.dropped == nil }, "more was dropped since the same moment")
+      for filter in seen.filters {
         try ([filter.place] + filter.openings.values.map(\.shellText)).forEach(holdIsOneLine)
       }
       try [seen.wayBack, seen.shorter].compactMap { $0?.description }.forEach(holdIsOneLine)
