@@ -6,11 +6,10 @@ extension AgentScript {
   package static func stage(
     _ order: TransactionOrder, program: AgentProgram, nonce: Nonce
   ) throws(OrderError) -> AgentScript {
-    let mark = nonce.text
     let stage = Command(
       "cv_stage", order.id.text, order.owner, String(order.created), String(order.deadline), order.part.rawValue)
     var bytes = Array("{\n\(opening("stage", program, nonce))\n\(stage.shellText) &&\n".utf8)
-    for part in try parts(of: order) { bytes += part.put(mark: mark) }
+    for part in try parts(of: order) { bytes += part.put }
     bytes += Array("cv_arm\ncv_say end\nexit\n} </dev/null\n".utf8)
     return AgentScript(bytes: bytes, nonce: nonce)
   }
@@ -25,7 +24,7 @@ extension AgentScript {
       umask 077
       cv_agent=${CULVERT_STATE_DIR:-\(shellWord(program.stateFolder))}/agent-\(shellWord(program.version))
       cv_new=$cv_agent.new.$$
-      mkdir -p "${cv_agent%/*}" && cat >"$cv_new" <<'\(mark)' && mv -f "$cv_new" "$cv_agent" && . "$cv_agent" || {
+      mkdir -p "${cv_agent%/*}/tx" && cat >"$cv_new" <<'\(mark)' && mv -f "$cv_new" "$cv_agent" && . "$cv_agent" || {
       \(program.text)
       if [ "$#" -gt 0 ]; then cv_main "$@"; fi
       \(mark)
@@ -90,10 +89,16 @@ private struct SentFile {
   let name: String
   let bytes: [UInt8]
 
-  /// The shell text that writes it; a here-document always ends its last line.
-  func put(mark: String) -> [UInt8] {
-    let isEnded = bytes.isEmpty || bytes.last == UInt8(ascii: "\n")
-    let head = "\(isEnded ? "cv_put" : "cv_put_open") \(name) <<'\(mark)' &&\n"
-    return Array(head.utf8) + bytes + Array("\(isEnded ? "" : "\n")\(mark)\n".utf8)
+  /// The shell text that writes it, without a process for it where printf is the shell's own. In pieces, because Linux gives
+  /// a process no argument of 128 KiB or more.
+  var put: [UInt8] {
+    var words = Array("cv_put \(name)".utf8)
+    for start in stride(from: 0, to: bytes.count, by: Self.pieceSize) {
+      words.append(UInt8(ascii: " "))
+      words += shellWord(bytes[start..<min(start + Self.pieceSize, bytes.count)])
+    }
+    return words + Array(" &&\n".utf8)
   }
+
+  private static let pieceSize = 64 << 10
 }

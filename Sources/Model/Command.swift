@@ -19,14 +19,26 @@ package struct Command: Hashable, Codable, Sendable, CustomStringConvertible {
 /// that gets here refuses it, and it is dropped if one did not.
 package func shellWord(_ text: String) -> String {
   if !text.isEmpty, text.utf8.allSatisfy(harmlessCharacters.allows) { return text }
-  let quoted = text.unicodeScalars.reduce(into: "") { quoted, scalar in
-    switch scalar {
-    case "'": quoted += #"'\''"#
-    case "\0": break
-    default: quoted.unicodeScalars.append(scalar)
-    }
+  return String(decoding: quoted(text.utf8), as: UTF8.self)
+}
+
+/// The same of bytes, which need not be UTF-8.
+package func shellWord(_ bytes: some Collection<UInt8>) -> [UInt8] {
+  if !bytes.isEmpty, bytes.allSatisfy(harmlessCharacters.allows) { return Array(bytes) }
+  return quoted(bytes)
+}
+
+private func quoted(_ bytes: some Collection<UInt8>) -> [UInt8] {
+  let quote = UInt8(ascii: "'")
+  var word: [UInt8] = []
+  word.reserveCapacity(bytes.count + 2)
+  word.append(quote)
+  for byte in bytes where byte != 0 {
+    if byte == quote { word += #"'\'"#.utf8 }
+    word.append(byte)
   }
-  return "'\(quoted)'"
+  word.append(quote)
+  return word
 }
 
 private let harmlessCharacters = CharacterRule.alphanumeric.or("_-./:=,@%+")

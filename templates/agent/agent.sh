@@ -92,6 +92,14 @@ cv_read() {
   return 0
 }
 
+# cv_echo FILE: prints a small file of the agent's own, without a process for it.
+cv_echo() {
+  if [ -r "$1" ]; then
+    { while IFS= read -r cv_line; do printf '%s\n' "$cv_line"; done <"$1"; } 2>/dev/null
+  fi
+  return 0
+}
+
 # cv_os_check_boot_file PATH NEW: whether the system can read a new boot file; a part for a system may know better.
 cv_os_check_boot_file() { :; }
 
@@ -121,6 +129,19 @@ $cv_line"; else cv_text=$cv_line; fi
 }
 
 cv_nap() { sleep 0.05 2>/dev/null || sleep 1; }
+
+# cv_rest SECONDS: a sleep that SIGTERM ends at once, with the process, where cv_can_be_sent_away was called.
+cv_rest() {
+  sleep "$1" &
+  cv_resting=$!
+  wait "$cv_resting"
+  cv_resting=
+}
+
+cv_can_be_sent_away() {
+  cv_resting=
+  trap '[ -z "$cv_resting" ] || kill "$cv_resting" 2>/dev/null; exit 0' TERM
+}
 
 # ---------------------------------------------------------------- one transaction
 # cv_open ID: makes it the one that the functions below speak of.
@@ -175,7 +196,7 @@ cv_describe() {
   if cv_is_guarded; then cv_guard=alive; else cv_guard=gone; fi
   cv_seconds_left
   printf 'id %s\nstate %s\nguard %s\nleft %s\n' "$cv_id" "$cv_tx_state" "$cv_guard" "$cv_left"
-  sed -n 1,9p "$cv_tx/meta"
+  cv_echo "$cv_tx/meta"
 }
 
 # ---------------------------------------------------------------- locks
@@ -271,7 +292,7 @@ cv_busy() {
       cv_get_state
       if [ "$cv_waited" -ge "$1" ] && { [ "$cv_tx_state" != confirming ] || [ "$cv_waited" -ge 300 ]; }; then
         cv_killed=$(cv_link_text "$cv_tx/busy")
-        cv_kill_tree KILL "${cv_killed%% *}"
+        cv_kill_tree "${cv_killed%% *}"
       fi
       sleep 1
       cv_waited=$((cv_waited + 1))
@@ -281,11 +302,11 @@ cv_busy() {
 
 cv_free() { rm -f "$cv_tx/busy"; }
 
-# cv_kill_tree SIGNAL PID: ends a process and all that it started, found through their parents' numbers.
+# cv_kill_tree PID: kills a process and all that it started, found through their parents' numbers.
 cv_kill_tree() {
-  if [ -z "$2" ]; then return 0; fi
+  if [ -z "$1" ]; then return 0; fi
   # shellcheck disable=SC2046 # numbers, one a word
-  kill -s "$1" "$2" $(cv_os_processes | awk -v root="$2" '
+  kill -s KILL "$1" $(cv_os_processes | awk -v root="$1" '
     { parent[$1] = $2 }
     END { for (p in parent) { for (q = parent[p]; q in parent && q != root; q = parent[q]) if (q == parent[q]) break
           if (q == root) print p } }') 2>/dev/null
@@ -316,7 +337,7 @@ cv_stage() {
 cv_begin() {
   mkdir "$cv_tx" "$cv_tx/looks" "$cv_tx/boot" 2>/dev/null && cv_touch "$cv_tx/journal" &&
     printf 'owner %s\ncreated %s\ndeadline %s\npart %s\n' "$2" "$3" "$4" "$5" >"$cv_tx/meta" &&
-    cv_os_boot_id >"$cv_tx/boot-id" && printf '%s\n' "$$" >"$cv_tx/guard" && cv_os_uptime &&
+    cv_know_boot && printf '%s\n' "$cv_this_boot" >"$cv_tx/boot-id" && printf '%s\n' "$$" >"$cv_tx/guard" && cv_os_uptime &&
     printf '%s\n' "$((cv_uptime + $4))" >"$cv_tx/expires" && printf 'staged\n' >"$cv_tx/state"
 }
 
@@ -333,11 +354,12 @@ cv_abandon() {
   cv_refuse stage "$1"
 }
 
-# cv_put NAME: a file of the transaction from standard input.
-cv_put() { cat >"$cv_tx/$1" || cv_abandon "cannot write $cv_tx/$1"; }
-
-# cv_put_open NAME: the same for a file whose last line does not end; a here-document's always does.
-cv_put_open() { printf %s "$(cat)" >"$cv_tx/$1" || cv_abandon "cannot write $cv_tx/$1"; }
+# cv_put NAME [PIECE...]: a file of the transaction, from its pieces.
+cv_put() {
+  cv_part=$cv_tx/$1
+  shift
+  printf %s "$@" >"$cv_part" || cv_abandon "cannot write $cv_part"
+}
 
 # Looks, copies, takes the checkpoint, and starts the watchdog. From here on the host takes every change back by itself.
 cv_arm() {
@@ -410,12 +432,13 @@ cv_is_readable_at_boot() {
 # seconds since the boot: setting the clock changes nothing. In between it looks now and then whether there is still
 # something to watch; whoever settles the transaction sends it away.
 cv_watchdog() {
+  cv_can_be_sent_away
   cv_write "$cv_tx/guard" "$$" && cv_set_state armed || return 1
   while :; do
     if [ ! -d "$cv_tx" ] || cv_is_settled; then return 0; fi
     cv_seconds_left
     [ "$cv_left" -gt 0 ] || break
-    sleep "$((cv_left < 5 ? cv_left : 5))"
+    cv_rest "$((cv_left < 5 ? cv_left : 5))"
   done
   cv_revert deadline >/dev/null
 }
@@ -436,7 +459,8 @@ cv_begin_anew() {
 
 # Sends the watchdog of a settled transaction away, so that nothing runs on when the controller is told.
 cv_dismiss() {
-  if cv_is_guarded && [ "$cv_line" != "$$" ]; then cv_kill_tree TERM "$cv_line"; fi
+  if cv_is_guarded && [ "$cv_line" != "$$" ]; then kill -s TERM "$cv_line" 2>/dev/null; fi
+  return 0
 }
 
 # ---------------------------------------------------------------- apply
@@ -884,12 +908,13 @@ cv_hold() {
 
 # cv_guard_held SECONDS: waits, and takes it back unless somebody has.
 cv_guard_held() {
+  cv_can_be_sent_away
   cv_know_boot
   cv_write "$cv_held/guard" "$$ $cv_this_boot" || return 1
   cv_os_uptime
   cv_end=$((cv_uptime + $1))
   while [ -d "$cv_held" ] && [ "$cv_uptime" -lt "$cv_end" ]; do
-    sleep 1
+    cv_rest 1
     cv_os_uptime
   done
   cv_let_go
@@ -916,7 +941,7 @@ cv_let_go() {
   cv_read "$cv_held/guard"
   rm -rf "$cv_held"
   rmdir "$cv_state/held" 2>/dev/null
-  if [ "${cv_line%% *}" != "$$" ] && ! cv_is_dead "$cv_line"; then cv_kill_tree TERM "${cv_line%% *}"; fi
+  if [ "${cv_line%% *}" != "$$" ] && ! cv_is_dead "$cv_line"; then kill -s TERM "${cv_line%% *}" 2>/dev/null; fi
   return 0
 }
 
@@ -981,6 +1006,7 @@ cv_list() {
 
 # The transaction that holds the lock and is not settled, if there is one.
 cv_pending() {
+  if [ ! -h "$cv_state/lock" ]; then return 0; fi
   (if cv_open "$(cv_lock_holder)" && ! cv_is_settled; then cv_describe; fi)
 }
 

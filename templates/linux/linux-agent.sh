@@ -175,18 +175,31 @@ linux_settings() {
 }
 
 # `VIP PORT BYTES` of each rule with culvert's mark by which answers ask for short packets; port 0 is all ports. A rule that has the
-# mark and another form goes on as it is, and the driver refuses it. A probe loads no module: where the table is not, there
-# is no rule.
+# mark and another form goes on as it is, and the driver refuses it.
 linux_mss() {
-  if ! command -v iptables-save >/dev/null 2>&1; then return 0; fi
-  case $(iptables-save -V 2>/dev/null) in
-    *nf_tables*) linux_has_nft || return 0 ;;
-    *) grep -qx mangle /proc/net/ip_tables_names 2>/dev/null || return 0 ;;
+  cv_rules=$(linux_mangle)
+  case $cv_rules in
+    *--comment*culvert*) ;;
+    *) return 0 ;;
   esac
   cv_syn='--tcp-flags SYN,RST SYN -m comment --comment "\{0,1\}culvert"\{0,1\} -j TCPMSS --set-mss \([0-9]*\)$'
-  iptables-save -t mangle | sed -n -e '/--comment "\{0,1\}culvert"\{0,1\} /{' \
+  printf '%s\n' "$cv_rules" | sed -n -e '/--comment "\{0,1\}culvert"\{0,1\} /{' \
     -e "s/^-A OUTPUT -s \\([0-9.]*\\)\\/32 -p tcp -m tcp --sport \\([0-9]*\\) $cv_syn/\\1 \\2 \\3/" \
     -e "s/^-A OUTPUT -s \\([0-9.]*\\)\\/32 -p tcp -m tcp $cv_syn/\\1 0 \\2/" -e 'p' -e '}'
+}
+
+# The rules of the table mangle. A probe loads no module: where the table is not, there is no rule.
+linux_mangle() {
+  if ! command -v iptables-save >/dev/null 2>&1; then return 0; fi
+  case $(iptables-save -V 2>/dev/null) in
+    *nf_tables*)
+      # A kernel that takes no modules loads none, and tells whether it has nf_tables when it is asked.
+      if [ ! -e /proc/modules ] && iptables-save -t mangle 2>/dev/null; then return 0; fi
+      linux_has_nft || return 0
+      ;;
+    *) linux_has_table mangle || return 0 ;;
+  esac
+  iptables-save -t mangle
 }
 
 # ipvsadm loads ip_vs by itself: where it is not loaded there are no services, and a probe changes nothing. Where
@@ -552,26 +565,37 @@ linux_iptables_filters() {
   if command -v iptables-save >/dev/null 2>&1; then
     case $(iptables-save -V 2>/dev/null) in
       *nf_tables*) if linux_has_nft; then iptables-save -c 2>/dev/null | linux_chains iptables; fi ;;
-      *) if linux_has_tables; then iptables-save -c 2>/dev/null | linux_chains iptables; fi ;;
+      *) if linux_has_table; then iptables-save -c 2>/dev/null | linux_chains iptables; fi ;;
     esac
   fi
   case $(iptables-save -V 2>/dev/null) in
     *nf_tables*)
-      if command -v iptables-legacy-save >/dev/null 2>&1 && linux_has_tables; then
+      if command -v iptables-legacy-save >/dev/null 2>&1 && linux_has_table; then
         iptables-legacy-save -c 2>/dev/null | linux_chains iptables-legacy
       fi
       ;;
   esac
 }
 
-linux_has_tables() { grep -q . /proc/net/ip_tables_names 2>/dev/null; }
+# linux_has_table [NAME]: whether the older iptables have this table, or any.
+linux_has_table() {
+  if [ ! -r /proc/net/ip_tables_names ]; then return 1; fi
+  while read -r cv_name; do
+    if [ "${1:-$cv_name}" = "$cv_name" ]; then return 0; fi
+  done </proc/net/ip_tables_names
+  return 1
+}
 
 # A probe loads no module, and where nf_tables is not, it has no rules. Of a kernel that has it built in, and whose modules are not
-# installed, its symbols tell.
+# installed, its symbols tell; to look through these takes longer than all else that a probe does.
 linux_has_nft() {
-  [ -d /sys/module/nf_tables ] ||
-    grep -q '/nf_tables\.ko' "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null ||
+  if [ -d /sys/module/nf_tables ]; then return 0; fi
+  cv_builtin=/lib/modules/$(uname -r)/modules.builtin
+  if [ -r "$cv_builtin" ]; then
+    grep -q '/nf_tables\.ko' "$cv_builtin"
+  else
     grep -q ' nf_tables_newtable' /proc/kallsyms 2>/dev/null
+  fi
 }
 
 linux_chains() {
