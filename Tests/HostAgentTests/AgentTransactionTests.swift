@@ -191,12 +191,16 @@ private let shells = Shell.all.filter(\.isInstalled)
   func bootFiles(_ shell: Shell) throws {
     let host = try AgentHost(shell)
     let latin: [UInt8] = Array("# caf".utf8) + [0xE9, 13, 10] + Array("no end $x `y` 'z' \\n \\".utf8)
+    // More than Linux takes as one argument of a process.
+    let large = Array((0..<3000).flatMap { _ in Array("it's a line of \"this\" kind, with \\n and %s in it\n".utf8) + latin })
+    #expect(large.count > 200_000)
     try host.write("kept", latin)
     try FileManager.default.createSymbolicLink(atPath: host.path("link"), withDestinationPath: "old target")
     let files: [TransactionOrder.FileOrder] = [
       .init(path: try host.hostPath("kept"), file: .regular(content: latin + [0xFF], mode: FileMode(0o640))),
       .init(path: try host.hostPath("link"), file: .link(target: "new target")),
       .init(path: try host.hostPath("culvert/made"), file: .regular(content: [], mode: .plain)),
+      .init(path: try host.hostPath("culvert/large"), file: .regular(content: large, mode: .plain)),
     ]
     let order = host.order([], files: files)
     #expect(try host.stage(order).outcome == .reached(.armed, reason: nil))
@@ -205,12 +209,14 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(host.bytes("kept") == latin + [0xFF])
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: host.path("link")) == "new target")
     #expect(host.bytes("culvert/made") == [])
+    #expect(host.bytes("culvert/large") == large)
 
     let back = host.order(
       [],
       files: [
         .init(path: try host.hostPath("kept"), file: .regular(content: latin, mode: .plain)),
         .init(path: try host.hostPath("link"), file: nil), .init(path: try host.hostPath("culvert/made"), file: nil),
+        .init(path: try host.hostPath("culvert/large"), file: nil),
       ])
     _ = try host.stage(back)
     _ = try host.confirm(back.id)

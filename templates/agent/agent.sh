@@ -130,19 +130,6 @@ $cv_line"; else cv_text=$cv_line; fi
 
 cv_nap() { sleep 0.05 2>/dev/null || sleep 1; }
 
-# cv_rest SECONDS: a sleep that SIGTERM ends at once, with the process, where cv_can_be_sent_away was called.
-cv_rest() {
-  sleep "$1" &
-  cv_resting=$!
-  wait "$cv_resting"
-  cv_resting=
-}
-
-cv_can_be_sent_away() {
-  cv_resting=
-  trap '[ -z "$cv_resting" ] || kill "$cv_resting" 2>/dev/null; exit 0' TERM
-}
-
 # ---------------------------------------------------------------- one transaction
 # cv_open ID: makes it the one that the functions below speak of.
 cv_open() {
@@ -292,7 +279,7 @@ cv_busy() {
       cv_get_state
       if [ "$cv_waited" -ge "$1" ] && { [ "$cv_tx_state" != confirming ] || [ "$cv_waited" -ge 300 ]; }; then
         cv_killed=$(cv_link_text "$cv_tx/busy")
-        cv_kill_tree "${cv_killed%% *}"
+        cv_kill_tree KILL "${cv_killed%% *}"
       fi
       sleep 1
       cv_waited=$((cv_waited + 1))
@@ -302,15 +289,23 @@ cv_busy() {
 
 cv_free() { rm -f "$cv_tx/busy"; }
 
-# cv_kill_tree PID: kills a process and all that it started, found through their parents' numbers.
+# cv_kill_tree SIGNAL PID: ends a process and all that it started, found through their parents' numbers.
 cv_kill_tree() {
-  if [ -z "$1" ]; then return 0; fi
+  if [ -z "$2" ]; then return 0; fi
   # shellcheck disable=SC2046 # numbers, one a word
-  kill -s KILL "$1" $(cv_os_processes | awk -v root="$1" '
+  kill -s "$1" "$2" $(cv_os_processes | awk -v root="$2" '
     { parent[$1] = $2 }
     END { for (p in parent) { for (q = parent[p]; q in parent && q != root; q = parent[q]) if (q == parent[q]) break
           if (q == root) print p } }') 2>/dev/null
   return 0
+}
+
+# cv_send_away PID: ends a process that cv_os_detach has started, and what that has started: most often they are a group of
+# their own, which is sooner found than who is whose child. (A sleep that a trap could end by itself would be a job that
+# `wait` waits for: busybox 1.35 then waits for good, and nothing would be taken back.)
+cv_send_away() {
+  # -1 would be every process that there is.
+  if [ "$1" -gt 1 ]; then kill -TERM "-$1" 2>/dev/null || cv_kill_tree TERM "$1"; fi
 }
 
 # ---------------------------------------------------------------- stage and arm
@@ -432,13 +427,12 @@ cv_is_readable_at_boot() {
 # seconds since the boot: setting the clock changes nothing. In between it looks now and then whether there is still
 # something to watch; whoever settles the transaction sends it away.
 cv_watchdog() {
-  cv_can_be_sent_away
   cv_write "$cv_tx/guard" "$$" && cv_set_state armed || return 1
   while :; do
     if [ ! -d "$cv_tx" ] || cv_is_settled; then return 0; fi
     cv_seconds_left
     [ "$cv_left" -gt 0 ] || break
-    cv_rest "$((cv_left < 5 ? cv_left : 5))"
+    sleep "$((cv_left < 5 ? cv_left : 5))"
   done
   cv_revert deadline >/dev/null
 }
@@ -459,8 +453,7 @@ cv_begin_anew() {
 
 # Sends the watchdog of a settled transaction away, so that nothing runs on when the controller is told.
 cv_dismiss() {
-  if cv_is_guarded && [ "$cv_line" != "$$" ]; then kill -s TERM "$cv_line" 2>/dev/null; fi
-  return 0
+  if cv_is_guarded && [ "$cv_line" != "$$" ]; then cv_send_away "$cv_line"; fi
 }
 
 # ---------------------------------------------------------------- apply
@@ -908,13 +901,12 @@ cv_hold() {
 
 # cv_guard_held SECONDS: waits, and takes it back unless somebody has.
 cv_guard_held() {
-  cv_can_be_sent_away
   cv_know_boot
   cv_write "$cv_held/guard" "$$ $cv_this_boot" || return 1
   cv_os_uptime
   cv_end=$((cv_uptime + $1))
   while [ -d "$cv_held" ] && [ "$cv_uptime" -lt "$cv_end" ]; do
-    cv_rest 1
+    sleep 1
     cv_os_uptime
   done
   cv_let_go
@@ -941,7 +933,7 @@ cv_let_go() {
   cv_read "$cv_held/guard"
   rm -rf "$cv_held"
   rmdir "$cv_state/held" 2>/dev/null
-  if [ "${cv_line%% *}" != "$$" ] && ! cv_is_dead "$cv_line"; then kill -s TERM "${cv_line%% *}" 2>/dev/null; fi
+  if [ "${cv_line%% *}" != "$$" ] && ! cv_is_dead "$cv_line"; then cv_send_away "${cv_line%% *}"; fi
   return 0
 }
 
