@@ -104,21 +104,34 @@ linux_route() {
   return "$cv_failed"
 }
 
-# By one process: what is written out with little effort is read with less.
+# The shell reads these files itself: they are small, and a process for them takes longer.
 linux_system() {
   printf 'init '
   linux_init
-  set -- /proc/version /proc/self/status
-  if [ -r /etc/os-release ]; then set -- "$@" /etc/os-release; fi
-  awk '
-    FILENAME == "/proc/version" { print "kernel", $3 }
-    /^Uid:/ && FILENAME == "/proc/self/status" { print "uid", $3 }
-    /^(ID|VERSION_ID)=/ && FILENAME == "/etc/os-release" {
-      gsub(/["\047]/, "")
-      sub(/^ID=/, "id ")
-      sub(/^VERSION_ID=/, "version ")
-      print
-    }' "$@"
+  {
+    read -r cv_key cv_key cv_line cv_key </proc/version && printf 'kernel %s\n' "$cv_line"
+    while read -r cv_key cv_name cv_line cv_name; do
+      if [ "$cv_key" = Uid: ]; then
+        printf 'uid %s\n' "$cv_line"
+        break
+      fi
+    done </proc/self/status
+  } 2>/dev/null
+  if [ -r /etc/os-release ]; then linux_release </etc/os-release; fi
+  return 0
+}
+
+# Lines `ID=debian` and `VERSION_ID="12"` of os-release(5).
+linux_release() {
+  while read -r cv_line || [ -n "$cv_line" ]; do
+    cv_name=${cv_line#*=}
+    cv_name=${cv_name#[\"\']}
+    cv_name=${cv_name%[\"\']}
+    case $cv_line in
+      ID=*) printf 'id %s\n' "$cv_name" ;;
+      VERSION_ID=*) printf 'version %s\n' "$cv_name" ;;
+    esac
+  done
 }
 
 # Which init reads the boot files (sd_booted(3) for systemd).
@@ -220,7 +233,15 @@ linux_thresholds() {
 # Others that write to ip_vs at boot: Debian's init script (only with AUTO=true), RHEL's unit.
 linux_rivals() {
   if [ -x /etc/init.d/ipvsadm ] && [ -r /etc/default/ipvsadm ]; then
-    sed -n 's/^ *AUTO= *["'\'']*\([A-Za-z]*\).*/debian-ipvsadm \1/p' /etc/default/ipvsadm
+    while read -r cv_line || [ -n "$cv_line" ]; do
+      case $cv_line in
+        AUTO=*)
+          cv_line=${cv_line#AUTO=}
+          cv_line=${cv_line#[\"\']}
+          printf 'debian-ipvsadm %s\n' "${cv_line%%[!A-Za-z]*}"
+          ;;
+      esac
+    done </etc/default/ipvsadm
   fi
   if [ -d /run/systemd/system ] && [ -e /etc/sysconfig/ipvsadm ]; then
     printf 'rhel-ipvsadm %s\n' "$(systemctl is-enabled ipvsadm.service 2>/dev/null)"
