@@ -110,6 +110,21 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(told == "tc eth0 ingress ip 2 0x1 flower 3 ip_proto=04\ntc eth0 ingress ip 7 800::800 u32 0\n")
   }
 
+  @Test(arguments: shells) func `a distribution is read with and without quotes, and without a last line's end`(
+    shell: Shell
+  ) throws {
+    let text = """
+      PRETTY_NAME="ID=x"
+      # ID=no
+      ID="rocky"
+      VERSION_ID='9.3'
+      ID_LIKE="rhel fedora"
+      VERSION_ID=10
+      """
+    let told = try run("sample_text | linux_release", of: "linux", where: "sample_text", prints: text, by: shell)
+    #expect(told == "id rocky\nversion 9.3\nversion 10\n")
+  }
+
   /// As iptables-save 1.8.9 prints them.
   @Test(arguments: shells) func `what iptables drops is counted for the hook that it comes from`(shell: Shell) throws {
     let text = """
