@@ -36,7 +36,7 @@ let package = Package(
       name: "Inventory", dependencies: ["Model", .product(name: "Yams", package: "Yams")], swiftSettings: settings),
     .target(
       name: "Templates", dependencies: ["Model", .product(name: "Mustache", package: "swift-mustache")],
-      path: "templates", sources: ["Embedded.swift", "Renderer.swift"],
+      path: "templates", sources: ["AgentText.swift", "Embedded.swift", "Renderer.swift"],
       resources: [.embedInCode("agent"), .embedInCode("linux"), .embedInCode("freebsd"), .embedInCode("solaris")],
       swiftSettings: settings),
 

@@ -48,12 +48,12 @@ package struct Renderer: TemplateRendering {
   }
 
   /// The agent for a system: what all have, and the system's own part.
-  package func agent(for system: OperatingSystem) throws(TemplateError) -> String {
-    var text = ""
+  package func agent(for system: OperatingSystem) throws(TemplateError) -> AgentText {
+    var files: [String] = []
     for name in ["agent/agent.sh", "\(system.rawValue)/\(system.rawValue)-agent.sh"] {
-      text += String(decoding: try file(TemplateName(name)), as: UTF8.self)
+      files.append(String(decoding: try file(TemplateName(name)), as: UTF8.self))
     }
-    return text
+    return AgentText(files: files)
   }
 
   /// A file that goes to a host as it is.

@@ -12,17 +12,17 @@ package struct AgentScript: Hashable, Sendable {
 
   /// Looks at the host and leaves nothing on it.
   package static func probe(_ arguments: [String], program: AgentProgram, nonce: Nonce) -> AgentScript {
-    streamed(["probe"] + arguments, program, nonce)
+    look(["probe"] + arguments, program, nonce)
   }
 
   /// The transactions that the host remembers.
   package static func list(program: AgentProgram, nonce: Nonce) -> AgentScript {
-    streamed(["list"], program, nonce)
+    look(["list"], program, nonce)
   }
 
   /// What the host has kept of a transaction.
   package static func show(_ id: TransactionID, program: AgentProgram, nonce: Nonce) -> AgentScript {
-    streamed(["show", id.text], program, nonce)
+    look(["show", id.text], program, nonce)
   }
 
   /// How many connections each destination of a service has.
@@ -52,7 +52,7 @@ package struct AgentScript: Hashable, Sendable {
 
   /// The state of a transaction.
   package static func status(_ id: TransactionID, program: AgentProgram, nonce: Nonce) -> AgentScript {
-    streamed(["status", id.text], program, nonce)
+    look(["status", id.text], program, nonce)
   }
 
   /// Settles a transaction that nobody guards any more.
@@ -84,13 +84,22 @@ package struct AgentScript: Hashable, Sendable {
     streamed(["revert", id.text, reason], program, nonce)
   }
 
+  /// A verb that only looks.
+  private static func look(_ words: [String], _ program: AgentProgram, _ nonce: Nonce) -> AgentScript {
+    streamed(words, program.look, nonce)
+  }
+
   private static func streamed(_ words: [String], _ program: AgentProgram, _ nonce: Nonce) -> AgentScript {
+    streamed(words, program.text, nonce)
+  }
+
+  private static func streamed(_ words: [String], _ program: String, _ nonce: Nonce) -> AgentScript {
     let call = Command(["cv_main", nonce.text] + words).shellText
     let (head, end) = ("{\n", "\n\(call)\nexit\n} </dev/null\n")
     // The program is long, and is copied once.
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(head.utf8.count + program.text.utf8.count + end.utf8.count)
-    for text in [head, program.text, end] { bytes += text.utf8 }
+    bytes.reserveCapacity(head.utf8.count + program.utf8.count + end.utf8.count)
+    for text in [head, program, end] { bytes += text.utf8 }
     return AgentScript(bytes: bytes, nonce: nonce)
   }
 }

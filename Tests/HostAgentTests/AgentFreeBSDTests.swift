@@ -50,7 +50,6 @@ private let shells = Shell.all.filter(\.isInstalled)
       try host.write("etc/rc.conf", "hostname=\"web1\"\n")
       let tools = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "DriversTests/Fixtures/freebsd/played").path
-      let agent = String(decoding: try Renderer().file(TemplateName("agent/agent.sh")), as: UTF8.self)
       let path = "PATH=/sbin:/bin:/usr/sbin:/usr/bin\n"
       let part = String(decoding: try Renderer().file(TemplateName("freebsd/freebsd-agent.sh")), as: UTF8.self)
       try #require(part.contains(path))
@@ -61,7 +60,7 @@ private let shells = Shell.all.filter(\.isInstalled)
             + "ifconfig() { '\(tools)/ifconfig' \"$@\"; }\n\(Self.played)"
         )
         .replacing("/var/run/", with: host.path("run") + "/").replacing("/etc/rc.conf", with: host.path("etc/rc.conf"))
-      program = AgentProgram(text: agent + here, version: "test")
+      program = try AgentHost.program(system: here)
     }
 
     func reply(_ script: AgentScript) throws -> VerbReply { try VerbReply(host.answer(script)) }

@@ -23,7 +23,6 @@ private let shells = Shell.all.filter(\.isInstalled)
       let tools = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "DriversTests/Fixtures/solaris/played").path
       let functions = ["ifconfig", "dladm", "ipadm"].map { "\($0)() { '\(tools)/\($0)' \"$@\"; }\n" }.joined()
-      let agent = String(decoding: try Renderer().file(TemplateName("agent/agent.sh")), as: UTF8.self)
       let path = "PATH=/usr/xpg4/bin:/usr/sbin:/usr/bin:/sbin\n"
       let part = String(decoding: try Renderer().file(TemplateName("solaris/solaris-agent.sh")), as: UTF8.self)
       try #require(part.contains(path))
@@ -33,7 +32,7 @@ private let shells = Shell.all.filter(\.isInstalled)
         )
         .replacing("/var/run/", with: host.path("run") + "/").replacing(
           "/etc/hostname", with: host.path("etc/hostname"))
-      program = AgentProgram(text: agent + here, version: "test")
+      program = try AgentHost.program(system: here)
     }
 
     func reply(_ script: AgentScript) throws -> VerbReply { try VerbReply(host.answer(script)) }

@@ -186,9 +186,132 @@ cv_describe() {
   cv_echo "$cv_tx/meta"
 }
 
-# ---------------------------------------------------------------- locks
 cv_link_text() { if [ -h "$1" ]; then cv_os_link_target "$1" 2>/dev/null; fi; }
 
+cv_lock_holder() { cv_link_text "$cv_state/lock"; }
+
+# ---------------------------------------------------------------- what is kept, and how it is asked for
+# cv_read_meta FILE: what it says, in $cv_number, $cv_created and $cv_owner; a transaction gets its number with the lock.
+cv_read_meta() {
+  cv_number=
+  cv_created=
+  cv_owner=
+  [ -r "$1" ] || return 0
+  {
+    while read -r cv_key cv_line; do
+      case $cv_key in
+        number) cv_number=$cv_line ;;
+        created) cv_created=$cv_line ;;
+        owner) cv_owner=$cv_line ;;
+      esac
+    done <"$1"
+  } 2>/dev/null
+  return 0
+}
+
+# `NUMBER ID` of each transaction on the host.
+cv_numbers() {
+  for cv_dir in "$cv_state"/tx/*; do
+    if [ -r "$cv_dir/meta" ]; then
+      cv_read_meta "$cv_dir/meta"
+      if [ -n "$cv_number" ]; then printf '%s %s\n' "$cv_number" "${cv_dir##*/}"; fi
+    fi
+  done
+}
+
+# `tx NUMBER ID STATE REASON CREATED OWNER` of each, oldest first.
+cv_list() {
+  cv_numbers | sort -n | while read -r cv_number cv_name; do
+    cv_open "$cv_name" || continue
+    cv_get_state
+    cv_read_meta "$cv_tx/meta"
+    cv_read "$cv_tx/reason"
+    # One that is pruned just now is no more.
+    [ -e "$cv_tx/meta" ] || continue
+    printf 'tx %s %s %s %s %s %s\n' "$cv_number" "$cv_name" "$cv_tx_state" "${cv_line:--}" "$cv_created" "$cv_owner"
+  done
+}
+
+# The transaction that holds the lock and is not settled, if there is one.
+cv_pending() {
+  if [ ! -h "$cv_state/lock" ]; then return 0; fi
+  (if cv_open "$(cv_lock_holder)" && ! cv_is_settled; then cv_describe; fi)
+}
+
+cv_print() { if [ -r "$1" ]; then cat "$1"; fi; }
+
+# Everything about the host: what the agent keeps, and what the system says.
+cv_probe() {
+  cv_section pending cv_pending
+  cv_section ownership cv_print "$cv_state/ownership"
+  cv_section last cv_last
+  cv_os_probe "$@"
+}
+
+# The last transaction that was confirmed: `id ID`.
+cv_last() {
+  cv_read "$cv_state/last"
+  if [ -n "$cv_line" ]; then printf 'id %s\n' "$cv_line"; fi
+}
+
+cv_show() {
+  cv_section meta cv_print "$cv_tx/meta"
+  cv_section state cv_print "$cv_tx/state"
+  cv_section checkpoint cv_print "$cv_tx/checkpoint"
+  cv_section after cv_print "$cv_tx/after"
+}
+
+# ---------------------------------------------------------------- the door
+# cv_main NONCE VERB ARGUMENTS...
+cv_main() {
+  cv_nonce=$1
+  cv_verb=$2
+  shift 2
+  cv_say begin "$cv_protocol" "$cv_verb"
+  case $cv_verb in
+    probe) cv_probe "$@" ;;
+    list) cv_section list cv_list ;;
+    purge) cv_purge ;;
+    connections) cv_section connections cv_os_connections "$@" ;;
+    evidence) cv_os_evidence "$@" ;;
+    traces) cv_traces "$@" ;;
+    release) cv_release "$1" ;;
+    guard)
+      trap '' HUP INT PIPE
+      cv_open_held "$1"
+      cv_guard_held "$2" >/dev/null
+      ;;
+    *)
+      # What a transaction has begun goes on when the login ends.
+      trap '' HUP INT PIPE
+      if cv_open "$1"; then
+        shift
+        cv_transaction_verb "$@"
+      else
+        cv_refuse unknown "there is no transaction $1 on this host"
+      fi
+      ;;
+  esac
+  cv_say end
+}
+
+cv_transaction_verb() {
+  case $cv_verb in
+    watchdog) cv_watchdog >/dev/null ;;
+    apply) cv_apply "$1" "$2" && cv_probe_again ;;
+    renew) cv_renew "$1" ;;
+    confirm) cv_confirm && cv_probe_again "$cv_tx/after" ;;
+    revert) cv_revert "$1" ;;
+    settle) if cv_is_settled || cv_is_guarded; then :; else cv_settle; fi && cv_section pending cv_describe ;;
+    status) cv_section pending cv_describe ;;
+    show) cv_show ;;
+    *) cv_refuse verb "this agent does not know '$cv_verb'" ;;
+  esac
+}
+
+# ================================================================ what a look at a host does not need
+
+# ---------------------------------------------------------------- locks
 # cv_take LINK: makes a link that says `PID BOOT` of this process, which is alone then until it removes it.
 cv_take() {
   cv_know_boot
@@ -216,8 +339,6 @@ cv_clear() {
   fi
   return 0
 }
-
-cv_lock_holder() { cv_link_text "$cv_state/lock"; }
 
 # Takes the host's lock for transaction $1. A lock whose transaction is settled or has lost its guard is stale: it is
 # settled and taken over, and the controller is told. Only one at a time takes over, and looks again first; nobody else
@@ -528,6 +649,13 @@ cv_read_journal() {
       phase) cv_done_phases="$cv_done_phases $cv_number" ;;
     esac
   done <"$cv_tx/journal"
+}
+
+# The transaction's probe once more, into the answer and, where named, a file.
+cv_probe_again() {
+  # shellcheck source=/dev/null
+  . "$cv_tx/steps"
+  if [ -n "${1:-}" ]; then cv_tx_probe | tee "$1"; else cv_tx_probe; fi
 }
 
 # ---------------------------------------------------------------- confirm
@@ -946,83 +1074,13 @@ cv_clear_held() {
   done
 }
 
-# ---------------------------------------------------------------- what is kept, and how it is asked for
+# ---------------------------------------------------------------- what is thrown away
 cv_prune() {
   set -- "$cv_state"/tx/*
   if [ "$#" -le "$cv_keep" ]; then return 0; fi
   for cv_old in $(cv_numbers | sort -rn | sed "1,${cv_keep}d" | sed 's/^[0-9]* //'); do
     if [ "$cv_old" != "$cv_id" ]; then rm -rf "$cv_state/tx/$cv_old"; fi
   done
-}
-
-# cv_read_meta FILE: what it says, in $cv_number, $cv_created and $cv_owner; a transaction gets its number with the lock.
-cv_read_meta() {
-  cv_number=
-  cv_created=
-  cv_owner=
-  [ -r "$1" ] || return 0
-  {
-    while read -r cv_key cv_line; do
-      case $cv_key in
-        number) cv_number=$cv_line ;;
-        created) cv_created=$cv_line ;;
-        owner) cv_owner=$cv_line ;;
-      esac
-    done <"$1"
-  } 2>/dev/null
-  return 0
-}
-
-# `NUMBER ID` of each transaction on the host.
-cv_numbers() {
-  for cv_dir in "$cv_state"/tx/*; do
-    if [ -r "$cv_dir/meta" ]; then
-      cv_read_meta "$cv_dir/meta"
-      if [ -n "$cv_number" ]; then printf '%s %s\n' "$cv_number" "${cv_dir##*/}"; fi
-    fi
-  done
-}
-
-# `tx NUMBER ID STATE REASON CREATED OWNER` of each, oldest first.
-cv_list() {
-  cv_numbers | sort -n | while read -r cv_number cv_name; do
-    cv_open "$cv_name" || continue
-    cv_get_state
-    cv_read_meta "$cv_tx/meta"
-    cv_read "$cv_tx/reason"
-    # One that is pruned just now is no more.
-    [ -e "$cv_tx/meta" ] || continue
-    printf 'tx %s %s %s %s %s %s\n' "$cv_number" "$cv_name" "$cv_tx_state" "${cv_line:--}" "$cv_created" "$cv_owner"
-  done
-}
-
-# The transaction that holds the lock and is not settled, if there is one.
-cv_pending() {
-  if [ ! -h "$cv_state/lock" ]; then return 0; fi
-  (if cv_open "$(cv_lock_holder)" && ! cv_is_settled; then cv_describe; fi)
-}
-
-cv_print() { if [ -r "$1" ]; then cat "$1"; fi; }
-
-# Everything about the host: what the agent keeps, and what the system says.
-cv_probe() {
-  cv_section pending cv_pending
-  cv_section ownership cv_print "$cv_state/ownership"
-  cv_section last cv_last
-  cv_os_probe "$@"
-}
-
-# The last transaction that was confirmed: `id ID`.
-cv_last() {
-  cv_read "$cv_state/last"
-  if [ -n "$cv_line" ]; then printf 'id %s\n' "$cv_line"; fi
-}
-
-cv_show() {
-  cv_section meta cv_print "$cv_tx/meta"
-  cv_section state cv_print "$cv_tx/state"
-  cv_section checkpoint cv_print "$cv_tx/checkpoint"
-  cv_section after cv_print "$cv_tx/after"
 }
 
 # Takes away all that the agent keeps, when nothing is under way and nothing on the host is culvert's.
@@ -1117,59 +1175,4 @@ cv_logs() {
 
 cv_log_lines() {
   cv_os_logs | grep -F -e sudo -e doas -e ansible -e puppet -e chef -e salt | grep -F -e "$cv_terms"
-}
-
-# ---------------------------------------------------------------- the door
-# cv_main NONCE VERB ARGUMENTS...
-cv_main() {
-  cv_nonce=$1
-  cv_verb=$2
-  shift 2
-  cv_say begin "$cv_protocol" "$cv_verb"
-  case $cv_verb in
-    probe) cv_probe "$@" ;;
-    list) cv_section list cv_list ;;
-    purge) cv_purge ;;
-    connections) cv_section connections cv_os_connections "$@" ;;
-    evidence) cv_os_evidence "$@" ;;
-    traces) cv_traces "$@" ;;
-    release) cv_release "$1" ;;
-    guard)
-      trap '' HUP INT PIPE
-      cv_open_held "$1"
-      cv_guard_held "$2" >/dev/null
-      ;;
-    *)
-      # What a transaction has begun goes on when the login ends.
-      trap '' HUP INT PIPE
-      if cv_open "$1"; then
-        shift
-        cv_transaction_verb "$@"
-      else
-        cv_refuse unknown "there is no transaction $1 on this host"
-      fi
-      ;;
-  esac
-  cv_say end
-}
-
-cv_transaction_verb() {
-  case $cv_verb in
-    watchdog) cv_watchdog >/dev/null ;;
-    apply) cv_apply "$1" "$2" && cv_probe_again ;;
-    renew) cv_renew "$1" ;;
-    confirm) cv_confirm && cv_probe_again "$cv_tx/after" ;;
-    revert) cv_revert "$1" ;;
-    settle) if cv_is_settled || cv_is_guarded; then :; else cv_settle; fi && cv_section pending cv_describe ;;
-    status) cv_section pending cv_describe ;;
-    show) cv_show ;;
-    *) cv_refuse verb "this agent does not know '$cv_verb'" ;;
-  esac
-}
-
-# The transaction's probe once more, into the answer and, where named, a file.
-cv_probe_again() {
-  # shellcheck source=/dev/null
-  . "$cv_tx/steps"
-  if [ -n "${1:-}" ]; then cv_tx_probe | tee "$1"; else cv_tx_probe; fi
 }

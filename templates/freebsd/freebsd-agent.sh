@@ -199,6 +199,8 @@ freebsd_start_scripts() {
   done
 }
 
+# ================================================================ what a look at a host does not need
+
 # ---------------------------------------------------------------- looks: one thing, the same text for the same state
 # Ends, addresses in a fixed order, and whether it is up. RUNNING, LOWER_UP and what IPv6 does by itself come and go.
 look_tunnel() {

@@ -215,6 +215,27 @@ linux_mangle() {
   iptables-save -t mangle
 }
 
+# linux_has_table [NAME]: whether the older iptables have this table, or any.
+linux_has_table() {
+  if [ ! -r /proc/net/ip_tables_names ]; then return 1; fi
+  while read -r cv_name; do
+    if [ "${1:-$cv_name}" = "$cv_name" ]; then return 0; fi
+  done </proc/net/ip_tables_names
+  return 1
+}
+
+# A probe loads no module, and where nf_tables is not, it has no rules. Of a kernel that has it built in, and whose modules are not
+# installed, its symbols tell; to look through these takes longer than all else that a probe does.
+linux_has_nft() {
+  if [ -d /sys/module/nf_tables ]; then return 0; fi
+  cv_builtin=/lib/modules/$(uname -r)/modules.builtin
+  if [ -r "$cv_builtin" ]; then
+    grep -q '/nf_tables\.ko' "$cv_builtin"
+  else
+    grep -q ' nf_tables_newtable' /proc/kallsyms 2>/dev/null
+  fi
+}
+
 # ipvsadm loads ip_vs by itself: where it is not loaded there are no services, and a probe changes nothing. Where
 # ipvsadm is missing, the section `tools` says so.
 linux_services() {
@@ -275,6 +296,8 @@ linux_rc_links() {
   if [ -h "$1" ]; then ls -ld "$@" | awk '$(NF - 1) == "->" { print $(NF - 2), $NF }'; fi
   return 0
 }
+
+# ================================================================ what a look at a host does not need
 
 # ---------------------------------------------------------------- looks: one thing, the same text for the same state
 look_tunnel() {
@@ -596,27 +619,6 @@ linux_iptables_filters() {
       fi
       ;;
   esac
-}
-
-# linux_has_table [NAME]: whether the older iptables have this table, or any.
-linux_has_table() {
-  if [ ! -r /proc/net/ip_tables_names ]; then return 1; fi
-  while read -r cv_name; do
-    if [ "${1:-$cv_name}" = "$cv_name" ]; then return 0; fi
-  done </proc/net/ip_tables_names
-  return 1
-}
-
-# A probe loads no module, and where nf_tables is not, it has no rules. Of a kernel that has it built in, and whose modules are not
-# installed, its symbols tell; to look through these takes longer than all else that a probe does.
-linux_has_nft() {
-  if [ -d /sys/module/nf_tables ]; then return 0; fi
-  cv_builtin=/lib/modules/$(uname -r)/modules.builtin
-  if [ -r "$cv_builtin" ]; then
-    grep -q '/nf_tables\.ko' "$cv_builtin"
-  else
-    grep -q ' nf_tables_newtable' /proc/kallsyms 2>/dev/null
-  fi
 }
 
 linux_chains() {

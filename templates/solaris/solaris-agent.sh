@@ -10,7 +10,7 @@
 PATH=/usr/xpg4/bin:/usr/sbin:/usr/bin:/sbin
 LC_ALL=C
 export PATH LC_ALL
-unset cv_release
+unset cv_uname
 # The shell that the watchdog runs under; Solaris 10's /bin/sh is the Bourne shell.
 if [ -z "${CULVERT_SHELL:-}" ] && [ -x /usr/xpg4/bin/sh ]; then CULVERT_SHELL=/usr/xpg4/bin/sh; fi
 
@@ -166,8 +166,8 @@ solaris_tools() {
 
 # The dladm of Solaris 10 knows no tunnels; neither did that of OpenSolaris at first.
 solaris_has_iptun() {
-  cv_release=${cv_release:-$(uname -r)}
-  [ "$cv_release" != 5.10 ] && command -v dladm >/dev/null 2>&1 && dladm show-iptun >/dev/null 2>&1
+  cv_uname=${cv_uname:-$(uname -r)}
+  [ "$cv_uname" != 5.10 ] && command -v dladm >/dev/null 2>&1 && dladm show-iptun >/dev/null 2>&1
 }
 
 # create-if on illumos, create-ip on Solaris 11 (and as another name for it on late illumos).
@@ -256,6 +256,8 @@ look_stored() {
   dladm show-iptun -P -p -o link,local,remote "$1" 2>/dev/null || echo absent
   ipadm show-addr -p -o addrobj,persistent,addr 2>/dev/null | sed -n "s|^$1/[^:]*:\([^-].*\)|\1|p" | sort
 }
+
+# ================================================================ what a look at a host does not need
 
 # ---------------------------------------------------------------- changes by ndd and ipadm, until the next start
 # set_tcp PARAMETER VALUE

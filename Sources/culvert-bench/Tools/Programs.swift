@@ -24,8 +24,9 @@ enum Programs {
 
   /// The agent's program for a system, as culvert sends it.
   static func agent(for system: OperatingSystem) throws -> AgentProgram {
-    AgentProgram(
-      text: try Renderer().agent(for: system), version: "bench", stateFolder: system.driver.stateFolder)
+    let text = try Renderer().agent(for: system)
+    return AgentProgram(
+      text: text.whole, look: text.look, version: "bench", stateFolder: system.driver.stateFolder)
   }
 
   /// What a program prints.

@@ -69,8 +69,9 @@ struct Session {
 extension Renderer {
   /// The agent's program for a system.
   func program(for system: OperatingSystem) throws(TemplateError) -> AgentProgram {
-    AgentProgram(
-      text: try agent(for: system), version: Version.current, stateFolder: system.driver.stateFolder)
+    let text = try agent(for: system)
+    return AgentProgram(
+      text: text.whole, look: text.look, version: Version.current, stateFolder: system.driver.stateFolder)
   }
 }
 

@@ -55,10 +55,14 @@ final class AgentHost {
 
   static func program() throws -> AgentProgram {
     let system = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "test-system.sh")
-    let agent = try Renderer().file(TemplateName("agent/agent.sh"))
-    return AgentProgram(
-      text: String(decoding: agent, as: UTF8.self) + (try String(contentsOf: system, encoding: .utf8)),
-      version: "test")
+    return try program(system: try String(contentsOf: system, encoding: .utf8))
+  }
+
+  /// The agent with this part for the system.
+  static func program(system: String) throws -> AgentProgram {
+    let agent = String(decoding: try Renderer().file(TemplateName("agent/agent.sh")), as: UTF8.self)
+    let text = AgentText(files: [agent, system])
+    return AgentProgram(text: text.whole, look: text.look, version: "test")
   }
 
   var environment: [String: String] {

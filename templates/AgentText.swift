@@ -1,0 +1,15 @@
+/// The text of an agent, from its files.
+package struct AgentText: Sendable {
+  /// All of it.
+  package let whole: String
+  /// What suffices to look at a host: a third of it, which is what most sessions send.
+  package let look: String
+
+  /// The line of a file behind which nothing is needed for a look; a file without it is needed as a whole.
+  private static let border = "\n# ================================================================ what a look at a host does not need\n"
+
+  package init(files: [String]) {
+    whole = files.joined()
+    look = files.map { $0.split(separator: Self.border, maxSplits: 1).first.map(String.init) ?? $0 }.joined()
+  }
+}
