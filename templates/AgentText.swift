@@ -6,7 +6,7 @@ package struct AgentText: Sendable {
   package let look: String
 
   /// The line of a file behind which nothing is needed for a look; a file without it is needed as a whole.
-  private static let border = "\n# ================================================================ what a look at a host does not need\n"
+  private static let border = "\n# \(String(repeating: "=", count: 64)) what a look at a host does not need\n"
 
   package init(files: [String]) {
     whole = files.joined()

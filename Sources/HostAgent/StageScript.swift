@@ -89,8 +89,9 @@ private struct SentFile {
   let name: String
   let bytes: [UInt8]
 
-  /// The shell text that writes it, without a process for it where printf is the shell's own. In pieces, because Linux gives
-  /// a process no argument of 128 KiB or more.
+  /// The shell text that writes it, without a process for it where printf is the shell's own.
+  ///
+  /// In pieces, because Linux gives a process no argument of 128 KiB or more.
   var put: [UInt8] {
     var words = Array("cv_put \(name)".utf8)
     for start in stride(from: 0, to: bytes.count, by: Self.pieceSize) {

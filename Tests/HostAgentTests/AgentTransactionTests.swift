@@ -192,7 +192,8 @@ private let shells = Shell.all.filter(\.isInstalled)
     let host = try AgentHost(shell)
     let latin: [UInt8] = Array("# caf".utf8) + [0xE9, 13, 10] + Array("no end $x `y` 'z' \\n \\".utf8)
     // More than Linux takes as one argument of a process.
-    let large = Array((0..<3000).flatMap { _ in Array("it's a line of \"this\" kind, with \\n and %s in it\n".utf8) + latin })
+    let line = Array("it's a line of \"this\" kind, with \\n and %s in it\n".utf8) + latin
+    let large = Array(repeatElement(line, count: 3000).joined())
     #expect(large.count > 200_000)
     try host.write("kept", latin)
     try FileManager.default.createSymbolicLink(atPath: host.path("link"), withDestinationPath: "old target")
