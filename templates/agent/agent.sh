@@ -221,7 +221,7 @@ cv_numbers() {
 
 # `tx NUMBER ID STATE REASON CREATED OWNER` of each, oldest first.
 cv_list() {
-  cv_numbers | sort -n | while read -r cv_number cv_name; do
+  cv_numbers | sort -n | while read -r cv_key cv_name; do
     cv_open "$cv_name" || continue
     cv_get_state
     cv_read_meta "$cv_tx/meta"
