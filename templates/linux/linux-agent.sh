@@ -153,12 +153,13 @@ linux_tools() {
   done
 }
 
-# loaded, available or missing. A module that is compiled in counts as loaded.
+# loaded, available or missing. A module that is compiled in counts as loaded. (busybox' modprobe has no -n; -D, which says what would
+# be loaded, both have.)
 linux_modules() {
   for cv_module in ipip ip_vs; do
     if [ -d "/sys/module/$cv_module" ]; then
       printf '%s loaded\n' "$cv_module"
-    elif modprobe -n -q "$cv_module" 2>/dev/null; then
+    elif modprobe -D -q "$cv_module" >/dev/null 2>&1; then
       printf '%s available\n' "$cv_module"
     else
       printf '%s missing\n' "$cv_module"
