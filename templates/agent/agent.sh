@@ -4,7 +4,8 @@
 # POSIX sh without extensions (dash, busybox, bash --posix, mksh, ksh93, and the ksh88 that is Solaris 10's
 # /usr/xpg4/bin/sh). The file defines functions and does nothing by itself; the part for the host's system follows it.
 # It comes to the host in two ways: on the standard input of a shell (a probe leaves nothing on the host), and as a
-# file in the state directory (a transaction needs one for its watchdog).
+# file in the state directory (a transaction needs one for its watchdog). For a look (probe, list, show, status) only what
+# is in front of the line of equals signs is sent, here and in the part for the system.
 #
 # A transaction lives in $cv_state/tx/ID:
 #   state      staged, armed, applied, confirming, confirmed, reverting, reverted, revert-failed
@@ -92,7 +93,7 @@ cv_read() {
   return 0
 }
 
-# cv_echo FILE: prints a small file of the agent's own, without a process for it.
+# cv_echo FILE: cv_print for a few lines, without a process where printf is the shell's own.
 cv_echo() {
   if [ -r "$1" ]; then
     { while IFS= read -r cv_line; do printf '%s\n' "$cv_line"; done <"$1"; } 2>/dev/null
