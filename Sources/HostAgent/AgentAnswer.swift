@@ -7,17 +7,36 @@ package struct AgentAnswer: Hashable, Sendable {
   package let output: ProbeOutput
 
   /// Cuts the answer out of the output of one call.
+  ///
+  /// What the commands of sections wrote to standard error comes in `errors`, marked in the same way.
   /// - Throws: `AnswerError` if there is none, it is cut short, or comes from an agent of another version.
-  package init(_ bytes: [UInt8], nonce: Nonce) throws(AnswerError) {
-    let marked = MarkedLines(in: bytes, mark: "%culvert \(nonce.text) ")
+  package init(_ bytes: [UInt8], errors: [UInt8] = [], nonce: Nonce) throws(AnswerError) {
+    let mark = "%culvert \(nonce.text) "
+    let marked = MarkedLines(in: bytes, mark: mark)
     guard let begin = marked.lines.firstIndex(where: { $0.text.hasPrefix("begin ") }) else {
       throw .absent(seen: marked.beginning)
     }
     let version = marked.lines[begin].words.dropFirst().first ?? ""
     guard version == String(Self.protocolVersion) else { throw .version(version) }
     guard let end = marked.lines.lastIndex(where: { $0.text == "end" }), end > begin else { throw .cut }
-    output = ProbeOutput(sections: marked.sections(begin + 1..<end))
+    var sections = marked.sections(begin + 1..<end)
+    let complaints = MarkedLines(in: errors, mark: mark)
+    Self.assign(complaints.sections(complaints.lines.indices), to: &sections)
+    output = ProbeOutput(sections: sections)
   }
+
+  /// Gives sections what was written to standard error meanwhile; both lists are in the order of printing.
+  private static func assign(_ complaints: [ProbeOutput.Section], to sections: inout [ProbeOutput.Section]) {
+    var next = sections.startIndex
+    for complaint in complaints {
+      guard let place = sections[next...].firstIndex(where: { $0.name == complaint.name }) else { continue }
+      sections[place].errors = String(complaint.text.prefix(Self.longestComplaint))
+      next = place + 1
+    }
+  }
+
+  /// Characters of a command's complaint that are kept.
+  private static let longestComplaint = 2000
 
   /// The sections of an output that the agent kept in a file: its mark is that of the call that wrote it.
   package init(kept text: String) {

@@ -33,14 +33,17 @@ cv_settled='confirmed reverted revert-failed'
 # file's text can be taken for one.
 cv_say() { printf '%%culvert %s %s\n' "$cv_nonce" "$*"; }
 
-# cv_section NAME COMMAND...: the output of a command, errors included, and then its name and exit status.
+# cv_section NAME COMMAND...: the output of a command, then its name and exit status. The same line ends what the command wrote to
+# standard error: the controller shows that with an error, and no parser reads it.
 cv_section() {
   cv_section_name=$1
   shift
-  "$@" 2>&1 </dev/null
+  "$@" </dev/null
   cv_section_status=$?
   echo
   cv_say section "$cv_section_name" "$cv_section_status"
+  echo "
+%culvert $cv_nonce section $cv_section_name $cv_section_status" >&2
 }
 
 # cv_result LINE...: the answer of a verb, `KEY VALUE` in each line.
@@ -269,6 +272,7 @@ cv_main() {
   cv_verb=$2
   shift 2
   cv_say begin "$cv_protocol" "$cv_verb"
+  echo "%culvert $cv_nonce begin" >&2
   case $cv_verb in
     probe) cv_probe "$@" ;;
     list) cv_section list cv_list ;;

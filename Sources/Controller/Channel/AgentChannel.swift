@@ -140,7 +140,7 @@ package actor AgentChannel: HostChannel {
       await disconnect()
       throw .transport(error)
     }
-    do { return try AgentAnswer(result.output, nonce: script.nonce) } catch {
+    do { return try AgentAnswer(result.output, errors: result.errors, nonce: script.nonce) } catch {
       throw .agent(host, error, errors: String(decoding: result.errors.prefix(500), as: UTF8.self))
     }
   }

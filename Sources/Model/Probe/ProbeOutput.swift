@@ -12,11 +12,14 @@ package struct ProbeOutput: Hashable, Sendable {
     package var status: Int
     /// Without the final newline.
     package var text: String
+    /// What the command wrote to standard error, for messages only.
+    package var errors: String
 
-    package init(name: String, status: Int, text: String) {
+    package init(name: String, status: Int, text: String, errors: String = "") {
       self.name = name
       self.status = status
       self.text = text
+      self.errors = errors
     }
 
     /// The lines without the empty ones.
@@ -25,7 +28,7 @@ package struct ProbeOutput: Hashable, Sendable {
     /// The section itself.
     /// - Throws: `ProbeError.failed` if its command did not end well.
     package func succeeded() throws(ProbeError) -> Section {
-      guard status == 0 else { throw .failed(section: name, status: status, output: text) }
+      guard status == 0 else { throw .failed(section: name, status: status, output: errors.isEmpty ? text : errors) }
       return self
     }
   }

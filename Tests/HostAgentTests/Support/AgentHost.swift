@@ -81,7 +81,7 @@ final class AgentHost {
 
   func answer(_ script: AgentScript) throws -> AgentAnswer {
     let ran = try start(script).finish()
-    do { return try AgentAnswer(ran.output, nonce: script.nonce) } catch {
+    do { return try AgentAnswer(ran.output, errors: Array(ran.errors.utf8), nonce: script.nonce) } catch {
       Issue.record("\(error)\nstdout: \(ran.text)\nstderr: \(ran.errors)")
       throw error
     }
