@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Inventory
+import Model
 
 @main
 struct Culvert: AsyncParsableCommand {
@@ -43,6 +45,7 @@ extension Culvert {
 
   private static func status() async -> Int32 {
     do {
+      try requireVerb(CommandLine.arguments.dropFirst().first, CommandLine.arguments.dropFirst(2).first)
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -55,7 +58,21 @@ extension Culvert {
       let message = fullMessage(for: error)
       let stream = status == ExitStatus.done.rawValue ? FileHandle.standardOutput : .standardError
       if !message.isEmpty { stream.write(Data((message + "\n").utf8)) }
+      if status != ExitStatus.done.rawValue, !message.isEmpty, CommandLine.arguments.contains("--json") {
+        JSONView().show(.failed(Self.message(for: error), status: status))
+      }
       return status
     }
+  }
+
+  /// Refuses a word that is no verb, with the verb that is meant.
+  ///
+  /// ArgumentParser names no other verb for an unknown one, and answers `help UNKNOWN` with the help of all and status 0.
+  /// - Throws: `ValidationError`.
+  static func requireVerb(_ word: String?, _ topic: String?) throws {
+    let asked = word == "help" ? topic : word
+    let verbs = configuration.subcommands.map { $0._commandName }
+    guard let asked, !asked.hasPrefix("-"), asked != "help", !verbs.contains(asked) else { return }
+    throw ValidationError("\(quoted(asked)) is not a command: \(advice(for: asked, among: verbs))")
   }
 }

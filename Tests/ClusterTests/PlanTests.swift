@@ -10,7 +10,7 @@ extension ClusterTests {
       let before = try await cluster.snapshots()
       let up = try await cluster.culvert("up")
       #expect(up.status == 7)
-      #expect(up.stderr.contains("there is no terminal to ask on"))
+      #expect(up.stderr.contains("no terminal to ask on"))
       #expect(try await cluster.snapshots() == before)
     }
 

@@ -46,7 +46,7 @@ extension ClusterTests {
       #expect(back.status == 0, Comment(rawValue: back.stdout + back.stderr))
       for line in [
         "web1  changed by hand since transaction", "tunnel lvs-lb1: address 192.0.2.5/32",
-        "file /etc/culvert/boot: was edited", "lb1  changed by hand since transaction", "scheduler is",
+        "file /etc/culvert/boot: content differs", "lb1  changed by hand since transaction", "scheduler is",
       ] { #expect(back.stdout.contains(line), Comment(rawValue: "\(line)\n\(back.stdout)")) }
       try await expect(cluster, before)
     }

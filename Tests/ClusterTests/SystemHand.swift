@@ -109,7 +109,7 @@ struct SystemHand: Sendable {
         + "\nsed -i '' 's/^\(list)=.*/\(list)=\"gif0 TUN\"/' /etc/rc.conf",
       look: "ifconfig TUN", delete: "ifconfig TUN destroy", mislead: "ifconfig TUN tunnel RIP 192.0.2.11",
       takeDown: "ifconfig TUN down", spoilBoot: "sed -i '' '\(spoilBoot)' /etc/rc.conf",
-      spoilt: "file /etc/rc.conf: was edited (- is there, + should be)",
+      spoilt: "file /etc/rc.conf: content differs (- on the host, + wanted)",
       hinder: hinder, hindered: hindered, amend: amend, lengthen: "pfctl -q -F rules",
       loadFilter: "kldstat -q -m pf || kldload pf", ping: "ping -c 1 -t 2 HOST")
   }

@@ -21,6 +21,8 @@ import Testing
     return await (try RunningProcess(command, environment: ["PATH": "/usr/bin:/bin"])).wait()
   }
 
+  private func run(_ arguments: [String]) async throws -> ProcessOutput { try await Self.run(arguments, files: [:]) }
+
   private func run(_ arguments: String..., files: [String: String] = [:]) async throws -> ProcessOutput {
     try await Self.run(arguments, files: files)
   }
@@ -57,6 +59,33 @@ import Testing
     #expect(version.status == 0 && version.stderr == "" && version.stdout == Version.current + "\n")
     let wrong = try await run("nope")
     #expect(wrong.status == 64 && wrong.stdout == "" && wrong.stderr.hasPrefix("Error: "))
+  }
+
+  @Test(arguments: [
+    (["stauts"], "'stauts' is not a command: it is one of 'check', "), (["dirft", "--json"], "did you mean 'drift'"),
+    (["help", "rolback"], "did you mean 'rollback'"), (["help", "up"], nil), (["up", "--hlep"], "--help"),
+  ]) func `a mistyped verb is told the right one`(arguments: [String], says: String?) async throws {
+    let ran = try await run(arguments)
+    guard let says else { return #expect(ran.status == 0 && ran.stdout.contains("USAGE: culvert up")) }
+    #expect(ran.status == ExitStatus.usage.rawValue && ran.stderr.contains(says), "\(ran)")
+  }
+
+  @Test(arguments: [
+    (["check", "-i", "nothing.yml"], "nothing.yml: cannot read it: no such file or directory"),
+    (["check", "-i", "/tmp"], "/tmp: cannot read it: is a directory"),
+    (["up", "culvert.yml"], "culvert.yml: it is not a plan of culvert's: it is no JSON"),
+    (["up", "other.json"], "other.json: it is not a plan of culvert's: at the top: 'version' is missing"),
+    (["up", "array.json"], "array.json: it is not a plan of culvert's: at the top: "),
+  ]) func `what is no file for culvert is told in its own words, and in JSON`(
+    arguments: [String], says: String
+  ) async throws {
+    let files = ["culvert.yml": try ReadmeTests.inventory(), "other.json": "{\"a\": 1}", "array.json": "[1]"]
+    let ran = try await Self.run(arguments + ["--json"], files: files)
+    #expect(ran.status == ExitStatus.error.rawValue && ran.stderr.contains(says), "\(ran)")
+    #expect(!ran.stderr.contains("NSCocoa") && !ran.stderr.contains("Context("), "\(ran)")
+    let error = try #require(try Self.objects(ran.stdout).last)
+    #expect(error["event"] as? String == "error" && error["status"] as? Int == 1, "\(ran)")
+    #expect((error["text"] as? String)?.contains(says) == true, "\(ran)")
   }
 
   @Test func `check passes the README's inventory, and says so`() async throws {

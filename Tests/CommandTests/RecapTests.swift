@@ -23,12 +23,13 @@ import Transport
   }
 
   private static func report(
-    _ outcome: ClusterTransaction.Outcome, _ ending: ClusterTransaction.Ending, _ problems: [RunProblem]
+    _ outcome: ClusterTransaction.Outcome, _ ending: ClusterTransaction.Ending, _ problems: [RunProblem],
+    didApply: Bool = true
   ) throws -> RunReport {
     let lb1 = try name("lb1")
     return RunReport(
       id: try TransactionID("0123abcd"), outcome: outcome, endings: [lb1: ending],
-      problems: problems.map { (lb1, $0) }, unproven: [], didApply: true, wasInterrupted: false)
+      problems: problems.map { (lb1, $0) }, unproven: [], didApply: didApply, wasInterrupted: false)
   }
 
   @Test func `the hosts that were skipped are named with the reason, and how to go on`() throws {
@@ -36,7 +37,7 @@ import Transport
     #expect(
       try Self.recap(.confirmed, .confirmed, without: skipped) == [
         "  lb1    confirmed", "  web22  skipped: cannot connect: no route",
-        "Confirmed on 1 of 1, 1 skipped · transaction 0123abcd · undo with: culvert rollback 0123abcd",
+        "Confirmed on 1 of 1, 1 skipped · transaction 0123abcd · roll back with: culvert rollback 0123abcd",
         "When those that were skipped are well again: culvert up --only-failed",
       ])
     #expect(
@@ -45,10 +46,22 @@ import Transport
       ])
   }
 
+  /// A lock is refused, and a removed history leaves nothing to roll back to.
+  @Test func `nothing is said to be rolled back that was not changed, nor where the history is gone`() throws {
+    let report = try Self.report(.rolledBack, .untouched, [], didApply: false)
+    #expect(ReportText.lines(report, PlanSummary(hosts: [])) == ["Nothing was changed on any host."])
+    var summary = PlanSummary(hosts: [])
+    summary.keepsHistory = false
+    #expect(
+      ReportText.lines(try Self.report(.confirmed, .confirmed, []), summary) == [
+        "Confirmed on 1 of 1 · transaction 0123abcd"
+      ])
+  }
+
   @Test func `where nobody was skipped nothing is said of it`() throws {
     #expect(
       try Self.recap(.confirmed, .confirmed, without: []) == [
-        "  lb1  confirmed", "Confirmed on 1 of 1 · transaction 0123abcd · undo with: culvert rollback 0123abcd",
+        "  lb1  confirmed", "Confirmed on 1 of 1 · transaction 0123abcd · roll back with: culvert rollback 0123abcd",
       ])
   }
 

@@ -8,7 +8,8 @@ import Testing
 
 /// What hosts have said, on a terminal.
 @Suite struct TextViewTests {
-  private static let view = TextView(style: TerminalStyle(usesColor: false), isVerbose: true)
+  private static let view = TextView(
+    style: TerminalStyle(usesColor: false), isVerbose: true, terminal: Terminal(isInteractive: false))
   /// Clears the screen, turns the line's direction, and begins a line that would look like one of culvert's own.
   private static let hostile = "a\u{1B}[2J\u{9B}2J\u{202E}b\r\nNo drift\u{7}"
   private static let shown = #"a\u{1b}[2J\u{9b}2J\u{202e}b\r\nNo drift\u{7}"#
@@ -61,13 +62,12 @@ import Testing
 
   @Test func `the lines of a file are told apart, and what ends them`() throws {
     guard case .data(let lines)? = Self.view.lines(.plan(try Self.summary())) else { throw Missing() }
-    let pad = String(repeating: " ", count: "web1  \(Self.shown)".count)
     #expect(
-      lines.prefix(6) == [
-        "web1  \(Self.shown)  ~ file /etc/culvert/boot: content  (boot)", "\(pad)      - a\tb\\r",
-        "\(pad)      - \(Self.shown.split(separator: "\\n")[0])",
-        "\(pad)      - \(Self.shown.split(separator: "\\n")[1])",
-        "\(pad)      + a\tb", "\(pad)  - file /etc/rc.conf  (boot)",
+      lines.prefix(7) == [
+        "web1  \(Self.shown)", "  ~ file /etc/culvert/boot: content  (boot)", "      - a\tb\\r",
+        "      - \(Self.shown.split(separator: "\\n")[0])",
+        "      - \(Self.shown.split(separator: "\\n")[1])",
+        "      + a\tb", "  - file /etc/rc.conf  (boot)",
       ])
   }
 
@@ -79,12 +79,25 @@ import Testing
     #expect(lineDiff(from, to) == lines)
   }
 
+  /// A drain of thirty seconds is no thirty lines in a log.
+  @Test func `a drain is told at its beginning, every ten seconds, and at its last connection`() throws {
+    let terminal = Terminal(isInteractive: false)
+    let host = try Self.name("web1")
+    let told = (0...30).reversed().filter { left in
+      terminal.isDue(host, connections: left > 4 ? 3 : 0, secondsLeft: left)
+    }
+    #expect(told == [30, 20, 10, 4])
+    #expect(terminal.isDue(try Self.name("web2"), connections: 3, secondsLeft: 4))
+    #expect(terminal.isDue(host, connections: 1, secondsLeft: 30), "the next drain")
+  }
+
   private struct Missing: Error {}
 
   @Test func `colours are of the view, not of what is in the line`() throws {
-    let view = TextView(style: TerminalStyle(usesColor: true), isVerbose: false)
+    let view = TextView(
+      style: TerminalStyle(usesColor: true), isVerbose: false, terminal: Terminal(isInteractive: false))
     guard case .data(let lines)? = view.lines(.plan(try Self.summary())) else { throw Missing() }
-    #expect(lines[0].contains("  \u{1B}[33m~ file"))
+    #expect(lines[1].contains("  \u{1B}[33m~ file"))
     #expect(lines.joined().count { $0 == "\u{1B}" } == 2 * lines.count { $0.contains("\u{1B}") })
   }
 

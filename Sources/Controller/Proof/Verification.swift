@@ -14,6 +14,15 @@ package struct Verification: Sendable {
     upload: Upload, time: TimeSource = .live
   ) {
     self.cluster = cluster
+    // Of a host that could not be seen as it is nothing is known to be missing.
+    let proposals = proposals.mapValues { proposal in
+      proposal.refusals.contains(where: \.id.isBlinding)
+        ? Proposal(
+          view: proposal.view,
+          plan: HostPlan(host: proposal.plan.host, from: proposal.view.state, to: proposal.view.state),
+          refusals: proposal.refusals)
+        : proposal
+    }
     self.proposals = proposals
     prover = PathProver(
       fleet: fleet, directors: Set(cluster.directors.map(\.host)).intersection(survey.views.keys), prober: prober,

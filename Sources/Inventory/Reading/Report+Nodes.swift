@@ -9,7 +9,7 @@ extension Report {
       wrongKind(node, name(), "a single value", "write one word")
       return nil
     }
-    guard !scalar.isEmpty else {
+    guard !scalar.isNothing else {
       error(at: node.place, "\(name()) is empty", "write a value, or take it out")
       return nil
     }

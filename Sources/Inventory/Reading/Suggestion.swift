@@ -13,8 +13,8 @@ func nearest(to word: String, among candidates: [String]) -> String? {
   return best?.name
 }
 
-/// What to do about a word that is none of the known ones.
-func advice(for word: String, among candidates: [String]) -> String {
+/// What to do about a word that is none of the known ones: `did you mean 'up'`, or the list of those that there are.
+package func advice(for word: String, among candidates: [String]) -> String {
   if let suggestion = nearest(to: word, among: candidates) { return "did you mean '\(suggestion)'" }
   return (candidates.count == 1 ? "it is " : "it is one of ") + candidates.map { "'\($0)'" }.joined(separator: ", ")
 }

@@ -23,6 +23,11 @@ extension ValueReader where Value == IPv4Address {
   static var mask: ValueReader {
     ValueReader { scalar throws(Mistake) in
       guard (try? IPv6Address(scalar.text)) == nil else { throw .ipv6(scalar) }
+      let parts = scalar.text.split(separator: "/", maxSplits: 1)
+      if parts.count == 2, let address = try? IPv4Address(String(parts[0])) {
+        throw Mistake(
+          "\(quoted(scalar.text)) has a prefix length, and an address is wanted", "write it as '\(address)'")
+      }
       return try text.read(scalar)
     }
   }

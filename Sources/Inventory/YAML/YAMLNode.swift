@@ -23,7 +23,7 @@ struct YAMLNode {
 
   /// Whether nothing is written where the value could be.
   var isEmpty: Bool {
-    if case .scalar(let scalar) = content { scalar.isEmpty } else { false }
+    if case .scalar(let scalar) = content { scalar.isNothing } else { false }
   }
 }
 
@@ -34,6 +34,9 @@ struct YAMLScalar {
   let place: Place
 
   var isEmpty: Bool { text.isEmpty && !isQuoted }
+
+  /// Whether it says that there is nothing, as `~` and `null` do where they are not quoted.
+  var isNothing: Bool { !isQuoted && yamlMeaning(of: text) == "nothing" }
 }
 
 /// The entries of a mapping in their order; a key may be there twice.

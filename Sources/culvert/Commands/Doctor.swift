@@ -36,8 +36,10 @@ extension Session {
     let verification = Verification(
       of: wanted, fleet, survey, Dictionary(uniqueKeysWithValues: proposals.map { ($0.view.host, $0) }),
       prober: SocketProber(), upload: .fullSize)
-    let report = packets ? await verification.run { _ in } : nil
-    let faults = (report?.broken ?? []) + (await verification.standingFaults())
+    let (report, standing) = await waiting(for: "Examining \(counted(fleet.members.count, "host"))") {
+      (packets ? await verification.run { _ in } : nil, await verification.standingFaults())
+    }
+    let faults = (report?.broken ?? []) + standing
     let untried = report?.untried ?? []
     await fleet.disconnect()
     for proof in untried { ProofText.lines(proof).forEach { view.show(.note($0)) } }

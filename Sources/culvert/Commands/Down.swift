@@ -34,7 +34,7 @@ struct Down: AsyncParsableCommand {
     let prospect = try await session.prospect(adopts: true, settles: true, unreachable.onUnreachable)
     try session.requireNoRefusal(prospect.proposals)
     var status = try await session.carryOut(
-      prospect.plans, skipped: prospect.skipped, change, continuation: "culvert down")
+      prospect.plans, skipped: prospect.skipped, change, continuation: "culvert down", keepsHistory: !purge)
     if purge {
       try await session.purge(Set(prospect.plans.map(\.plan.host)))
       if status == .unreachable, !prospect.plans.isEmpty { status = .partlyConfirmed }
@@ -48,10 +48,16 @@ extension Session {
     let replies = try complete(
       await fleet.each(hosts) { member throws(HostFailure) in try await member.channel.purge() })
     await fleet.disconnect()
+    var purged = 0
     for member in fleet.members {
-      guard let reply = replies[member.host], reply.outcome != .purged else { continue }
+      guard let reply = replies[member.host] else { continue }
+      guard reply.outcome != .purged else {
+        purged += 1
+        continue
+      }
       if case .refused(_, let text) = reply.outcome { view.show(.note("\(member.host): not purged: \(text)")) }
       throw ExitStatus.refused.code
     }
+    view.show(.note("History removed on \(counted(purged, "host")): nothing can be rolled back there any more."))
   }
 }

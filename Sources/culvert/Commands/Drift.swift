@@ -37,7 +37,7 @@ extension Session {
   /// Looks at all hosts, in the order of the inventory.
   /// - Throws: `ExitCode` after saying which could not be looked at.
   fileprivate func drifts() async throws -> [HostDrift] {
-    let results = await fleet.drift(templates: templates)
+    let results = await waiting(for: readingHosts) { await fleet.drift(templates: templates) }
     let survey = Survey(results.mapValues { $0.map(\.proposal.view) })
     try requireAnswers(survey, .fail)
     notePending(survey)

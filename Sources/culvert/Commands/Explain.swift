@@ -13,7 +13,7 @@ struct Explain: ParsableCommand {
   var ids: [FindingID] = []
 
   func run() {
-    let view: any View = json ? JSONView() : TextView(style: .live, isVerbose: false)
+    let view: any View = json ? JSONView() : TextView(style: .live, isVerbose: false, terminal: Terminal())
     view.show(.explanations(ids.isEmpty ? Explanation.all : ids.map(Explanation.init)))
   }
 }

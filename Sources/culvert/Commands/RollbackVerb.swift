@@ -24,6 +24,7 @@ struct RollbackVerb: AsyncParsableCommand {
     _ = try await session.survey(settles: true)
     let history = ClusterHistory(hosts: try session.complete(await session.fleet.history()))
     let entry = try chosen(history, session)
+    session.view.show(.note(history.announcement(of: entry)))
     let points = history.returnPoints(before: entry)
     let rollbacks = try session.complete(
       await session.fleet.each { member throws(HostFailure) in
@@ -51,5 +52,16 @@ struct RollbackVerb: AsyncParsableCommand {
           ? "refused: no host remembers a confirmed transaction \(quoted(prefix)); see: culvert history"
           : "refused: \(quoted(prefix)) begins \(matches.map(\.id.text).joined(separator: ", ")); say more of it"))
     throw ExitStatus.refused.code
+  }
+}
+
+extension ClusterHistory {
+  /// Which transaction is rolled back, and which later ones with it.
+  fileprivate func announcement(of entry: Entry) -> String {
+    let hosts = entry.records.keys.sorted().map(\.text).joined(separator: ", ")
+    let later = entries.drop { $0.id != entry.id }.dropFirst().filter(\.isConfirmed).map(\.id.text)
+    let also = later.isEmpty ? "" : "; with it, later ones: \(later.joined(separator: ", "))"
+    return
+      "Rolling back transaction \(entry.id) (\(TimeText.minute(entry.created)), \(entry.owner), on \(hosts))\(also)"
   }
 }

@@ -39,7 +39,9 @@ extension Session {
     let verification = Verification(
       of: wanted, fleet, survey, Dictionary(uniqueKeysWithValues: proposals.map { ($0.view.host, $0) }),
       prober: SocketProber(), upload: upload)
-    let report = await verification.run { view.show(.proof($0)) }
+    let report = await waiting(for: "Probing \(counted(wanted.dataPaths.count, "path"))") {
+      await verification.run { view.show(.proof($0)) }
+    }
     await fleet.disconnect()
     view.show(.verification(report))
     guard report.broken.isEmpty else { return .differences }

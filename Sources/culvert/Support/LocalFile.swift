@@ -17,9 +17,17 @@ enum LocalFile {
     var bytes: [UInt8] = []
     do {
       while bytes.count <= limit, let part = try file.read(upToCount: 1 << 16), !part.isEmpty { bytes += part }
-    } catch { throw Problem(path: path, reason: "cannot read it: \(error.localizedDescription)") }
+    } catch { throw Problem(path: path, reason: "cannot read it: \(reason(error))") }
     guard bytes.count <= limit else { throw Problem(path: path, reason: "it is larger than \(limit) bytes") }
     return bytes
+  }
+
+  /// What the system says, such as `is a directory`; Foundation hides it below an error of its own.
+  private static func reason(_ error: any Error) -> String {
+    let error = error as NSError
+    let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+    guard cause.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+    return String(cString: strerror(Int32(cause.code))).lowercased()
   }
 
   /// Writes a file in one step, for its owner only.

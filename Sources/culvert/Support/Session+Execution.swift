@@ -12,9 +12,11 @@ extension Session {
   /// - Returns: The status of a run in which nothing went wrong.
   /// - Throws: `ExitCode`.
   func carryOut(
-    _ plans: [PlannedHost], skipped: [SkippedHost] = [], _ change: ChangeOptions, continuation: String? = nil
+    _ plans: [PlannedHost], skipped: [SkippedHost] = [], _ change: ChangeOptions, continuation: String? = nil,
+    keepsHistory: Bool = true
   ) async throws -> ExitStatus {
-    let execution = try await execute(plans, skipped: skipped, change, continuation: continuation)
+    let execution = try await execute(
+      plans, skipped: skipped, change, continuation: continuation, keepsHistory: keepsHistory)
     try execution.failure?.exit()
     return execution.status
   }
@@ -24,10 +26,11 @@ extension Session {
   /// - Throws: `ExitCode` if it was not begun.
   func execute(
     _ plans: [PlannedHost], skipped: [SkippedHost] = [], _ change: ChangeOptions, continuation: String? = nil,
-    proving: UnprovenPolicy? = nil
+    proving: UnprovenPolicy? = nil, keepsHistory: Bool = true
   ) async throws -> Execution {
     var summary = summary(plans, skipped: skipped, deadline: change.deadline)
     if let continuation { summary.continuation = continuation }
+    summary.keepsHistory = keepsHistory
     view.show(.plan(summary))
     let open = plans.map(\.plan).filter { !$0.isEmpty }
     guard !open.isEmpty else {
@@ -72,7 +75,7 @@ extension Session {
   private func confirmWithOperator(_ change: ChangeOptions) throws {
     if change.yes { return }
     guard isatty(STDIN_FILENO) == 1 else {
-      view.show(.note("refused: there is no terminal to ask on; say --yes, or save the plan and apply it"))
+      view.show(.note("refused: no terminal to ask on: add --yes"))
       throw ExitStatus.refused.code
     }
     FileHandle.standardError.write(Data("Apply? [y/N] ".utf8))

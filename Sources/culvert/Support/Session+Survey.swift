@@ -8,7 +8,7 @@ extension Session {
   /// Looks at all hosts, and says of which nothing could be seen and what is under way on the others.
   /// - Returns: What was seen, and the status of a run that goes on without those hosts, if there are any.
   func lookAtThoseThatAnswer() async -> (survey: Survey, trouble: ExitStatus?) {
-    let survey = Survey(await fleet.survey())
+    let survey = await waiting(for: readingHosts) { Survey(await fleet.survey()) }
     let failures = survey.failures.merging(survey.unreachable) { $1 }
     for member in fleet.members {
       if let failure = failures[member.host] { view.show(.failure(failure, host: member.host)) }
@@ -26,7 +26,7 @@ extension Session {
   func survey(
     _ hosts: Set<HostName>? = nil, settles: Bool, _ policy: UnreachablePolicy = .fail, isLast: Bool = false
   ) async throws -> Survey {
-    var survey = Survey(await fleet.survey(hosts, isLast: isLast))
+    var survey = await waiting(for: readingHosts) { Survey(await fleet.survey(hosts, isLast: isLast)) }
     try requireAnswers(survey, policy)
     let left = survey.views.compactMapValues { $0.pending }.filter { settles && !$0.value.isGuarded }
     if !left.isEmpty {

@@ -19,7 +19,9 @@ struct JSONView: View {
     case .refusals(let list, let host): list.forEach { line("refusal", JSONFinding($0, host)) }
     case .findings(let list, let host): list.forEach { line("finding", JSONFinding($0, host)) }
     case .explanations(let list): list.forEach { line("explanation", JSONExplanation($0)) }
-    case .proof(let proof): line("proof", JSONProof(proof))
+    case .proof(let proof):
+      line("proof", JSONProof(proof))
+      if let layer = proof.brokenLayer { line("finding", JSONFinding(layer.finding, layer.host)) }
     case .verification(let report):
       report.tables.forEach { line("finding", JSONFinding($0.finding, $0.host)) }
       line("verification", JSONVerification(report))
@@ -27,7 +29,7 @@ struct JSONView: View {
     case .drift(let summary): line("drift", JSONPlan(summary))
     case .progress(let progress, let host): line("progress", JSONProgress(progress, host))
     case .report(let report, let summary): line("report", JSONReport(report, summary))
-    case .history(let entries): entries.forEach { line("transaction", JSONTransaction($0)) }
+    case .history(let entries): entries.reversed().forEach { line("transaction", JSONTransaction($0)) }
     case .resumed(let result, let host):
       line("resumed", ["host": host.text, "result": result.name, "text": ProgressText.line(result)])
     case .rendering(let rendering): line("rendering", JSONRendering(rendering))
@@ -35,7 +37,8 @@ struct JSONView: View {
       line("edits", JSONEdits(host: host.text, since: id.text, changes: changes.map { JSONChange($0) }))
     case .hostKey(let key, let host): line("host-key", JSONHostKey(key, host))
     case .note(let text): line("note", ["text": text])
-    case .end: break
+    case .failed(let text, let status): line("error", JSONError(text: text, status: status))
+    case .activity, .end: break
     }
   }
 
@@ -60,6 +63,11 @@ private struct Envelope<Payload: Encodable>: Encodable {
     try container.encode(JSONView.version, forKey: .v)
     try container.encode(event, forKey: .event)
   }
+}
+
+private struct JSONError: Encodable {
+  let text: String
+  let status: Int32
 }
 
 private struct JSONFailure: Encodable {

@@ -84,7 +84,9 @@ enum ReportText {
     let skipped = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) skipped"
     return switch report.outcome {
     case .confirmed:
-      "Confirmed on \(confirmed) of \(report.endings.count)\(skipped) · transaction \(report.id) · undo with: culvert rollback \(report.id)"
+      "Confirmed on \(confirmed) of \(report.endings.count)\(skipped) · transaction \(report.id)"
+        + (summary.keepsHistory ? " · roll back with: culvert rollback \(report.id)" : "")
+    case .rolledBack where !report.didApply: "Nothing was changed on any host."
     case .rolledBack: "Rolled back: every host is as it was."
     case .partlyConfirmed:
       "Confirmed on \(confirmed) of \(report.endings.count)\(skipped). Go on with: culvert up · or back with: culvert rollback \(report.id)"

@@ -9,8 +9,17 @@ import Planning
 struct TextView: View {
   let style: TerminalStyle
   let isVerbose: Bool
+  let terminal: Terminal
 
-  func show(_ event: ViewEvent) { lines(event)?.write() }
+  func show(_ event: ViewEvent) {
+    switch event {
+    case .activity(let text): terminal.wait(for: text.map(printable))
+    case .progress(.draining(let connections, let left), let host)
+    where !terminal.isDue(host, connections: connections, secondsLeft: left):
+      break
+    default: lines(event).map(terminal.write)
+    }
+  }
 
   /// What an event is for people: lines that do nothing to a terminal but what `style` does.
   func lines(_ event: ViewEvent) -> Lines? {
@@ -36,7 +45,8 @@ struct TextView: View {
       data(changes.flatMap(Wording.drift).map { "\(host)  changed by hand since transaction \(id): \($0)" })
     case .hostKey(let key, let host): data([HostKeyText.line(key, host)])
     case .note(let text): aside([text])
-    case .end: nil
+    case .failed(let text, _): aside([text])
+    case .activity, .end: nil
     }
   }
 
@@ -44,27 +54,24 @@ struct TextView: View {
 
   private func data(_ lines: [String], below table: [String] = []) -> Lines { .data(table + lines.map(printable)) }
 
-  /// A block for each host that has something: its name and release once, then a line for each thing, with its face at
-  /// the end.
+  /// A block for each host that has something: its name and release, then a line for each thing, with its face at the
+  /// end.
   ///
   /// All in it is made printable before it is coloured.
   private func table(_ summary: PlanSummary, _ words: (Change) -> [String]) -> [String] {
-    let hosts = summary.hosts.filter { !$0.changes.isEmpty }
-    let label = hosts.map { printable("\($0.name)  \($0.release)") }
-    let width = label.map(\.count).max() ?? 0
-    var lines: [String] = []
-    for (host, label) in zip(hosts, label) {
-      var head = label
-      for change in host.worthShowing {
-        for (index, text) in words(change).enumerated() {
-          let face = index == 0 ? "  (\(change.face.rawValue))" : ""
-          lines.append(pad(head, to: width) + "  " + style.colored(printable(text + face)))
-          head = ""
-        }
-      }
-      if isVerbose { lines += host.steps.map { pad("", to: width) + "  $ \(printable($0.forward.shellText))" } }
+    summary.hosts.filter { !$0.changes.isEmpty }.flatMap { host in
+      [printable("\(host.name)  \(host.release)")] + host.worthShowing.flatMap { lines($0, words) } + commands(host)
     }
-    return lines
+  }
+
+  private func lines(_ change: Change, _ words: (Change) -> [String]) -> [String] {
+    words(change).enumerated().map { index, text in
+      "  " + style.colored(printable(text + (index == 0 ? "  (\(change.face.rawValue))" : "")))
+    }
+  }
+
+  private func commands(_ host: PlanSummary.Host) -> [String] {
+    isVerbose ? host.steps.map { "  $ \(printable($0.forward.shellText))" } : []
   }
 
   private func skipped(_ summary: PlanSummary) -> [String] {

@@ -29,6 +29,10 @@ enum ViewEvent: Sendable {
   case edits([Change], since: TransactionID, host: HostName)
   case hostKey(HostKeyEvent, host: HostName)
   case note(String)
+  /// What culvert waits for; nil when it waits no more.
+  case activity(String?)
+  /// Why the program ends without having done its work, and its exit status.
+  case failed(String, status: Int32)
   /// Nothing more will be said.
   case end
 }
@@ -50,6 +54,8 @@ struct PlanSummary: Sendable {
   var continuation = "culvert up --only-failed"
   /// Seconds; nil where nothing is going to be done.
   var deadline: Int?
+  /// Whether the hosts can be asked to roll back afterwards: not once their history is removed.
+  var keepsHistory = true
 
   var changes: [Change] { hosts.flatMap(\.changes) }
   func count(_ kind: ChangeKind) -> Int { changes.count { $0.kind == kind && $0.face != .record } }
@@ -88,5 +94,5 @@ protocol View: Sendable {
 }
 
 extension CommonOptions {
-  var view: any View { json ? JSONView() : TextView(style: .live, isVerbose: verbose) }
+  var view: any View { json ? JSONView() : TextView(style: .live, isVerbose: verbose, terminal: Terminal()) }
 }

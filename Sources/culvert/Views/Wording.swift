@@ -34,7 +34,7 @@ enum Wording {
 
   private static func fault(_ difference: Difference, _ change: Change) -> [String] {
     if difference.field == "content" {
-      return ["\(change.thing): was edited (- is there, + should be)"]
+      return ["\(change.thing): content differs (- on the host, + wanted)"]
         + lineDiff(difference.from ?? "", difference.to ?? "").map { "    \($0)" }
     }
     return switch (difference.from, difference.to) {
