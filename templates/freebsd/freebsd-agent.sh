@@ -102,13 +102,33 @@ cv_os_packages() { grep -E ' pkg(\[[0-9]+\])?: ' /var/log/messages; }
 # ---------------------------------------------------------------- the probe
 cv_os_probe() {
   cv_section system freebsd_system
-  cv_section interfaces ifconfig -a
+  cv_section interfaces freebsd_interfaces
   cv_section rc-values freebsd_rc_values
   cv_section start-scripts freebsd_start_scripts
   cv_section mss freebsd_mss
   cv_section file:/usr/local/etc/rc.d/culvert cv_file_state /usr/local/etc/rc.d/culvert
   for cv_rc in /etc/rc.conf /etc/rc.conf.local; do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
   for cv_rc in $(freebsd_rc_folders); do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
+}
+
+# `ifconfig -a`. Where an interface goes away meanwhile, ifconfig complains (`ioctl(SIOCGIFINFO_IN6): Device not configured`) or
+# ends half-way: it is asked again, ten times at most, and what it says at last is taken without the complaints.
+freebsd_interfaces() {
+  cv_tries=0
+  while [ "$cv_tries" -lt 10 ]; do
+    cv_tries=$((cv_tries + 1))
+    cv_both=$(
+      { cv_shown=$(ifconfig -a 2>&3); cv_status=$?; } 3>&1
+      printf '%s:%s' "$cv_status" "$cv_shown"
+    )
+    case $cv_both in
+      0:*)
+        printf '%s\n' "${cv_both#0:}"
+        return 0
+        ;;
+    esac
+  done
+  ifconfig -a 2>/dev/null
 }
 
 # Unknown settings are an error of sysctl's, and old ones end at the first: what every release knows comes first.
@@ -151,7 +171,8 @@ freebsd_rc_folders() {
 }
 
 # What those files come to when the host's own shell reads them, as each script in rc.d does: `value NAME WORDS`. A
-# variable that says so with a blank line, or none at all, has no words.
+# variable that says so with a blank line, or none at all, has no words. A file may include others: what they say of interfaces
+# is seen here only. Names of hosts in these lines come with their addresses in /etc/hosts: `host NAME ADDRESS`.
 freebsd_rc_values() (
   # shellcheck source=/dev/null
   if [ -r /etc/defaults/rc.conf ]; then . /etc/defaults/rc.conf >/dev/null; fi
@@ -162,12 +183,31 @@ freebsd_rc_values() (
   set -f
   IFS=' 	
 '
-  for cv_name in rc_conf_files network_interfaces cloned_interfaces gif_interfaces; do
+  cv_names=
+  for cv_name in rc_conf_files network_interfaces netif_enable cloned_interfaces gif_interfaces $(freebsd_rc_lines); do
     eval "set -- \${$cv_name-}"
     echo "value $cv_name $*"
+    case " $* " in
+      *' tunnel '[!0-9]* | *' tunnel '*' '[!0-9]* | *' inet '[!0-9]*) cv_names="$cv_names $*" ;;
+    esac
   done
+  if [ -n "$cv_names" ]; then freebsd_hosts "$cv_names" 2>/dev/null; fi
   echo end
 )
+
+# The names of the variables that say what interfaces are made and set up.
+freebsd_rc_lines() {
+  set | sed -n 's/^\(ifconfig_[A-Za-z0-9_]*\)=.*/\1/p; s/^\(gifconfig_[A-Za-z0-9_]*\)=.*/\1/p
+    s/^\(create_args_[A-Za-z0-9_]*\)=.*/\1/p'
+}
+
+# freebsd_hosts WORDS: those of them that are names of IPv4 hosts.
+freebsd_hosts() {
+  awk -v words="$1 " '
+    { sub(/#.*/, "") }
+    $1 ~ /^[0-9.]+$/ { for (place = 2; place <= NF; place++) if (index(words, " " $place " ")) print "host", $place, $1 }
+  ' /etc/hosts
+}
 
 # `pf on|off|theirs`, and `VIP BYTES` of each rule in the form of culvert's. Without pf(4)'s device there are none.
 freebsd_mss() {
@@ -202,8 +242,13 @@ freebsd_start_scripts() {
 # ================================================================ what a look at a host does not need
 
 # ---------------------------------------------------------------- looks: one thing, the same text for the same state
-# Ends, addresses in a fixed order, and whether it is up. RUNNING, LOWER_UP and what IPv6 does by itself come and go.
+# look_tunnel GIF...: ends, addresses in a fixed order, and whether it is up. RUNNING, LOWER_UP and what IPv6 does by itself
+# come and go. More than one are the names that one interface has at different times.
 look_tunnel() {
+  for cv_gif in "$@"; do freebsd_look "$cv_gif"; done
+}
+
+freebsd_look() {
   if cv_shown=$(ifconfig "$1" 2>/dev/null); then
     printf '%s\n' "$cv_shown" | awk '
       NR == 1 { print ($0 ~ /[<,]UP[,>]/) ? "up" : "down"; next }
@@ -261,8 +306,9 @@ set_mss() {
 
 # create_tunnel GIF LOCAL REMOTE [ADDRESS PEER NETMASK]...: `-` for ends that are not set.
 #
-# All in one call of ifconfig, so that the interface is up when devd hears of it: its script then leaves it alone,
-# whatever rc.conf says just then. (netif would else set it up a few seconds later, from lines that are not these.)
+# All in one call of ifconfig, so that the interface is most often up when devd's script looks at it: the script then
+# leaves it alone, whatever rc.conf says just then. Not always: between the creation and the address there is a moment (seen on
+# 13.2 and 15.1). So what devd has overwritten is set again when it is through, and then compared.
 create_tunnel() {
   cv_gif=$1
   cv_ends="$2 $3"
@@ -273,44 +319,98 @@ create_tunnel() {
       return 1
       ;;
   esac
-  set -- "$cv_gif" create "$@"
-  # shellcheck disable=SC2086 # two words
-  if [ $# -gt 4 ]; then
-    freebsd_create_whole "$@" || return 1
-  elif [ "$cv_ends" = '- -' ]; then
-    ifconfig "$cv_gif" create || return 1
-  else
-    ifconfig "$cv_gif" create inet tunnel $cv_ends || return 1
+  freebsd_create "$@" || return 1
+  if freebsd_concerns_devd "$cv_gif"; then
+    freebsd_await_devd "$cv_gif"
+    freebsd_set_again "$@" || return 1
   fi
-  freebsd_settle "$cv_gif"
   freebsd_has_ends "$cv_gif" "$cv_ends"
 }
 
-# freebsd_create_whole GIF create ADDRESS PEER NETMASK...
-freebsd_create_whole() {
+# freebsd_create [ADDRESS PEER NETMASK]...: of $cv_gif, with $cv_ends.
+freebsd_create() {
   # shellcheck disable=SC2086 # two words
-  if [ "$cv_ends" = '- -' ]; then
-    ifconfig "$1" create inet "$3" "$4" netmask "$5" || return 1
+  if [ $# -eq 0 ] && [ "$cv_ends" = '- -' ]; then
+    ifconfig "$cv_gif" create || return 1
+  elif [ $# -eq 0 ]; then
+    ifconfig "$cv_gif" create inet tunnel $cv_ends || return 1
+  elif [ "$cv_ends" = '- -' ]; then
+    ifconfig "$cv_gif" create inet "$1" "$2" netmask "$3" || return 1
   else
-    ifconfig "$1" create inet "$3" "$4" netmask "$5" tunnel $cv_ends || return 1
+    ifconfig "$cv_gif" create inet "$1" "$2" netmask "$3" tunnel $cv_ends || return 1
   fi
-  shift 5
-  while [ $# -gt 0 ]; do
-    add_address "$cv_gif" "$1" "$2" "$3" || return 1
+  if [ $# -gt 3 ]; then shift 3 && freebsd_add "$@"; fi
+}
+
+# freebsd_add [ADDRESS PEER NETMASK]...: those that $cv_gif does not have.
+freebsd_add() {
+  while [ $# -ge 3 ]; do
+    freebsd_has_address "$1" "$2" || add_address "$cv_gif" "$1" "$2" "$3" || return 1
     shift 3
   done
 }
 
-# Where the boot's files speak of the interface, devd's script could have something to do: what counts is what is there
-# when it had its time.
-freebsd_settle() {
+freebsd_addresses() { ifconfig "$cv_gif" | awk '$1 == "inet" { print $2, $4 }'; }
+
+# freebsd_has_address ADDRESS PEER
+freebsd_has_address() { freebsd_addresses | grep -Fqx "$1 $2"; }
+
+# freebsd_set_again [ADDRESS PEER NETMASK]...: makes $cv_gif what it was made as.
+freebsd_set_again() {
+  cv_wanted=" $* "
+  freebsd_addresses | while read -r cv_address cv_peer; do
+    case $cv_wanted in
+      *" $cv_address $cv_peer "*) ;;
+      *) remove_address "$cv_gif" "$cv_address" ;;
+    esac
+  done
+  freebsd_has_ends "$cv_gif" "$cv_ends" 2>/dev/null || set_ends "$cv_gif" "${cv_ends% *}" "${cv_ends#* }" || return 1
+  freebsd_add "$@" || return 1
+  if [ $# -gt 0 ]; then set_up "$cv_gif"; else set_down "$cv_gif"; fi
+}
+
+# Whether devd's script would find something to do for an interface: a line that speaks of it, or one for those without.
+freebsd_concerns_devd() {
   for cv_rc in /etc/rc.conf /etc/rc.conf.local $(freebsd_rc_folders); do
-    if [ -r "$cv_rc" ] && grep "$1" "$cv_rc" >/dev/null 2>&1; then
-      sleep 5
+    if [ -r "$cv_rc" ] && grep -e "$1" -e ifconfig_DEFAULT -e '^[[:space:]]*\.' "$cv_rc" >/dev/null 2>&1; then return 0; fi
+  done
+  return 1
+}
+
+# Waits until devd is through with an interface: its script has been seen, and is seen no more. devd carries its events out one
+# after the other, so that the script may come late; where none comes in six seconds there is none to come.
+freebsd_await_devd() {
+  freebsd_runs devd || return 0
+  cv_begun=
+  cv_fifths=0
+  while [ "$cv_fifths" -lt 300 ]; do
+    if freebsd_is_at "$1"; then
+      cv_begun=yes
+    elif [ -n "$cv_begun" ] || [ "$cv_fifths" -ge 30 ]; then
       return 0
     fi
+    freebsd_nap
   done
 }
+
+# A fifth of a second, or a second where sleep knows no less; counted in fifths.
+freebsd_nap() {
+  if sleep 0.2 2>/dev/null; then cv_fifths=$((cv_fifths + 1)); else
+    sleep 1
+    cv_fifths=$((cv_fifths + 5))
+  fi
+}
+
+# Whether devd's script is at work on an interface: `/bin/sh - /etc/pccard_ether gif0 start`, `/bin/sh /etc/rc.d/netif quietstart gif0`.
+freebsd_is_at() {
+  ps -axww -o command | awk -v name="$1" '
+    { for (place = 2; place <= NF; place++)
+        if ($place == name && ($(place - 1) ~ /pccard_ether$/ || $(place - 1) == "quietstart")) found = 1 }
+    END { exit !found }'
+}
+
+# Whether a program of this name runs.
+freebsd_runs() { ps -axo comm | awk -v name="$1" '$1 == name { found = 1 } END { exit !found }'; }
 
 # Whether the kernel has taken the ends.
 freebsd_has_ends() {
@@ -323,6 +423,19 @@ freebsd_has_ends() {
 remove_tunnel() {
   case " $(ifconfig -l) " in
     *" $1 "*) ifconfig "$1" destroy ;;
+  esac
+}
+
+# rename_tunnel OLD NEW: done is done.
+rename_tunnel() {
+  cv_gifs=" $(ifconfig -l) "
+  case $cv_gifs in
+    *" $1 "*) ifconfig "$1" name "$2" >/dev/null ;;
+    *" $2 "*) ;;
+    *)
+      echo "interface $1 does not exist" >&2
+      return 1
+      ;;
   esac
 }
 

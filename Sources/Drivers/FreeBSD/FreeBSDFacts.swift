@@ -12,9 +12,12 @@ package struct FreeBSDFacts: Hashable, Sendable {
   /// rfc1122_strong_es.
   package var isStrict: Bool
   package var interfaces: Set<InterfaceName>
-  /// What the host's own shell makes of the shared words of rc.conf(5); nil where it could not read the files to their end.
+  /// What the host's own shell makes of the shared words of rc.conf(5) and of the lines of its interfaces; nil where it could
+  /// not read the files to their end.
   package var rcValues: [String: [String]]?
-  /// What it said then.
+  /// The names of hosts that lines of rc.conf(5) may have in the place of addresses, as /etc/hosts has them.
+  package var hosts: [String: IPv4Address] = [:]
+  /// What the shell said then.
   package var rcComplaint: String
   /// Interfaces with a script /etc/start_if.IF of their own.
   package var startScripts: Set<InterfaceName>

@@ -58,6 +58,14 @@ package enum FindingID: String, CaseIterable, Sendable {
   /// Whether it also keeps culvert from seeing the host as it is, so that nothing can be said of drift.
   package var isBlinding: Bool { self == .notRoot || self == .missingTool }
 
+  /// Whether the next boot may not bring back what is managed.
+  package var endangersBoot: Bool {
+    switch self {
+    case .noStart, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary, .bootLinesRival: true
+    default: false
+    }
+  }
+
   /// Whether an operator who knows better may have the host changed all the same.
   ///
   /// Not where the plan itself would rest on what culvert cannot see or read, nor where the commands would fail.

@@ -28,8 +28,12 @@ struct Drift: AsyncParsableCommand {
       case nil: break
       }
     }
+    // What keeps the next boot from bringing back what is managed is drift; any other finding is said beside it.
+    for proposal in proposals where !proposal.refusals.isEmpty {
+      session.view.show(.findings(proposal.refusals, host: proposal.view.host))
+    }
     session.view.show(.drift(summary))
-    if !summary.changes.isEmpty { try ExitStatus.differences.exit() }
+    if !summary.changes.isEmpty || !summary.endangered.isEmpty { try ExitStatus.differences.exit() }
   }
 }
 

@@ -24,9 +24,10 @@ extension Session {
   /// - Throws: `ExitCode` if it was not begun.
   func execute(
     _ plans: [PlannedHost], skipped: [SkippedHost] = [], _ change: ChangeOptions, continuation: String? = nil,
-    proving: UnprovenPolicy? = nil
+    proving: UnprovenPolicy? = nil, noting proposals: [Proposal] = []
   ) async throws -> Execution {
     var summary = summary(plans, skipped: skipped, deadline: change.deadline)
+    summary.note(proposals)
     if let continuation { summary.continuation = continuation }
     view.show(.plan(summary))
     let open = plans.map(\.plan).filter { !$0.isEmpty }

@@ -15,7 +15,7 @@ struct FreeBSDFactsParser {
     return FreeBSDFacts(
       release: release, releaseDate: date, isRoot: system["uid"] == "0", gif: try gif(system["gif"]),
       isStrict: [system["net.inet.ip.check_interface"], system["net.inet.ip.rfc1122_strong_es"]].contains("1"),
-      interfaces: interfaces, rcValues: values.values, rcComplaint: values.complaint,
+      interfaces: interfaces, rcValues: values.values, hosts: values.hosts, rcComplaint: values.complaint,
       startScripts: Set(try output.lines("start-scripts").compactMap { try? InterfaceName(String($0)) }))
   }
 
@@ -44,19 +44,32 @@ struct FreeBSDFactsParser {
     return support
   }
 
-  /// The lines `value NAME WORDS` and, if the files were read to their end, `end`.
+  /// What the files of rc.conf(5) come to.
+  private struct RCValues {
+    var values: [String: [String]]?
+    var hosts: [String: IPv4Address] = [:]
+    var complaint: String
+  }
+
+  /// The lines `value NAME WORDS` and `host NAME ADDRESS`, and, if the files were read to their end, `end`.
   ///
   /// Lines before these are what the files print themselves.
-  private func rcValues() throws(ProbeError) -> (values: [String: [String]]?, complaint: String) {
+  private func rcValues() throws(ProbeError) -> RCValues {
     let section = try output.section("rc-values")
     let lines = section.lines
-    let complaint = lines.filter { !$0.hasPrefix("value ") && $0 != "end" }.last.map(String.init) ?? ""
-    guard section.status == 0, lines.last == "end" else { return (nil, complaint) }
-    var values: [String: [String]] = [:]
-    for line in lines where line.hasPrefix("value ") {
-      let words = textWords(line).dropFirst()
-      if let name = words.first { values[String(name)] = words.dropFirst().map(String.init) }
+    let said = textLines(section.errors) + lines.filter { !$0.hasPrefix("value ") && $0 != "end" }
+    let complaint = said.first.map(String.init) ?? ""
+    guard section.status == 0, lines.last == "end" else { return RCValues(complaint: complaint) }
+    var seen = RCValues(values: [:], complaint: complaint)
+    for line in lines {
+      let words = textWords(line).map(String.init)
+      guard words.count > 1 else { continue }
+      if words[0] == "value" { seen.values?[words[1]] = Array(words.dropFirst(2)) }
+      // The first entry of /etc/hosts counts.
+      if words[0] == "host", words.count == 3, seen.hosts[words[1]] == nil {
+        seen.hosts[words[1]] = try? IPv4Address(words[2])
+      }
     }
-    return (values, complaint)
+    return seen
   }
 }
