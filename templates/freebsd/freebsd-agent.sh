@@ -38,15 +38,25 @@ freebsd_boot_time() {
   esac
 }
 
-# A word that lasts as long as this start of the system: rc.d/cleanvar empties /var/run at each. (kern.boottime is a
-# date, and moves when the clock is set.)
+# A word that lasts as long as this boot of the host. A file in /var/run, which rc.d/cleanvar empties at each boot: of a jail too,
+# which shares the kernel with others that go on. And what the kernel says of its own boot, for `cleanvar_enable=NO` keeps the
+# file: kern.boot_id is 16 bytes, from 13 on. Before, a file from before kern.boottime is of an earlier boot. (That is a date,
+# and moves when the clock is set: the file alone would do but for that setting.)
 cv_os_boot_id() {
+  cv_kernel=$(sysctl -bn kern.boot_id 2>/dev/null | od -A n -v -t x1 | tr -d ' \n')
+  if [ -z "$cv_kernel" ]; then freebsd_drop_old_boot_id; fi
   if [ ! -s /var/run/culvert-boot-id ]; then
     od -A n -t x4 -N 16 /dev/urandom | tr -d ' \n' >"/var/run/culvert-boot-id.$$" &&
       ln "/var/run/culvert-boot-id.$$" /var/run/culvert-boot-id 2>/dev/null
     rm -f "/var/run/culvert-boot-id.$$"
   fi
-  cat /var/run/culvert-boot-id && echo
+  cv_read /var/run/culvert-boot-id
+  [ -n "$cv_line" ] && printf '%s\n' "$cv_line$cv_kernel"
+}
+
+freebsd_drop_old_boot_id() {
+  [ -e /var/run/culvert-boot-id ] && freebsd_boot_time || return 0
+  if [ "$(stat -f %m /var/run/culvert-boot-id)" -lt "$cv_boot" ]; then rm -f /var/run/culvert-boot-id; fi
 }
 
 cv_os_purge() { rm -f /var/run/culvert-boot-id; }
@@ -56,10 +66,46 @@ cv_os_mode() { stat -f %Lp "$1"; }
 
 cv_os_link_target() { readlink "$1"; }
 
+# cv_os_fixed PATH...: `PATH: REASON` of each that cannot be replaced, because it or its folder is immutable, append-only or
+# undeletable (uchg, uappnd, uunlnk, schg, sappnd, sunlnk: 0x2, 0x4, 0x10, 0x20000, 0x40000, 0x100000).
+cv_os_fixed() {
+  for cv_fixed in "$@"; do
+    for cv_flagged in "$cv_fixed" "${cv_fixed%/*}"; do
+      cv_flags=$(stat -f %f "$cv_flagged" 2>/dev/null)
+      case ${cv_flags:-0} in *[!0-9]*) continue ;; esac
+      if [ "$((${cv_flags:-0} & 0x160016))" -ne 0 ]; then
+        printf '%s: file flags of %s: chflags noschg,nosappnd,nosunlnk,nouchg,nouappnd,nouunlnk %s\n' "$cv_fixed" \
+          "$cv_flagged" "$cv_flagged"
+      fi
+    done
+  done
+}
+
 # fsync(1) waits for one file; sync(8) only asks.
 cv_os_sync() {
   if command -v fsync >/dev/null 2>&1; then fsync "$@" 2>/dev/null; fi
   sync
+}
+
+# cp -p copies file flags too: a copy with schg is one that nobody can change or remove. On a file system without flags there
+# is nothing to clear.
+cp() {
+  command cp "$@" || return 1
+  for cv_copy in "$@"; do :; done
+  chflags 0 "$cv_copy" 2>/dev/null
+  return 0
+}
+
+# What earlier versions copied with its flags goes as well; of anything else the flags are not touched.
+rm() {
+  command rm "$@" 2>/dev/null && return 0
+  for cv_flagged in "$@"; do
+    # shellcheck disable=SC2154 # the agent's own folder
+    case $cv_flagged in
+      */.culvert-new.* | "$cv_state"/*) chflags -R 0 "$cv_flagged" 2>/dev/null ;;
+    esac
+  done
+  command rm "$@"
 }
 
 # `PID PARENT` of every process, and a line of titles.
@@ -105,6 +151,8 @@ cv_os_probe() {
   cv_section interfaces freebsd_interfaces
   cv_section rc-values freebsd_rc_values
   cv_section start-scripts freebsd_start_scripts
+  cv_section etc freebsd_etc
+  cv_section flags freebsd_flags
   cv_section mss freebsd_mss
   cv_section file:/usr/local/etc/rc.d/culvert cv_file_state /usr/local/etc/rc.d/culvert
   for cv_rc in /etc/rc.conf /etc/rc.conf.local; do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
@@ -230,6 +278,48 @@ freebsd_mss() {
       print "pf", others ? "theirs" : (status == "Enabled") ? "on" : "off"
       for (place = 1; place <= count; place++) print line[place]
     }'
+}
+
+# What makes /etc anew at each boot, if something does: `generated PRODUCT FILE` where a product writes rc.conf from its own
+# configuration, `memory DEVICE` where /etc is not on a disk (nanobsd, diskless(8), mfsBSD), `readonly -`.
+freebsd_etc() {
+  for cv_file in /conf/config.xml /cf/conf/config.xml /data/freenas-v1.db; do
+    if [ -f "$cv_file" ]; then
+      freebsd_product
+      printf 'generated %s %s\n' "${cv_line:-unknown}" "$cv_file"
+      return 0
+    fi
+  done
+  cv_device=$(df -k /etc 2>/dev/null | sed -n '2s/ .*//p')
+  case $cv_device in
+    /dev/md* | tmpfs | /dev/iso9660/* | /dev/cd[0-9]*) printf 'memory %s\n' "$cv_device" ;;
+    *) [ -w /etc ] || echo 'readonly -' ;;
+  esac
+}
+
+# The name of the product whose configuration was found, in $cv_line: OPNsense has a folder, XigmaNAS and NAS4Free prd.name,
+# TrueNAS and FreeNAS `TrueNAS-13.0-U6` in version, pfSense and m0n0wall their own name or that of the installation in platform.
+freebsd_product() {
+  cv_line=
+  if [ -d /usr/local/opnsense ]; then
+    cv_line=OPNsense
+  elif [ -f /etc/inc/pfsense-utils.inc ]; then
+    cv_line=pfSense
+  else
+    for cv_product in /etc/prd.name /etc/version /etc/platform; do
+      if [ -z "$cv_line" ] && [ -r "$cv_product" ]; then read -r cv_line <"$cv_product"; fi
+    done
+  fi
+  cv_line=${cv_line%%[!A-Za-z0-9]*}
+}
+
+# `FLAGS FILE` of each file of rc.conf(5) that is there, and of /etc: the sum of its file flags (chflags(1)).
+freebsd_flags() {
+  set -- /etc
+  for cv_rc in /etc/rc.conf /etc/rc.conf.local $(freebsd_rc_folders); do
+    if [ -e "$cv_rc" ]; then set -- "$@" "$cv_rc"; fi
+  done
+  stat -f '%f %N' "$@"
 }
 
 # Scripts that rc.d/netif runs for an interface before it sets it up.
@@ -378,7 +468,7 @@ freebsd_concerns_devd() {
 }
 
 # Waits until devd is through with an interface: its script has been seen, and is seen no more. devd carries its events out one
-# after the other, so that the script may come late; where none comes in six seconds there is none to come.
+# after the other, so that the script may come late; where none comes in five seconds there is none to come (three were seen).
 freebsd_await_devd() {
   freebsd_runs devd || return 0
   cv_begun=
@@ -386,7 +476,7 @@ freebsd_await_devd() {
   while [ "$cv_fifths" -lt 300 ]; do
     if freebsd_is_at "$1"; then
       cv_begun=yes
-    elif [ -n "$cv_begun" ] || [ "$cv_fifths" -ge 30 ]; then
+    elif [ -n "$cv_begun" ] || [ "$cv_fifths" -ge 25 ]; then
       return 0
     fi
     freebsd_nap

@@ -122,8 +122,10 @@ struct FreeBSDBootChecks {
       else { return nil }
       return Finding(
         .bootLinesRival, what: rival.place.place,
-        why: "\(rival.place.reason) at the next start, and there can be one only",
-        remedy: .words("take the lines for \(rival.interface) out"))
+        why: "\(rival.place.reason) at the next boot, and there can be one only",
+        remedy: .words(
+          "correct the lines for \(rival.interface) to what the inventory wants (culvert then adopts it), or give it other ends"
+        ))
     }
   }
 }

@@ -9,6 +9,7 @@ extension FreeBSDDriver {
     return checks.balancing + checks.gif + checks.strictness + checks.addresses + intent.peerFindings(observation)
       + checks.twins + checks.packetFilter
       + FreeBSDBootChecks(intent: intent, observation: observation, ownership: ownership, desired: desired).findings
+      + FreeBSDEtcChecks(observation: observation, desired: desired).findings
   }
 
   private var notRoot: Finding {

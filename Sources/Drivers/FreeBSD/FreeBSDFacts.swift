@@ -22,8 +22,37 @@ package struct FreeBSDFacts: Hashable, Sendable {
   /// Interfaces with a script /etc/start_if.IF of their own.
   package var startScripts: Set<InterfaceName>
 
+  /// What makes /etc anew at each boot.
+  package var etc: VolatileEtc?
+  /// The file flags of the files of rc.conf(5) and of /etc.
+  package var flags: [HostPath: FileFlags] = [:]
+
   /// What rules of somebody else's pf have answers of these ask for.
   package var theirSegments: [ServiceKey: SegmentSize] = [:]
+
+  /// Why what is written in /etc is gone after a reboot.
+  package enum VolatileEtc: Hashable, Sendable {
+    /// A product writes rc.conf from a configuration of its own, at each boot and when something is set there.
+    case generated(product: String, from: HostPath)
+    /// /etc is in memory.
+    case memory(device: String)
+    case readOnly
+  }
+
+  /// File flags by which nobody can replace a file (chflags(1)), as the words that set them.
+  package struct FileFlags: Hashable, Sendable {
+    package var words: [String]
+
+    /// From st_flags (sys/stat.h).
+    package init(_ value: UInt32) {
+      let known: [(bit: UInt32, word: String)] = [
+        (0x2, "uchg"), (0x4, "uappnd"), (0x10, "uunlnk"), (0x20000, "schg"), (0x40000, "sappnd"), (0x100000, "sunlnk"),
+      ]
+      words = known.filter { value & $0.bit != 0 }.map(\.word)
+    }
+
+    package var isEmpty: Bool { words.isEmpty }
+  }
 
   /// Whether the kernel has gif(4).
   package enum GifSupport: String, Sendable {

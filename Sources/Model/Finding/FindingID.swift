@@ -36,6 +36,7 @@ package enum FindingID: String, CaseIterable, Sendable {
   case bootLinesContrary = "CV033"
   case bootLinesRival = "CV034"
   case storedOtherwise = "CV035"
+  case bootFileImmutable = "CV036"
 
   // Where packets stop on their way: on the director, between the hosts, on the realserver, on the way back.
   case notArriving = "CV040"
@@ -76,7 +77,7 @@ package enum FindingID: String, CaseIterable, Sendable {
       true
     case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,
-      .bootLinesRival, .storedOtherwise, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
+      .bootLinesRival, .storedOtherwise, .bootFileImmutable, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
       .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered,
       .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong:
       false

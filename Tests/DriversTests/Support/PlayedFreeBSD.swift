@@ -83,7 +83,11 @@ final class PlayedFreeBSD {
     )
     .replacing("in /etc /usr/local/etc", with: "in '\(folder.path)/etc' '\(folder.path)/local'")
     .replacing(" /etc/rc.conf", with: " '\(folder.path)'/etc/rc.conf")
-    try write("script", here + "\n" + script)
+    let elsewhere = [
+      "/conf/", "/cf/", "/data/", "/usr/local/opnsense", "/etc/inc/", "/etc/prd.name", "/etc/version", "/etc/platform",
+    ]
+    let moved = elsewhere.reduce(here) { $0.replacing(" \($1)", with: " '\(folder.path)'\($1)") }
+    try write("script", moved + "\n" + script)
     return try DriversTests.run(
       shell.words + [folder.appending(path: "script").path], environment: ["HOST": folder.path, "PATH": "/none"])
   }

@@ -16,7 +16,35 @@ struct FreeBSDFactsParser {
       release: release, releaseDate: date, isRoot: system["uid"] == "0", gif: try gif(system["gif"]),
       isStrict: [system["net.inet.ip.check_interface"], system["net.inet.ip.rfc1122_strong_es"]].contains("1"),
       interfaces: interfaces, rcValues: values.values, hosts: values.hosts, rcComplaint: values.complaint,
-      startScripts: Set(try output.lines("start-scripts").compactMap { try? InterfaceName(String($0)) }))
+      startScripts: Set(try output.lines("start-scripts").compactMap { try? InterfaceName(String($0)) }),
+      etc: try etc(), flags: try flags())
+  }
+
+  /// One line of the agent's own, or none.
+  private func etc() throws(ProbeError) -> FreeBSDFacts.VolatileEtc? {
+    guard let line = try output.lines(ifThere: "etc").first else { return nil }
+    let words = textWords(line).map(String.init)
+    switch (words.first, words.count) {
+    case ("generated", 3):
+      if let path = try? HostPath(words[2]) { return .generated(product: words[1], from: path) }
+    case ("memory", 2): return .memory(device: words[1])
+    case ("readonly", 2): return .readOnly
+    default: break
+    }
+    throw .unreadable(section: "etc", line: String(line), reason: "it does not say what becomes of /etc")
+  }
+
+  /// `FLAGS FILE` as stat(1) prints it; what it says of a file that has just gone is passed over.
+  private func flags() throws(ProbeError) -> [HostPath: FreeBSDFacts.FileFlags] {
+    guard let section = output.sections.first(where: { $0.name == "flags" }) else { return [:] }
+    var flags: [HostPath: FreeBSDFacts.FileFlags] = [:]
+    for line in section.lines {
+      let parts = textWords(line, maxSplits: 1)
+      guard parts.count == 2, let value = UInt32(parts[0]), let path = try? HostPath(String(parts[1])) else { continue }
+      let seen = FreeBSDFacts.FileFlags(value)
+      if !seen.isEmpty { flags[path] = seen }
+    }
+    return flags
   }
 
   private static let words: Set<String> = [
