@@ -53,19 +53,27 @@ struct FreeBSDBootChecks {
     }
   }
 
-  /// A line of a managed interface that sh reads in another way, because a file that rc.conf includes sets it again.
+  /// A line of a managed interface that sh reads in another way, or that only sh sees, because rc.conf includes other files.
   private func overruled(_ conf: RCConf, _ values: [String: [String]]) -> [Finding] {
     desired.state.ownership.tunnels.keys.sorted().flatMap { name in
-      values.keys.filter { RCConf.isVariable($0, of: name.text) }.sorted().compactMap { variable in
-        guard let sh = values[variable], let assignment = conf.last(variable), let own = assignment.words, own != sh
-        else { return nil }
-        return finding(
-          conf.problem(
-            assignment,
-            "culvert reads \(quoted(own.joined(separator: " "))), the host's sh reads \(quoted(sh.joined(separator: " ")))"
-          ), remedy: .words("set '\(variable)' in one place, in /etc/rc.conf"))
+      let isMade = conf.makes(name, desired.state.live.tunnels[name], on: facts)
+      return values.keys.filter { RCConf.isVariable($0, of: name.text) }.sorted().compactMap { variable in
+        overruled(variable, values[variable] ?? [], conf, isMade: isMade)
       }
     }
+  }
+
+  private func overruled(_ variable: String, _ sh: [String], _ conf: RCConf, isMade: Bool) -> Finding? {
+    let remedy = Remedy.words("set '\(variable)' in one place, in /etc/rc.conf")
+    guard let assignment = conf.last(variable) else {
+      guard !isMade, !sh.isEmpty else { return nil }
+      let why = "it is set to \(quoted(sh.joined(separator: " "))) in a file that rc.conf includes"
+      return Finding(.bootLinesUnclear, what: variable, why: why, remedy: remedy)
+    }
+    guard let own = assignment.words, own != sh else { return nil }
+    let why =
+      "culvert reads \(quoted(own.joined(separator: " "))), the host's sh reads \(quoted(sh.joined(separator: " ")))"
+    return finding(conf.problem(assignment, why), remedy: remedy)
   }
 
   private func unusual(_ values: [String: [String]]) -> [Finding] {

@@ -41,7 +41,7 @@ struct FreeBSDEtcChecks {
   private var immutable: [Finding] {
     let changed = desired.state.boot.files.filter { observation.boot.files[$0.key] != $0.value }.keys.sorted()
     let flags = observation.freebsd.flags
-    return Set(changed + changed.compactMap(\.folder)).sorted().compactMap { path in
+    return Set(changed + changed.compactMap { try? HostPath($0.folder) }).sorted().compactMap { path in
       guard let words = flags[path]?.words else { return nil }
       return Finding(
         .bootFileImmutable, what: path.text,
@@ -50,12 +50,5 @@ struct FreeBSDEtcChecks {
           [Command("chflags", words.map { "no\($0)" }.joined(separator: ","), path.text)],
           note: "and set them again afterwards"))
     }
-  }
-}
-
-extension HostPath {
-  /// The folder that a file is in; nil for what is in the root.
-  fileprivate var folder: HostPath? {
-    text.lastIndex(of: "/").flatMap { try? HostPath(String(text[..<$0])) }
   }
 }
