@@ -71,7 +71,8 @@ import Testing
   }
 
   /// A tunnel that was taken over and then had to be changed is culvert's, and goes with all that was there.
-  @Test(arguments: adopted.sorted().filter { !$0.hasPrefix("words-") }) func `of what was changed after it was taken over, down leaves nothing`(
+  @Test(arguments: adopted.sorted().filter { !$0.hasPrefix("words-") })
+  func `of what was changed after it was taken over, down leaves nothing`(
     name: String
   ) throws {
     let host = RCConfCase(name)
