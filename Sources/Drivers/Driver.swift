@@ -16,6 +16,9 @@ package protocol Driver: Sendable {
   /// - Throws: `ProbeError` at the first thing it does not know.
   func observe(_ output: ProbeOutput) throws(ProbeError) -> Observation
 
+  /// The observation with the managed interfaces that somebody has renamed under the names that the record has of them.
+  func recognize(_ observation: Observation, for intent: HostIntent, ownership: Ownership) -> Observation
+
   /// What is wrong with this host; empty where culvert may work on it.
   func findings(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Finding]
 
@@ -61,6 +64,10 @@ package protocol Driver: Sendable {
 
 extension Driver {
   package var stateFolder: String { "/var/lib/culvert" }
+
+  package func recognize(_ observation: Observation, for intent: HostIntent, ownership: Ownership) -> Observation {
+    observation
+  }
 
   package func isShared(_ path: HostPath) -> Bool { false }
 

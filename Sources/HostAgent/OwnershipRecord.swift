@@ -24,6 +24,9 @@ extension Ownership {
     for path in files { lines.append("file \(path)") }
     for name in foundLive { lines.append("found \(name) live") }
     for name in foundAtBoot { lines.append("found \(name) boot") }
+    for (name, peers) in foundPeers {
+      lines += peers.map { "peer \(name) \($0.key) \($0.value)" }
+    }
     return (["culvert-ownership \(Self.recordVersion)"] + lines.sorted()).joined(separator: "\n") + "\n"
   }
 
@@ -59,6 +62,7 @@ extension Ownership {
       services.insert(.address(try .init(words[2]), proto, try .init(words[3])))
     case ("found", 3) where words[2] == "live": foundLive.insert(try .init(words[1]))
     case ("found", 3) where words[2] == "boot": foundAtBoot.insert(try .init(words[1]))
+    case ("peer", 4): foundPeers[try .init(words[1]), default: [:]][try .init(words[2])] = try .init(words[3])
     case ("file", 2): files.insert(try .init(words[1]))
     default: throw Self.unknown(words)
     }

@@ -141,11 +141,16 @@ extension HostTraces.LoggedPackage {
 
 extension HostTraces.Login {
   /// A line of last(1): `alice pts/0 198.18.0.1 Sat Nov 28 11:03 - 11:05 (00:02)`, on all systems alike.
+  ///
+  /// Boots and set clocks are no logins: `reboot system boot 6.1.0`, FreeBSD's `boot time`, `shutdown time`, `old time`,
+  /// `new time`, and before 9 `reboot ~`, `shutdown ~`, `date |`, `date {`.
   fileprivate init?(_ line: Substring, _ clock: HostClock) {
     let words = textWords(line)
     let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     guard let day = words.firstIndex(where: { word in days.contains { $0 == word } }), day >= 2,
-      !["reboot", "shutdown", "runlevel", "wtmp"].contains(words[0]),
+      !["reboot", "shutdown", "runlevel", "wtmp", "utx.log"].contains(words[0]),
+      !(words[1] == "time" && ["boot", "shutdown", "old", "new"].contains(words[0])),
+      !["~", "|", "{"].contains(words[1]),
       let (begin, rest) = clock.moment(words[(day + 1)...])
     else { return nil }
     let length = rest.last.flatMap(Self.seconds)

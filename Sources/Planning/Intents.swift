@@ -28,7 +28,7 @@ package struct Intents: Sendable {
       endpoints: towardsDirectors + tunnels[host.name, default: []].flatMap { endpoints(of: $0, on: host) },
       mss: towardsDirectors.isEmpty ? [:] : segmentSizes(on: host),
       balancing: cluster.directors.first { $0.host == host.name }.flatMap { balancing(of: $0, on: host) },
-      innerPeer: host.innerPeer)
+      innerPeer: host.innerPeer, isPeerGiven: host.isPeerGiven)
   }
 
   /// Which elements name a host, each once and in their order.

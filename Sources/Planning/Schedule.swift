@@ -41,6 +41,8 @@ private func parts(ofTunnel name: InterfaceName, _ delta: Delta<Tunnel>) -> [Sch
   guard let from = delta.from, let to = delta.to else {
     return [.init(change: .tunnel(name, delta), phase: delta.to == nil ? .teardown : .build)]
   }
+  // What is done to it afterwards is done under its own name.
+  if from.presentName != to.presentName { return [.init(change: .tunnel(name, delta), phase: .build)] }
   // An address that gets another peer is not there twice in between: some systems take it once.
   var both = to
   let kept = Set(to.addresses.map(\.address))

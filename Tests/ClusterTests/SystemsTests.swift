@@ -41,8 +41,10 @@ extension ClusterTests {
     @Test func `each broken thing is named on every system and mended, and a rollback takes all back`() async throws {
       let (systems, before) = try await planted(pairs: [])
       let cluster = systems.cluster
+      try await systems.type("echo '\(Self.defaultLine)' >>/etc/rc.conf", on: .freebsd13)
       let up = try await cluster.culvert("up", "--yes")
       try #require(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
+      try await systems.type("sed -i '' '/^ifconfig_DEFAULT/d' /etc/rc.conf", on: .freebsd13)
       let first = try #require(up.stderr.firstMatch(of: /transaction ([0-9a-f]{8})/)?.1.description)
       let healthy = try await cluster.snapshots()
 
@@ -64,6 +66,8 @@ extension ClusterTests {
         ]
       }
       try await expectMended(cluster, healthy)
+
+      try await expectFreeBSDHands(systems, healthy)
 
       try await systems.type(\.takeDown)
       let back = try await cluster.culvert("rollback", "--yes", first)

@@ -71,16 +71,57 @@ import Testing
     #expect(down.boot.files == (try Self.host().boot.files))
   }
 
+  /// At adoption only: what is managed has the peer of the inventory, the allotted one, or the recorded one.
   @Test(arguments: ["203.0.113.99", "198.51.100.10", "203.0.113.21", "192.0.2.80"] as [IPv4Address])
-  func `a peer that does harm is changed, and only that`(peer: IPv4Address) throws {
+  func `an adopted tunnel keeps harmless peers and no harmful one, and they are recorded`(peer: IPv4Address) throws {
     var tunnel = Self.gif
     tunnel.addresses = [.init("192.0.2.80", peer: peer), .init("192.0.2.81", peer: "10.99.0.1", prefixLength: 24)]
-    let state = try desired(Self.host(["gif0": tunnel]), had: .init(tunnels: ["gif0": .director("lb1")]))
+    let state = try desired(Self.host(["gif0": tunnel]))
     #expect(
       state.live.tunnels["gif0"]?.addresses == [
         .init("192.0.2.80", peer: "198.18.0.7"), .init("192.0.2.81", peer: "10.99.0.1", prefixLength: 24),
       ])
+    #expect(state.ownership.foundPeers == ["gif0": ["192.0.2.81": "10.99.0.1"]])
   }
+
+  /// A hand gave the tunnel the address of a client as its peer (field case F.4).
+  @Test(
+    arguments: [
+      (Ownership(tunnels: ["gif0": .director("lb1")]), "198.18.0.7"),
+      (
+        Ownership(
+          tunnels: ["gif0": .director("lb1")], foundLive: ["gif0"], foundPeers: ["gif0": ["192.0.2.80": "10.99.0.1"]]),
+        "10.99.0.1"
+      ),
+    ] as [(Ownership, IPv4Address)])
+  func `a peer that is changed by hand is drift`(had: Ownership, peer: IPv4Address) throws {
+    let wanted = try desired(Self.host(), Self.oneVIP, had: had).live.tunnels["gif0"]
+    #expect(wanted?.addresses == [.init("192.0.2.80", peer: peer)])
+    var tunnel = try #require(wanted)
+    tunnel.addresses = [.init("192.0.2.80", peer: "192.0.2.111")]
+    let state = try desired(Self.host(["gif0": tunnel]), Self.oneVIP, had: had)
+    #expect(state.live.tunnels["gif0"] == wanted && state.ownership.foundPeers == had.foundPeers)
+  }
+
+  @Test func `a peer of the inventory takes the place of the allotted and of the recorded one`() throws {
+    let had = Ownership(
+      tunnels: ["gif0": .director("lb1")], foundLive: ["gif0"], foundPeers: ["gif0": ["192.0.2.80": "10.99.0.1"]])
+    var intent = Self.oneVIP
+    (intent.innerPeer, intent.isPeerGiven) = ("10.99.0.9", true)
+    var tunnel = Self.gif
+    tunnel.addresses = [.init("192.0.2.80", peer: "10.99.0.1")]
+    for had in [had, Ownership(tunnels: ["gif0": .director("lb1")]), Ownership()] {
+      let state = try desired(Self.host(["gif0": tunnel]), intent, had: had)
+      #expect(state.live.tunnels["gif0"]?.addresses == [.init("192.0.2.80", peer: "10.99.0.9")])
+      #expect(state.ownership.foundPeers == [:])
+    }
+  }
+
+  private static let oneVIP: HostIntent = {
+    var intent = RCConfCase.intent
+    intent.endpoints[0].addresses = [.init("192.0.2.80")]
+    return intent
+  }()
 
   @Test func `an alias that is edited is set right where it stands`() throws {
     let up = try desired(Self.host())
@@ -137,6 +178,7 @@ import Testing
     #expect(refused(try host { $0.gif = .unknown }) == [])
     #expect(refused(try host { _ in }, Sample.directorIntent()) == ["director"])
     #expect(refused(try host { $0.rcValues = nil }) == ["rc.conf"])
+    #expect(refused(try host { $0.rcValues?["netif_enable"] = ["no"] }) == ["netif_enable"])
     #expect(refused(try host { $0.rcValues?["rc_conf_files"] = ["/etc/other"] }) == ["rc_conf_files"])
     #expect(refused(try host { $0.rcValues?["cloned_interfaces"] = ["lo1"] }) == ["cloned_interfaces"])
     #expect(refused(try host { $0.rcValues?["gif_interfaces"] = ["NO"] }) == [])
@@ -164,9 +206,56 @@ import Testing
     }
   }
 
-  @Test func `a renamed gif between the same ends is in the way`() throws {
+  @Test func `a renamed gif between the same ends is in the way, and nobody is told to destroy it`() throws {
     #expect(refused(try Self.host(["lvs1": Self.gif])) == ["tunnel lvs1"])
+    let findings = driver.findings(for: RCConfCase.intent, try Self.host(["lvs1": Self.gif]), ownership: .init())
+    #expect(findings.allSatisfy { $0.remedy.shellText == nil })
     #expect(refused(try Self.host(["gif1": Self.gif])) == [], "one with its own name is taken over")
+  }
+
+  // MARK: - Renamed, and other words
+
+  /// Field case F.11: it serves, and gets its name back; with `down`, whose intent has no ends, rc.conf has them.
+  @Test(arguments: [RCConfCase.intent, Sample.emptyIntent])
+  func `the managed interface is recognized by its ends and VIP under another name`(intent: HostIntent) throws {
+    let had = Ownership(tunnels: ["gif0": .director("lb1")])
+    let boot = try desired(Self.host()).boot
+    var host = try Self.host(["lvs0": Self.gif])
+    host.boot = boot
+    let seen = driver.recognize(host, for: intent, ownership: had)
+    var renamed = Self.gif
+    renamed.presentName = "lvs0"
+    #expect(seen.live.tunnels == ["gif0": renamed])
+    #expect(refused(seen, had: had) == [])
+    let state = try desired(seen, had: had)
+    #expect(state.live.tunnels == ["gif0": Self.gif] && state.boot == boot && state.ownership == had)
+  }
+
+  @Test func `what only resembles it is another's`() throws {
+    let had = Ownership(tunnels: ["gif0": .director("lb1")])
+    var (ends, addresses) = (Self.gif, Self.gif)
+    ends.remote = "198.51.100.99"
+    addresses.addresses = [.init("10.0.0.1", peer: "10.0.0.2")]
+    for tunnels: [InterfaceName: Tunnel] in [["lvs0": ends], ["lvs0": addresses], ["gif0": ends, "lvs0": Self.gif]] {
+      let host = try Self.host(tunnels)
+      #expect(driver.recognize(host, for: RCConfCase.intent, ownership: had) == host)
+    }
+    let other = try Self.host(["gif4": Self.gif])
+    let both = Ownership(tunnels: ["gif0": .director("lb1"), "gif4": .director("lb2")])
+    #expect(driver.recognize(other, for: RCConfCase.intent, ownership: both) == other)
+  }
+
+  @Test func `other words of an adopted line stay when it is rewritten`() throws {
+    let line =
+      "inet 192.0.2.99 198.18.0.7 netmask 0xffffffff description lvs tunnel 203.0.113.21 198.51.100.10 mtu 1480"
+    let host = try Self.host(["gif0": Self.gif], rc: "cloned_interfaces=\"gif0\"\nifconfig_gif0=\"\(line)\"\n")
+    let state = try desired(host, Self.oneVIP, had: .init(tunnels: ["gif0": .director("lb1")]))
+    #expect(
+      RCLines(state) == [
+        "cloned_interfaces=\"gif0\"",
+        "ifconfig_gif0=\"inet 192.0.2.80 198.18.0.7 netmask 255.255.255.255 tunnel 203.0.113.21 198.51.100.10 "
+          + "description lvs mtu 1480\"",
+      ])
   }
 
   // MARK: - Rollback
@@ -205,7 +294,10 @@ import Testing
     let adopted = try desired(host)
     #expect(adopted.live == host.live && adopted.boot == host.boot, "only the record is new")
     #expect(
-      adopted.ownership == Ownership(tunnels: ["gif0": .director("lb1")], foundLive: ["gif0"], foundAtBoot: ["gif0"]))
+      adopted.ownership
+        == Ownership(
+          tunnels: ["gif0": .director("lb1")], foundLive: ["gif0"], foundAtBoot: ["gif0"],
+          foundPeers: ["gif0": ["192.0.2.80": "198.18.0.7", "192.0.2.81": "198.18.0.7"]]))
     let before = HostState(live: host.live, boot: host.boot)
     #expect(driver.restoredFiles(now: adopted, then: before) == host.boot.files)
     #expect(try desired(host, Sample.emptyIntent, had: adopted.ownership) == before, "nor does 'down' take it away")
@@ -246,7 +338,8 @@ import Testing
     host.boot.files = [:]
     #expect(
       try desired(host, had: adopted).ownership
-        == Ownership(tunnels: ["gif0": .director("lb1")], files: ["/etc/rc.conf"]))
+        == Ownership(
+          tunnels: ["gif0": .director("lb1")], files: ["/etc/rc.conf"], foundPeers: adopted.foundPeers))
   }
 
   @Test func `rc.conf is shared, and its parts are the driver's to name`() {

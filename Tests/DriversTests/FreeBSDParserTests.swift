@@ -53,21 +53,53 @@ import Testing
 
   // MARK: - Lines of other things
 
+  /// What a decision rests on: first lines, all addresses, and the masks and ends of gif.
   @Test(arguments: [
     "\tinet 192.0.2.1 --> 192.0.2.2 netmask 0xffffffff", "em0 flags=8843<UP> mtu 1500", "em0: flags=8843 mtu 1500",
-    "em0: flags=8843<UP> metric mtu", "em0: flags=8843<UP> metric 0 mtu 1500\n\tsurprise: 1",
-    "em0: flags=8843<UP> mtu 1500\n\tinet 192.0.2.1",
-    "em0: flags=8843<UP> mtu 1500\n\tinet 192.0.2.1 netmask 0xff00ff00",
-    "em0: flags=8843<UP> mtu 1500\n\tinet 192.0.2.1 netmask 0xffffff00 surprise 1",
+    "ifconfig: ioctl(SIOCGIFINFO_IN6): Device not configured", "em0: flags=8843<UP> mtu 1500\n\tinet",
     "em0: flags=8843<UP> mtu 1500\n\tinet 192.0.2.300 netmask 0xffffff00",
+    "gif0: flags=8843<UP> mtu 1500\n\tinet 192.0.2.1",
+    "gif0: flags=8843<UP> mtu 1500\n\tinet 192.0.2.1 --> netmask 0xff",
+    "gif0: flags=8843<UP> mtu 1500\n\tinet 192.0.2.1 --> 192.0.2.2 netmask 0xff00ff00",
     "gif0: flags=8843<UP> mtu 1500\n\ttunnel inet 192.0.2.1 -> 192.0.2.2",
     "gif0: flags=8843<UP> mtu 1500\n\ttunnel inet 192.0.2.1 -->",
-    "bridge0: flags=8843<UP> mtu 1500\n\tmember: em1 flags=143<LEARNING>\n\t        surprise 0 port 2",
-    "em0: flags=8843<UP> mtu 1500\n\t\tinet 192.0.2.1 netmask 0xffffff00", "em0: flags=8843<UP> mtu 1500\n\t ",
+    "lvs0: flags=8843<UP> mtu 1500\n\tgroups: gif\n\ttunnel inet 192.0.2.1 -->",
   ])
   func `a line that is not known is an error that shows it`(text: String) throws {
     let line = text.split(separator: "\n").last.map(String.init) ?? ""
     #expect(unreadable { _ = try Self.parse(text) } == "x: \(line)")
+  }
+
+  /// CARP has a second line from 14 on, a bridge another from 15 on (field case K1.4); word for word of a real 15.1.
+  @Test func `interfaces of others are read for their addresses, whatever else they say`() throws {
+    let seen = try Self.parse(Fixture.text("freebsd/ifconfig-15.1-foreign.txt"))
+    #expect(seen.map(\.name.text).contains("bridge1") && seen.count == 13)
+    let carp = try #require(seen.first { $0.name == "vtnet0" })
+    #expect(
+      carp.addresses == [
+        .init("10.77.0.10", prefixLength: 24), .init("10.77.0.33"),
+      ])
+    #expect(seen.first { $0.name == "gif8" }?.ends == .init(local: "10.77.0.10", remote: "10.9.9.9"))
+  }
+
+  /// Lines of releases and drivers that nobody has listed here.
+  @Test(arguments: [
+    "\tvxlan vni 42 local 10.0.0.1:4789 group 239.1.1.1:4789", "\tlisten-port: 51820",
+    "\tplugged: SFP/SFP+/SFP28 10G Base-SR (LC)\n\tvendor: CISCO PN: SFP SN: 1 DATE: 2016-01-01",
+    "\tsurprise: 1\n\t\tand more of it\n\t      peer 224.0.0.18 peer6 ff02::12", "\tbridge flags=0<>", "\t ",
+    "\ttunnel vni 4711", "\ttunnel inet 10.1.1.1 --> 10.2.2.2 port 4711",
+    "\tdescription: two\nlines: of text\nin all", "\tdescription: uplink: port 3, rack (7)",
+  ])
+  func `a line that no decision rests on is passed over`(line: String) throws {
+    let text = "em0: flags=8843<UP> mtu 1500 later 7 words\n\(line)\n\tinet 192.0.2.1 netmask 0xffffff00 later 1\n"
+    let seen = try Self.parse(text + "gif0: flags=8051<UP>\n\(line.contains("tunnel") ? "" : line)\n\tgroups: gif")
+    #expect(seen.map(\.name) == ["em0", "gif0"])
+    #expect(seen[0].addresses == [.init("192.0.2.1", prefixLength: 24)] && seen[1].isGif)
+  }
+
+  @Test func `a card's mask that no prefix describes keeps nobody from reading the host`() throws {
+    let seen = try Self.parse("em0: flags=8843<UP> mtu 1500\n\tinet 192.0.2.1 netmask 0xff00ff00")
+    #expect(seen[0].addresses == [.init("192.0.2.1")])
   }
 
   @Test func `bridges, vlans, lagg, carp, wlan and tun say nothing of tunnels`() throws {

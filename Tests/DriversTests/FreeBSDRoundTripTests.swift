@@ -141,16 +141,62 @@ import Testing
     #expect(host.text("naps") == "")
   }
 
-  @Test func `with stale lines in rc.conf it waits until devd is through, and looks then`() throws {
+  /// devd looks before the address is there, and applies what rc.conf says while culvert is done already (field case F.2).
+  @Test(arguments: [0, 1, 7, 29], shells)
+  func `what devd's script does early or late is set right when it is through`(delay: Int, shell: Shell) throws {
     let host = try PlayedFreeBSD()
-    try host.write("stale", "203.0.113.21 198.51.100.66 198.51.100.67 198.51.100.254 255.255.255.255\n")
-    try host.write("etc/rc.conf", "ifconfig_gif0=\"inet 198.51.100.67 198.51.100.254\"\n")
+    try host.write("etc/rc.conf", "ifconfig_DEFAULT=\"inet 198.51.100.67 198.51.100.254\"\n")
+    try host.playDevd(after: delay, "203.0.113.21 198.51.100.66", "198.51.100.67 198.51.100.254 255.255.255.255")
+    let before = try host.observe().live
     let desired = try Self.desired(host)
-    try Self.run(Self.steps(host.observe().live, desired).map(\.forward), on: host)
-    #expect(host.text("naps") == "slept 5\n", "for gif0, and not for gif1")
-    #expect(try host.observe().live == desired, "the played devd would have set up a bare gif")
-    try Self.run([Command("ifconfig", "gif5", "create")], on: host)
-    #expect(try host.observe().live.tunnels["gif5"]?.remote == "198.51.100.66", "as it does here")
+    let steps = Self.steps(before, desired)
+    try Self.run([steps[0].forward], on: host, by: shell)
+    #expect(try host.observe().live.tunnels["gif0"] == desired.tunnels["gif0"])
+    #expect(host.text("devd") == "done\n", "it came")
+    try Self.run(steps.dropFirst().map(\.forward), on: host, by: shell)
+    #expect(try host.observe().live == desired)
+  }
+
+  @Test func `where devd does not run, or no line concerns the interface, nothing is waited for`() throws {
+    let host = try PlayedFreeBSD()
+    try host.playDevd(after: 3, "203.0.113.21 198.51.100.66", "198.51.100.67 198.51.100.254 255.255.255.255")
+    let steps = Self.steps(try host.observe().live, try Self.desired(host))
+    try Self.run(steps.map(\.forward), on: host)
+    #expect(host.text("devd") == "" && host.text("naps") == "")
+    let other = try PlayedFreeBSD()
+    try other.write("etc/rc.conf", "ifconfig_gif0=\"inet 198.51.100.67 198.51.100.254\"\n")
+    try Self.run(steps.map(\.forward), on: other)
+    #expect(other.text("naps") == "")
+  }
+
+  // MARK: - Somebody renames it
+
+  @Test(arguments: shells) func `a renamed interface gets its name back, and the other one by a revert`(
+    shell: Shell
+  ) throws {
+    let host = try PlayedFreeBSD()
+    let bare = try host.observe()
+    let desired = try FreeBSDDriver().desired(
+      for: Sample.realserverIntent(), bare, ownership: .init(), templates: Renderer())
+    try Self.run(Self.steps(bare.live, desired.live).map(\.forward), on: host, by: shell)
+    let serving = try host.observe().live
+    try Self.run([Command("ifconfig", "gif0", "name", "lvs0")], on: host, by: shell)
+    func seen() throws -> LiveState {
+      try FreeBSDDriver().recognize(host.observe(), for: Sample.realserverIntent(), ownership: desired.ownership).live
+    }
+    let renamed = try seen()
+    #expect(renamed.tunnels["gif0"]?.presentName == "lvs0" && renamed.tunnels["lvs0"] == nil)
+    let steps = Self.steps(renamed, desired.live)
+    #expect(steps.map(\.title) == ["rename lvs0 to gif0"])
+    let look = try host.run([steps[0].look]).output
+    try Self.run(steps.map(\.forward) + steps.map(\.forward), on: host, by: shell)
+    #expect(try seen() == serving)
+    #expect(try host.run([steps[0].look]).output != look)
+    try Self.run(steps.flatMap(\.backward), on: host, by: shell)
+    #expect(try host.run([steps[0].look]).output == look)
+    #expect(try seen() == renamed)
+    try Self.run(Self.steps(renamed, bare.live).map(\.forward), on: host, by: shell)
+    #expect(try host.observe().live == bare.live, "'down' takes it off as well")
   }
 
   // MARK: - Another one's

@@ -11,6 +11,9 @@ import Testing
   private static let adopted: Set<String> = [
     "by-hand-2006-equal", "by-hand-2006-equal-no-final-newline", "by-hand-2006-equal-release-6",
     "by-hand-2006-equal-with-others", "by-hand-equal", "by-hand-equal-not-running", "by-hand-equal-variable-twice",
+    "words-aliases-list", "words-create-args", "words-description", "words-description-running", "words-hostnames",
+    "words-in-included-file", "words-ipv6-beside", "words-many", "words-no-netmask", "words-tunnel-in-alias",
+    "words-variable",
   ]
 
   /// What culvert does not write to, and says why.
@@ -19,7 +22,8 @@ import Testing
     "by-hand-different-not-running", "by-hand-on-a-shared-line", "carriage-return-in-a-list", "condition-with-a-list",
     "exit", "here-document-plain", "link", "list-behind-and", "list-by-command", "list-by-default",
     "list-in-another-file", "odd-characters-in-the-list", "release-6-names-interfaces", "unbalanced-quote",
-    "unfinished-last-line",
+    "unfinished-last-line", "words-by-command", "words-family-last", "words-hostnames-unknown", "words-netif-off",
+    "words-overruled-in-included-file", "words-quotes-inside", "words-renamed", "words-rival-in-included-file",
   ]
 
   /// What the issue names, each with the folders that are of its kind.
@@ -67,7 +71,8 @@ import Testing
   }
 
   /// A tunnel that was taken over and then had to be changed is culvert's, and goes with all that was there.
-  @Test(arguments: adopted.sorted()) func `of what was changed after it was taken over, down leaves nothing`(
+  @Test(arguments: adopted.sorted().filter { !$0.hasPrefix("words-") })
+  func `of what was changed after it was taken over, down leaves nothing`(
     name: String
   ) throws {
     let host = RCConfCase(name)

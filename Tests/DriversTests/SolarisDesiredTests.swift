@@ -110,7 +110,12 @@ import Testing
     #expect(
       desired.ownership
         == Ownership(
-          tunnels: ["ip.tun0": .director("lb1")], files: [Self.file], foundLive: ["ip.tun0"], foundAtBoot: ["ip.tun0"]))
+          tunnels: ["ip.tun0": .director("lb1")], files: [Self.file], foundLive: ["ip.tun0"], foundAtBoot: ["ip.tun0"],
+          foundPeers: ["ip.tun0": ["192.0.2.80": "192.0.2.7"]]))
+    var astray = observation
+    astray.live.tunnels["ip.tun0"] = Self.tunnel(peer: "192.0.2.111", length: 24)
+    let mended = try self.desired(astray, had: desired.ownership).live.tunnels["ip.tun0"]
+    #expect(mended == Self.tunnel(peer: "192.0.2.7"), "the recorded peer, whatever a hand has made of it (F.4)")
     let down = try self.desired(observation, Sample.emptyIntent, had: desired.ownership)
     #expect(down == HostState(live: observation.live, boot: observation.boot), "and is let go as it was")
   }

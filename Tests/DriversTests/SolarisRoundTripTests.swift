@@ -165,7 +165,9 @@ import Testing
     #expect(desired.boot == before.boot)
     #expect(
       desired.ownership
-        == Ownership(tunnels: ["vpn7": .director("lb1")], foundLive: ["vpn7"], foundAtBoot: ["vpn7"]))
+        == Ownership(
+          tunnels: ["vpn7": .director("lb1")], foundLive: ["vpn7"], foundAtBoot: ["vpn7"],
+          foundPeers: ["vpn7": ["192.0.2.80": "198.18.9.9", "192.0.2.81": "198.18.9.9"]]))
     let down = try Self.desired(before, Sample.emptyIntent, had: desired.ownership)
     #expect(down == HostState(live: before.live, boot: before.boot), "and is let go as it was")
     #expect(SolarisDriver().findings(for: Self.realserver(), before, ownership: .init()) == [])

@@ -18,12 +18,24 @@ private let shells = Shell.all.filter(\.isInstalled)
     ///
     /// The clock stands at 2,000,000 s.
     private static let played = """
-      stat() { command stat -c %a "$3"; }
+      stat() {
+        case $2 in
+          %f) cat "$HOST/flags.${3##*/}" 2>/dev/null || echo 2048 ;;
+          '%f %N')
+            shift 2
+            for file; do printf '%s %s\\n' "$(cat "$HOST/flags.${file##*/}" 2>/dev/null || echo 2048)" "$file"; done
+            ;;
+          %m) cat "$HOST/mtime" 2>/dev/null || echo 2000000 ;;
+          *) command stat -c %a "$3" ;;
+        esac
+      }
+      df() { printf '%s\\n' 'Filesystem 1024-blocks Used Avail' '/dev/ada0p2 1 1 1 1% /'; }
       date() { cat "$HOST/date" 2>/dev/null || echo 2000000; }
       id() { echo 0; }
       kldstat() { return 0; }
       sysctl() {
         case $1 in
+          -bn) cat "$HOST/kernel-boot" 2>/dev/null || { echo "sysctl: unknown oid 'kern.boot_id'" >&2; return 1; } ;;
           -n)
             read -r uptime <"$HOST/uptime"
             echo "{ sec = $(($(date) - uptime)), usec = 389340 } Mon Nov 23 04:04:47 2026"
@@ -207,6 +219,77 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(try freebsd.revert(order).outcome == .reached(.reverted, reason: "test"))
     #expect(try freebsd.reply(.purge(program: freebsd.program, nonce: .random())).outcome == .purged)
     #expect(!FileManager.default.fileExists(atPath: freebsd.host.path("run/culvert-boot-id")))
+  }
+
+  /// `cleanvar_enable=NO` keeps /var/run; a jail's restart keeps the kernel's boot (field case F.6).
+  @Test("a boot is told from a boot by the kernel's id and by the file, whichever changes", arguments: shells)
+  func boots(_ shell: Shell) throws {
+    let freebsd = try FreeBSD(shell)
+    func id() throws -> String { try run("cv_os_boot_id", by: shell, freebsd) }
+    try freebsd.host.write("kernel-boot", "0123456789abcdef")
+    let first = try id()
+    #expect(try id() == first && first.count == 65, "\(first)")
+    try freebsd.host.write("kernel-boot", "0123456789abcdeg")
+    let second = try id()
+    #expect(second != first, "the host was started anew, and /var/run is as it was")
+    try FileManager.default.removeItem(atPath: freebsd.host.path("run/culvert-boot-id"))
+    #expect(try id() != second, "the jail was started anew")
+  }
+
+  @Test("before kern.boot_id there was, a file from before the boot is of another one", arguments: shells)
+  func oldBoots(_ shell: Shell) throws {
+    let freebsd = try FreeBSD(shell)
+    let first = try run("cv_os_boot_id", by: shell, freebsd)
+    #expect(try run("cv_os_boot_id", by: shell, freebsd) == first)
+    try freebsd.host.write("mtime", "1000\n")
+    #expect(try run("cv_os_boot_id", by: shell, freebsd) != first)
+  }
+
+  @Test("what has flags by which nobody can replace it is named, and nothing else", arguments: shells)
+  func flags(_ shell: Shell) throws {
+    let freebsd = try FreeBSD(shell)
+    let path = freebsd.host.path("etc/rc.conf")
+    func fixed() throws -> String { try run("cv_os_fixed '\(path)'", by: shell, freebsd) }
+    #expect(try fixed() == "")
+    for value in ["131072", "264192", "2", "16"] {
+      try freebsd.host.write("flags.rc.conf", "\(value)\n")
+      #expect(try fixed().hasPrefix("\(path): file flags of \(path): chflags noschg"))
+    }
+    try freebsd.host.write("flags.rc.conf", "2048\n")
+    try freebsd.host.write("flags.etc", "131072\n")
+    #expect(try fixed().hasPrefix("\(path): file flags of \(freebsd.host.path("etc")): "))
+  }
+
+  /// The marks `FILE.schg` stand for flags here: this system's own rm knows none (field cases F.1, F.8).
+  @Test("copies have no flags, and what earlier versions copied with theirs goes", arguments: shells)
+  func copies(_ shell: Shell) throws {
+    let freebsd = try FreeBSD(shell)
+    let host = freebsd.host
+    for folder in ["tools", "state"] {
+      try FileManager.default.createDirectory(atPath: host.path(folder), withIntermediateDirectories: true)
+    }
+    let tools = [
+      "rm": "for file; do if [ -e \"$file.schg\" ]; then echo refused >&2; exit 1; fi; done; /bin/rm \"$@\"",
+      "cp": "/bin/cp \"$@\" || exit; if [ -e \"$2.schg\" ]; then : >\"$3.schg\"; fi",
+      "chflags": "for file; do :; done; /bin/rm -f \"$file.schg\"",
+    ]
+    for (name, text) in tools {
+      try host.write("tools/\(name)", "#!/bin/sh\n\(text)\n")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: host.path("tools/\(name)"))
+    }
+    for name in ["etc/rc.conf.schg", "etc/.culvert-new.1", "etc/.culvert-new.1.schg", "state/old", "state/old.schg"] {
+      try host.write(name, "")
+    }
+    let script = """
+      PATH='\(host.path("tools"))':$PATH
+      cv_state='\(host.path("state"))'
+      cd '\(host.path("etc"))'
+      cp -p rc.conf copy && rm -f copy && rm -f ./.culvert-new.1 && rm -rf "$cv_state/old"
+      rm -f rc.conf 2>/dev/null || echo stays
+      ls -A . "$cv_state"
+      """
+    let left = try run(script, by: shell, freebsd)
+    #expect(left == "stays\n.:\nrc.conf\nrc.conf.schg\n\n\(host.path("state")):\n", "\(left)")
   }
 
   // MARK: - The clock

@@ -12,6 +12,7 @@ import Testing
     file /etc/culvert/boot
     found gif0 boot
     found gif0 live
+    peer gif0 203.0.113.81 192.0.2.254
     service tcp 203.0.113.80 80
     setting net.ipv4.ip_forward 0 1
     tunnel gif0 director lb1
@@ -25,13 +26,15 @@ import Testing
     #expect(try ownership.tunnels == [gif0: .director(.init("lb1")), InterfaceName("gif1"): .link(.init("site-a"))])
     #expect(ownership.addresses.count == 2 && ownership.services.count == 1 && ownership.files.count == 1)
     #expect(try ownership.settings.values.map(\.original) == [SettingValue("0")])
+    #expect(try ownership.foundPeers == [gif0: [.init("203.0.113.81"): .init("192.0.2.254")]])
     #expect(ownership.foundLive == [gif0] && ownership.foundAtBoot == [gif0])
     #expect(ownership.recordText == Self.text)
     #expect(try Ownership(recordText: "").isEmpty)
   }
 
   @Test(arguments: [
-    "tunnel gif0 director", "found gif0", "found gif0 lively", "found gif/0 live", "file", "file etc/x",
+    "tunnel gif0 director", "found gif0", "found gif0 lively", "found gif/0 live",
+    "peer gif0 203.0.113.81", "peer gif0 x 192.0.2.254", "file", "file etc/x",
     "setting net.ipv4.ip_forward 0", "service icmp 203.0.113.80 80", "service tcp 203.0.113.80 http", "colour red",
     "address lvs-lb1 203.0.113.80 33", "address lvs-lb1 203.0.113.80",
   ])

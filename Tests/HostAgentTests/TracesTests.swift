@@ -106,6 +106,13 @@ private let shells = Shell.all.filter(\.isInstalled)
       "root                      pts/1    198.18.0.1             Sat Nov 28 13:00 - 13:05  (00:05)",
       "dave      console                       Thu Nov 26 13:30 - 14:30 (1+01:00)",
       "reboot   system boot  6.1.0-31-amd64   Sat Nov 28 12:30   still running", "wtmp begins Tue May 20 00:00:00 2025",
+      "boot time                                  Sat Nov 28 06:59",
+      "shutdown time                              Sat Nov 28 06:58",
+      "old time                                   Sat Nov 28 06:57",
+      "new time                                   Sat Nov 28 06:57",
+      "reboot           ~                         Sat Nov 28 06:56",
+      "date             |                         Sat Nov 28 06:55",
+      "utx.log begins Sat Nov 28 06:20:42 UTC 2026",
     ]).logins
     #expect(
       logins == [

@@ -38,15 +38,25 @@ freebsd_boot_time() {
   esac
 }
 
-# A word that lasts as long as this start of the system: rc.d/cleanvar empties /var/run at each. (kern.boottime is a
-# date, and moves when the clock is set.)
+# A word that lasts as long as this boot of the host. A file in /var/run, which rc.d/cleanvar empties at each boot: of a jail too,
+# which shares the kernel with others that go on. And what the kernel says of its own boot, for `cleanvar_enable=NO` keeps the
+# file: kern.boot_id is 16 bytes, from 13 on. Before, a file from before kern.boottime is of an earlier boot. (That is a date,
+# and moves when the clock is set: the file alone would do but for that setting.)
 cv_os_boot_id() {
+  cv_kernel=$(sysctl -bn kern.boot_id 2>/dev/null | od -A n -v -t x1 | tr -d ' \n')
+  if [ -z "$cv_kernel" ]; then freebsd_drop_old_boot_id; fi
   if [ ! -s /var/run/culvert-boot-id ]; then
     od -A n -t x4 -N 16 /dev/urandom | tr -d ' \n' >"/var/run/culvert-boot-id.$$" &&
       ln "/var/run/culvert-boot-id.$$" /var/run/culvert-boot-id 2>/dev/null
     rm -f "/var/run/culvert-boot-id.$$"
   fi
-  cat /var/run/culvert-boot-id && echo
+  cv_read /var/run/culvert-boot-id
+  [ -n "$cv_line" ] && printf '%s\n' "$cv_line$cv_kernel"
+}
+
+freebsd_drop_old_boot_id() {
+  [ -e /var/run/culvert-boot-id ] && freebsd_boot_time || return 0
+  if [ "$(stat -f %m /var/run/culvert-boot-id)" -lt "$cv_boot" ]; then rm -f /var/run/culvert-boot-id; fi
 }
 
 cv_os_purge() { rm -f /var/run/culvert-boot-id; }
@@ -56,10 +66,46 @@ cv_os_mode() { stat -f %Lp "$1"; }
 
 cv_os_link_target() { readlink "$1"; }
 
+# cv_os_fixed PATH...: `PATH: REASON` of each that cannot be replaced, because it or its folder is immutable, append-only or
+# undeletable (uchg, uappnd, uunlnk, schg, sappnd, sunlnk: 0x2, 0x4, 0x10, 0x20000, 0x40000, 0x100000).
+cv_os_fixed() {
+  for cv_fixed in "$@"; do
+    for cv_flagged in "$cv_fixed" "${cv_fixed%/*}"; do
+      cv_flags=$(stat -f %f "$cv_flagged" 2>/dev/null)
+      case ${cv_flags:-0} in *[!0-9]*) continue ;; esac
+      if [ "$((${cv_flags:-0} & 0x160016))" -ne 0 ]; then
+        printf '%s: file flags of %s: chflags noschg,nosappnd,nosunlnk,nouchg,nouappnd,nouunlnk %s\n' "$cv_fixed" \
+          "$cv_flagged" "$cv_flagged"
+      fi
+    done
+  done
+}
+
 # fsync(1) waits for one file; sync(8) only asks.
 cv_os_sync() {
   if command -v fsync >/dev/null 2>&1; then fsync "$@" 2>/dev/null; fi
   sync
+}
+
+# cp -p copies file flags too: a copy with schg is one that nobody can change or remove. On a file system without flags there
+# is nothing to clear.
+cp() {
+  command cp "$@" || return 1
+  for cv_copy in "$@"; do :; done
+  chflags 0 "$cv_copy" 2>/dev/null
+  return 0
+}
+
+# What earlier versions copied with its flags goes as well; of anything else the flags are not touched.
+rm() {
+  command rm "$@" 2>/dev/null && return 0
+  for cv_flagged in "$@"; do
+    # shellcheck disable=SC2154 # the agent's own folder
+    case $cv_flagged in
+      */.culvert-new.* | "$cv_state"/*) chflags -R 0 "$cv_flagged" 2>/dev/null ;;
+    esac
+  done
+  command rm "$@"
 }
 
 # `PID PARENT` of every process, and a line of titles.
@@ -102,13 +148,35 @@ cv_os_packages() { grep -E ' pkg(\[[0-9]+\])?: ' /var/log/messages; }
 # ---------------------------------------------------------------- the probe
 cv_os_probe() {
   cv_section system freebsd_system
-  cv_section interfaces ifconfig -a
+  cv_section interfaces freebsd_interfaces
   cv_section rc-values freebsd_rc_values
   cv_section start-scripts freebsd_start_scripts
+  cv_section etc freebsd_etc
+  cv_section flags freebsd_flags
   cv_section mss freebsd_mss
   cv_section file:/usr/local/etc/rc.d/culvert cv_file_state /usr/local/etc/rc.d/culvert
   for cv_rc in /etc/rc.conf /etc/rc.conf.local; do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
   for cv_rc in $(freebsd_rc_folders); do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
+}
+
+# `ifconfig -a`. Where an interface goes away meanwhile, ifconfig complains (`ioctl(SIOCGIFINFO_IN6): Device not configured`) or
+# ends half-way: it is asked again, ten times at most, and what it says at last is taken without the complaints.
+freebsd_interfaces() {
+  cv_tries=0
+  while [ "$cv_tries" -lt 10 ]; do
+    cv_tries=$((cv_tries + 1))
+    cv_both=$(
+      { cv_shown=$(ifconfig -a 2>&3); cv_status=$?; } 3>&1
+      printf '%s:%s' "$cv_status" "$cv_shown"
+    )
+    case $cv_both in
+      0:*)
+        printf '%s\n' "${cv_both#0:}"
+        return 0
+        ;;
+    esac
+  done
+  ifconfig -a 2>/dev/null
 }
 
 # Unknown settings are an error of sysctl's, and old ones end at the first: what every release knows comes first.
@@ -151,7 +219,8 @@ freebsd_rc_folders() {
 }
 
 # What those files come to when the host's own shell reads them, as each script in rc.d does: `value NAME WORDS`. A
-# variable that says so with a blank line, or none at all, has no words.
+# variable that says so with a blank line, or none at all, has no words. A file may include others: what they say of interfaces
+# is seen here only. Names of hosts in these lines come with their addresses in /etc/hosts: `host NAME ADDRESS`.
 freebsd_rc_values() (
   # shellcheck source=/dev/null
   if [ -r /etc/defaults/rc.conf ]; then . /etc/defaults/rc.conf >/dev/null; fi
@@ -162,12 +231,31 @@ freebsd_rc_values() (
   set -f
   IFS=' 	
 '
-  for cv_name in rc_conf_files network_interfaces cloned_interfaces gif_interfaces; do
+  cv_names=
+  for cv_name in rc_conf_files network_interfaces netif_enable cloned_interfaces gif_interfaces $(freebsd_rc_lines); do
     eval "set -- \${$cv_name-}"
     echo "value $cv_name $*"
+    case " $* " in
+      *' tunnel '[!0-9]* | *' tunnel '*' '[!0-9]* | *' inet '[!0-9]*) cv_names="$cv_names $*" ;;
+    esac
   done
+  if [ -n "$cv_names" ]; then freebsd_hosts "$cv_names" 2>/dev/null; fi
   echo end
 )
+
+# The names of the variables that say what interfaces are made and set up.
+freebsd_rc_lines() {
+  set | sed -n 's/^\(ifconfig_[A-Za-z0-9_]*\)=.*/\1/p; s/^\(gifconfig_[A-Za-z0-9_]*\)=.*/\1/p
+    s/^\(create_args_[A-Za-z0-9_]*\)=.*/\1/p'
+}
+
+# freebsd_hosts WORDS: those of them that are names of IPv4 hosts.
+freebsd_hosts() {
+  awk -v words="$1 " '
+    { sub(/#.*/, "") }
+    $1 ~ /^[0-9.]+$/ { for (place = 2; place <= NF; place++) if (index(words, " " $place " ")) print "host", $place, $1 }
+  ' /etc/hosts
+}
 
 # `pf on|off|theirs`, and `VIP BYTES` of each rule in the form of culvert's. Without pf(4)'s device there are none.
 freebsd_mss() {
@@ -192,6 +280,48 @@ freebsd_mss() {
     }'
 }
 
+# What makes /etc anew at each boot, if something does: `generated PRODUCT FILE` where a product writes rc.conf from its own
+# configuration, `memory DEVICE` where /etc is not on a disk (nanobsd, diskless(8), mfsBSD), `readonly -`.
+freebsd_etc() {
+  for cv_file in /conf/config.xml /cf/conf/config.xml /data/freenas-v1.db; do
+    if [ -f "$cv_file" ]; then
+      freebsd_product
+      printf 'generated %s %s\n' "${cv_line:-unknown}" "$cv_file"
+      return 0
+    fi
+  done
+  cv_device=$(df -k /etc 2>/dev/null | sed -n '2s/ .*//p')
+  case $cv_device in
+    /dev/md* | tmpfs | /dev/iso9660/* | /dev/cd[0-9]*) printf 'memory %s\n' "$cv_device" ;;
+    *) [ -w /etc ] || echo 'readonly -' ;;
+  esac
+}
+
+# The name of the product whose configuration was found, in $cv_line: OPNsense has a folder, XigmaNAS and NAS4Free prd.name,
+# TrueNAS and FreeNAS `TrueNAS-13.0-U6` in version, pfSense and m0n0wall their own name or that of the installation in platform.
+freebsd_product() {
+  cv_line=
+  if [ -d /usr/local/opnsense ]; then
+    cv_line=OPNsense
+  elif [ -f /etc/inc/pfsense-utils.inc ]; then
+    cv_line=pfSense
+  else
+    for cv_product in /etc/prd.name /etc/version /etc/platform; do
+      if [ -z "$cv_line" ] && [ -r "$cv_product" ]; then read -r cv_line <"$cv_product"; fi
+    done
+  fi
+  cv_line=${cv_line%%[!A-Za-z0-9]*}
+}
+
+# `FLAGS FILE` of each file of rc.conf(5) that is there, and of /etc: the sum of its file flags (chflags(1)).
+freebsd_flags() {
+  set -- /etc
+  for cv_rc in /etc/rc.conf /etc/rc.conf.local $(freebsd_rc_folders); do
+    if [ -e "$cv_rc" ]; then set -- "$@" "$cv_rc"; fi
+  done
+  stat -f '%f %N' "$@"
+}
+
 # Scripts that rc.d/netif runs for an interface before it sets it up.
 freebsd_start_scripts() {
   for cv_file in /etc/start_if.gif*; do
@@ -202,8 +332,13 @@ freebsd_start_scripts() {
 # ================================================================ what a look at a host does not need
 
 # ---------------------------------------------------------------- looks: one thing, the same text for the same state
-# Ends, addresses in a fixed order, and whether it is up. RUNNING, LOWER_UP and what IPv6 does by itself come and go.
+# look_tunnel GIF...: ends, addresses in a fixed order, and whether it is up. RUNNING, LOWER_UP and what IPv6 does by itself
+# come and go. More than one are the names that one interface has at different times.
 look_tunnel() {
+  for cv_gif in "$@"; do freebsd_look "$cv_gif"; done
+}
+
+freebsd_look() {
   if cv_shown=$(ifconfig "$1" 2>/dev/null); then
     printf '%s\n' "$cv_shown" | awk '
       NR == 1 { print ($0 ~ /[<,]UP[,>]/) ? "up" : "down"; next }
@@ -261,8 +396,9 @@ set_mss() {
 
 # create_tunnel GIF LOCAL REMOTE [ADDRESS PEER NETMASK]...: `-` for ends that are not set.
 #
-# All in one call of ifconfig, so that the interface is up when devd hears of it: its script then leaves it alone,
-# whatever rc.conf says just then. (netif would else set it up a few seconds later, from lines that are not these.)
+# All in one call of ifconfig, so that the interface is most often up when devd's script looks at it: the script then
+# leaves it alone, whatever rc.conf says just then. Not always: between the creation and the address there is a moment (seen on
+# 13.2 and 15.1). So what devd has overwritten is set again when it is through, and then compared.
 create_tunnel() {
   cv_gif=$1
   cv_ends="$2 $3"
@@ -273,44 +409,98 @@ create_tunnel() {
       return 1
       ;;
   esac
-  set -- "$cv_gif" create "$@"
-  # shellcheck disable=SC2086 # two words
-  if [ $# -gt 4 ]; then
-    freebsd_create_whole "$@" || return 1
-  elif [ "$cv_ends" = '- -' ]; then
-    ifconfig "$cv_gif" create || return 1
-  else
-    ifconfig "$cv_gif" create inet tunnel $cv_ends || return 1
+  freebsd_create "$@" || return 1
+  if freebsd_concerns_devd "$cv_gif"; then
+    freebsd_await_devd "$cv_gif"
+    freebsd_set_again "$@" || return 1
   fi
-  freebsd_settle "$cv_gif"
   freebsd_has_ends "$cv_gif" "$cv_ends"
 }
 
-# freebsd_create_whole GIF create ADDRESS PEER NETMASK...
-freebsd_create_whole() {
+# freebsd_create [ADDRESS PEER NETMASK]...: of $cv_gif, with $cv_ends.
+freebsd_create() {
   # shellcheck disable=SC2086 # two words
-  if [ "$cv_ends" = '- -' ]; then
-    ifconfig "$1" create inet "$3" "$4" netmask "$5" || return 1
+  if [ $# -eq 0 ] && [ "$cv_ends" = '- -' ]; then
+    ifconfig "$cv_gif" create || return 1
+  elif [ $# -eq 0 ]; then
+    ifconfig "$cv_gif" create inet tunnel $cv_ends || return 1
+  elif [ "$cv_ends" = '- -' ]; then
+    ifconfig "$cv_gif" create inet "$1" "$2" netmask "$3" || return 1
   else
-    ifconfig "$1" create inet "$3" "$4" netmask "$5" tunnel $cv_ends || return 1
+    ifconfig "$cv_gif" create inet "$1" "$2" netmask "$3" tunnel $cv_ends || return 1
   fi
-  shift 5
-  while [ $# -gt 0 ]; do
-    add_address "$cv_gif" "$1" "$2" "$3" || return 1
+  if [ $# -gt 3 ]; then shift 3 && freebsd_add "$@"; fi
+}
+
+# freebsd_add [ADDRESS PEER NETMASK]...: those that $cv_gif does not have.
+freebsd_add() {
+  while [ $# -ge 3 ]; do
+    freebsd_has_address "$1" "$2" || add_address "$cv_gif" "$1" "$2" "$3" || return 1
     shift 3
   done
 }
 
-# Where the boot's files speak of the interface, devd's script could have something to do: what counts is what is there
-# when it had its time.
-freebsd_settle() {
+freebsd_addresses() { ifconfig "$cv_gif" | awk '$1 == "inet" { print $2, $4 }'; }
+
+# freebsd_has_address ADDRESS PEER
+freebsd_has_address() { freebsd_addresses | grep -Fqx "$1 $2"; }
+
+# freebsd_set_again [ADDRESS PEER NETMASK]...: makes $cv_gif what it was made as.
+freebsd_set_again() {
+  cv_wanted=" $* "
+  freebsd_addresses | while read -r cv_address cv_peer; do
+    case $cv_wanted in
+      *" $cv_address $cv_peer "*) ;;
+      *) remove_address "$cv_gif" "$cv_address" ;;
+    esac
+  done
+  freebsd_has_ends "$cv_gif" "$cv_ends" 2>/dev/null || set_ends "$cv_gif" "${cv_ends% *}" "${cv_ends#* }" || return 1
+  freebsd_add "$@" || return 1
+  if [ $# -gt 0 ]; then set_up "$cv_gif"; else set_down "$cv_gif"; fi
+}
+
+# Whether devd's script would find something to do for an interface: a line that speaks of it, or one for those without.
+freebsd_concerns_devd() {
   for cv_rc in /etc/rc.conf /etc/rc.conf.local $(freebsd_rc_folders); do
-    if [ -r "$cv_rc" ] && grep "$1" "$cv_rc" >/dev/null 2>&1; then
-      sleep 5
+    if [ -r "$cv_rc" ] && grep -e "$1" -e ifconfig_DEFAULT -e '^[[:space:]]*\.' "$cv_rc" >/dev/null 2>&1; then return 0; fi
+  done
+  return 1
+}
+
+# Waits until devd is through with an interface: its script has been seen, and is seen no more. devd carries its events out one
+# after the other, so that the script may come late; where none comes in five seconds there is none to come (three were seen).
+freebsd_await_devd() {
+  freebsd_runs devd || return 0
+  cv_begun=
+  cv_fifths=0
+  while [ "$cv_fifths" -lt 300 ]; do
+    if freebsd_is_at "$1"; then
+      cv_begun=yes
+    elif [ -n "$cv_begun" ] || [ "$cv_fifths" -ge 25 ]; then
       return 0
     fi
+    freebsd_nap
   done
 }
+
+# A fifth of a second, or a second where sleep knows no less; counted in fifths.
+freebsd_nap() {
+  if sleep 0.2 2>/dev/null; then cv_fifths=$((cv_fifths + 1)); else
+    sleep 1
+    cv_fifths=$((cv_fifths + 5))
+  fi
+}
+
+# Whether devd's script is at work on an interface: `/bin/sh - /etc/pccard_ether gif0 start`, `/bin/sh /etc/rc.d/netif quietstart gif0`.
+freebsd_is_at() {
+  ps -axww -o command | awk -v name="$1" '
+    { for (place = 2; place <= NF; place++)
+        if ($place == name && ($(place - 1) ~ /pccard_ether$/ || $(place - 1) == "quietstart")) found = 1 }
+    END { exit !found }'
+}
+
+# Whether a program of this name runs.
+freebsd_runs() { ps -axo comm | awk -v name="$1" '$1 == name { found = 1 } END { exit !found }'; }
 
 # Whether the kernel has taken the ends.
 freebsd_has_ends() {
@@ -323,6 +513,19 @@ freebsd_has_ends() {
 remove_tunnel() {
   case " $(ifconfig -l) " in
     *" $1 "*) ifconfig "$1" destroy ;;
+  esac
+}
+
+# rename_tunnel OLD NEW: done is done.
+rename_tunnel() {
+  cv_gifs=" $(ifconfig -l) "
+  case $cv_gifs in
+    *" $1 "*) ifconfig "$1" name "$2" >/dev/null ;;
+    *" $2 "*) ;;
+    *)
+      echo "interface $1 does not exist" >&2
+      return 1
+      ;;
   esac
 }
 

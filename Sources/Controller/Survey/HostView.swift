@@ -24,7 +24,8 @@ package struct HostView: Sendable {
     host = member.host
     (pending, last) = (report.pending, report.last)
     do {
-      observation = try member.driver.observe(report.output)
+      observation = member.driver.recognize(
+        try member.driver.observe(report.output), for: member.intent, ownership: report.ownership)
     } catch { throw .answer(member.host, error) }
     state = HostState(live: observation.live, boot: observation.boot, ownership: report.ownership)
   }

@@ -10,10 +10,10 @@ struct FreeBSDBootChecks {
   private var facts: FreeBSDFacts { observation.freebsd }
 
   var findings: [Finding] {
+    guard let values = facts.rcValues else { return [broken(at: desired.problem)] }
     if let problem = desired.problem { return [finding(problem)] }
-    guard let values = facts.rcValues else { return [broken] }
     guard let conf = desired.conf else { return [] }
-    return misread(conf, values) + unusual(values) + manual(conf) + rivals(conf)
+    return misread(conf, values) + overruled(conf, values) + unusual(values) + manual(conf) + rivals(conf)
   }
 
   private func finding(_ problem: RCConfProblem, remedy: Remedy? = nil) -> Finding {
@@ -22,11 +22,13 @@ struct FreeBSDBootChecks {
   }
 
   /// The host's own shell cannot read the files.
-  private var broken: Finding {
+  private func broken(at problem: RCConfProblem?) -> Finding {
     let complaint = facts.rcComplaint.isEmpty ? "it ends before its last line" : visible(facts.rcComplaint, atMost: 200)
     return Finding(
-      .bootFileBroken, what: "rc.conf", why: "the host's own sh does not come to its end: \(complaint)",
-      remedy: .words("correct it (sh -n /etc/rc.conf shows the line), and then again"))
+      .bootFileBroken, what: problem?.place ?? "rc.conf",
+      why: "the host's own sh does not read it to its end: \(problem.map { "\($0.reason); " } ?? "")\(complaint)",
+      remedy: .words(
+        "correct it; sh names the line: sh -c '. /etc/defaults/rc.conf; . /etc/rc.conf'"))
   }
 
   /// What culvert reads and what the host's sh reads must be the same, or an edit would go by what is not so.
@@ -51,8 +53,38 @@ struct FreeBSDBootChecks {
     }
   }
 
+  /// A line of a managed interface that sh reads in another way, or that only sh sees, because rc.conf includes other files.
+  private func overruled(_ conf: RCConf, _ values: [String: [String]]) -> [Finding] {
+    desired.state.ownership.tunnels.keys.sorted().flatMap { name in
+      let isMade = conf.makes(name, desired.state.live.tunnels[name], on: facts)
+      return values.keys.filter { RCConf.isVariable($0, of: name.text) }.sorted().compactMap { variable in
+        overruled(variable, values[variable] ?? [], conf, isMade: isMade)
+      }
+    }
+  }
+
+  private func overruled(_ variable: String, _ sh: [String], _ conf: RCConf, isMade: Bool) -> Finding? {
+    let remedy = Remedy.words("set '\(variable)' in one place, in /etc/rc.conf")
+    guard let assignment = conf.last(variable) else {
+      guard !isMade, !sh.isEmpty else { return nil }
+      let why = "it is set to \(quoted(sh.joined(separator: " "))) in a file that rc.conf includes"
+      return Finding(.bootLinesUnclear, what: variable, why: why, remedy: remedy)
+    }
+    guard let own = assignment.words, own != sh else { return nil }
+    let why =
+      "culvert reads \(quoted(own.joined(separator: " "))), the host's sh reads \(quoted(sh.joined(separator: " ")))"
+    return finding(conf.problem(assignment, why), remedy: remedy)
+  }
+
   private func unusual(_ values: [String: [String]]) -> [Finding] {
     var findings: [Finding] = []
+    if let word = values["netif_enable"]?.first, ["NO", "FALSE", "OFF", "0"].contains(word.uppercased()) {
+      findings.append(
+        Finding(
+          .bootFilesUnusual, what: "netif_enable",
+          why: "it is \(quoted(word)): rc.d/netif sets up no interface at boot",
+          remedy: .words("set netif_enable to YES, or take the line out")))
+    }
     let files = values["rc_conf_files"] ?? []
     if !files.isEmpty, files != [RCConf.main.text, RCConf.local.text] {
       findings.append(
@@ -76,7 +108,7 @@ struct FreeBSDBootChecks {
   private func manual(_ conf: RCConf) -> [Finding] {
     desired.state.ownership.tunnels.keys.sorted().compactMap { name in
       guard ownership.tunnels[name] == nil, let place = conf.place(naming: name) else { return nil }
-      if conf.tunnel(name, on: facts) == desired.state.live.tunnels[name] {
+      if conf.makes(name, desired.state.live.tunnels[name], on: facts) {
         var editor = RCConfEditor(conf)
         do throws(RCConfProblem) { try editor.remove(name) } catch { return finding(error) }
         return nil
@@ -98,8 +130,10 @@ struct FreeBSDBootChecks {
       else { return nil }
       return Finding(
         .bootLinesRival, what: rival.place.place,
-        why: "\(rival.place.reason) at the next start, and there can be one only",
-        remedy: .words("take the lines for \(rival.interface) out"))
+        why: "\(rival.place.reason) at the next boot, and there can be one only",
+        remedy: .words(
+          "correct the lines for \(rival.interface) to what the inventory wants (culvert then adopts it), or give it other ends"
+        ))
     }
   }
 }

@@ -9,6 +9,7 @@ extension FreeBSDDriver {
     return checks.balancing + checks.gif + checks.strictness + checks.addresses + intent.peerFindings(observation)
       + checks.twins + checks.packetFilter
       + FreeBSDBootChecks(intent: intent, observation: observation, ownership: ownership, desired: desired).findings
+      + FreeBSDEtcChecks(observation: observation, desired: desired).findings
   }
 
   private var notRoot: Finding {
@@ -101,7 +102,10 @@ private struct FreeBSDChecks {
     return absent + taken
   }
 
-  /// A gif that was renamed cannot be told in rc.conf; and the kernel takes no second one between the same ends.
+  /// A gif with another name between the same ends.
+  ///
+  /// The kernel takes no second one, and it has no lines in rc.conf that culvert could write. What it serves nobody knows
+  /// here: it is not to be destroyed.
   var twins: [Finding] {
     let names = desired.interfaceNames
     return intent.endpoints.compactMap { endpoint in
@@ -111,7 +115,9 @@ private struct FreeBSDChecks {
       return Finding(
         .twinTunnel, what: "tunnel \(twin)",
         why: "it already joins \(endpoint.local) and \(endpoint.remote), and the kernel takes no second one",
-        remedy: .run([Command("ifconfig", twin.text, "destroy")], note: "and take its lines out of rc.conf"))
+        remedy: .words(
+          "give it a gif's own name, so that culvert can adopt it (ifconfig \(twin) name gifN, and the same in rc.conf), "
+            + "or other ends"))
     }
   }
 }

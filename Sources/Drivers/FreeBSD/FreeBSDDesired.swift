@@ -45,27 +45,14 @@ struct FreeBSDDesired {
       guard let name = names[endpoint.role] else { continue }
       let present = observation.live.tunnels[name] ?? conf?.tunnel(name, on: facts)
       state.ownership.tunnels[name] = endpoint.role
+      let peers = InnerPeers(intent: intent, name: name, present: present, had: had, isHarmless: isHarmless)
       state.live.tunnels[name] = Tunnel(
         encapsulation: endpoint.encapsulation, local: .v4(endpoint.local), remote: .v4(endpoint.remote), isUp: true,
-        addresses: Set(endpoint.addresses.map { address(for: $0, of: endpoint, present) }))
+        addresses: state.place(endpoint.addresses, with: peers))
       state.ownership.note(
         name, staysLive: state.live.tunnels[name] == observation.live.tunnels[name],
-        staysAtBoot: conf?.tunnel(name, on: facts) == state.live.tunnels[name], since: had)
+        staysAtBoot: conf?.makes(name, state.live.tunnels[name], on: facts) ?? false, since: had)
     }
-  }
-
-  /// The address with a peer that harms nobody.
-  ///
-  /// One that the tunnel has already stays: which peer and which mask it has makes no difference on a gif, as long as the
-  /// peer is nobody's.
-  private func address(
-    for wanted: InnerAddress, of endpoint: HostIntent.Endpoint, _ present: Tunnel?
-  ) -> InnerAddress {
-    let settled = (present?.addresses ?? []).sorted().first { address in
-      guard address.address == wanted.address, let peer = address.peer else { return false }
-      return wanted.peer.map { $0 == peer } ?? isHarmless(peer)
-    }
-    return settled ?? InnerAddress(wanted.address, peer: wanted.peer ?? intent.innerPeer)
   }
 
   /// A peer gets a host route into the tunnel: with the director's address as the peer, packets to it go round and round
@@ -103,8 +90,7 @@ struct FreeBSDDesired {
 
   private func storedTwin(_ endpoint: HostIntent.Endpoint) -> InterfaceName? {
     guard let conf else { return nil }
-    let names = Set(conf.assignments.flatMap { $0.words ?? [] }.compactMap { try? InterfaceName($0) })
-    return names.filter(\.isGif).sorted().first { name in
+    return conf.gifs(on: facts).filter(\.isGif).first { name in
       guard observation.live.tunnels[name] == nil, had.tunnels[name] == nil,
         let tunnel = conf.tunnel(name, on: facts)
       else { return false }

@@ -20,10 +20,8 @@ extension FreeBSDDriver {
   }
 
   /// What kind of tunnel an interface is; nil for one that is none.
-  ///
-  /// A gif that was renamed is still in its group, but 5 and 6 know no groups.
   private func encapsulation(of interface: FreeBSDIfconfigParser.Interface) -> Encapsulation? {
-    if interface.name.isGif || interface.groups.contains("gif") { return .ipip }
+    if interface.isGif { return .ipip }
     if interface.groups.contains("gre") || interface.name.text.hasPrefix("gre") { return .gre }
     return interface.ends == nil ? nil : .other("unknown")
   }

@@ -3,7 +3,7 @@ import Model
 extension FreeBSDDriver {
   package func steps(for change: Change, in phase: Phase?) -> [Step] {
     switch change {
-    case .tunnel(let name, let delta): FreeBSDTunnelSteps(name: name, phase: phase).steps(delta)
+    case .tunnel(let name, let delta): FreeBSDTunnelSteps(name: name, phase: phase, delta).steps
     case .mss(let key, let delta): FreeBSDSegments.steps(key, delta, phase)
     case .setting(.packetFilter, let delta): FreeBSDSegments.steps(filter: delta, phase)
     // A FreeBSD host is no director, and culvert changes no other setting of it; what is in files needs no command.
@@ -14,16 +14,34 @@ extension FreeBSDDriver {
 
 /// The steps that make, change or remove one gif by ifconfig(8).
 struct FreeBSDTunnelSteps {
-  let name: InterfaceName
-  let phase: Phase?
+  private let name: InterfaceName
+  private let phase: Phase?
+  private let delta: Delta<Tunnel>
 
-  func steps(_ delta: Delta<Tunnel>) -> [Step] {
+  init(name: InterfaceName, phase: Phase?, _ delta: Delta<Tunnel>) {
+    (self.name, self.phase, self.delta) = (name, phase, delta)
+  }
+
+  /// What is done is done under the interface's own name.
+  var steps: [Step] {
+    let begin = delta.from?.presentName.map { [rename($0, to: name)] } ?? []
+    let end = delta.to?.presentName.map { [rename(name, to: $0)] } ?? []
+    return begin + ownSteps + end
+  }
+
+  private var ownSteps: [Step] {
     switch (delta.from, delta.to) {
     case (nil, let to?): creation(of: to)
     case (let from?, nil): [removal(of: from)]
     case (let from?, let to?): change(from, to)
     case (nil, nil): []
     }
+  }
+
+  private func rename(_ old: InterfaceName, to new: InterfaceName) -> Step {
+    step(
+      "rename \(old) to \(new)", Command("rename_tunnel", old.text, new.text),
+      [Command("rename_tunnel", new.text, old.text)])
   }
 
   /// One step, and in it one call of ifconfig that leaves the interface up: see `create_tunnel` in freebsd-agent.sh.
@@ -73,7 +91,9 @@ struct FreeBSDTunnelSteps {
   }
 
   private func step(_ title: String, _ forward: Command, _ backward: [Command]) -> Step {
-    Step(title: title, phase: phase, look: command("look_tunnel"), forward: forward, backward: backward)
+    let names = [name, delta.from?.presentName, delta.to?.presentName].compactMap { $0?.text }
+    return Step(
+      title: title, phase: phase, look: Command(["look_tunnel"] + names), forward: forward, backward: backward)
   }
 
   private func command(_ word: String) -> Command { Command(word, name.text) }

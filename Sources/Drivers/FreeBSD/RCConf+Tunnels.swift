@@ -1,114 +1,147 @@
 import Model
 
 extension RCConf {
-  /// What rc.d/netif makes of an interface at the next start.
-  /// - Returns: nil where it makes none, or something that culvert does not understand.
+  /// What rc.d/netif makes of an interface at the next boot.
+  /// - Returns: nil where it makes no tunnel of it, or culvert cannot tell between which ends.
   func tunnel(_ name: InterfaceName, on host: FreeBSDFacts) -> Tunnel? {
-    guard isMade(name, on: host), let main = line("ifconfig_\(name)") else { return nil }
-    var addresses = Set([main.address].compactMap { $0 })
-    for alias in aliases(of: name, on: host) {
-      guard let address = line(alias)?.address else { return nil }
-      addresses.insert(address)
-    }
-    let ends = usesOldForm(name, on: host) ? words("gifconfig_\(name)").ends ?? main.ends : main.ends
-    guard let ends, !addresses.isEmpty else { return nil }
+    guard isMade(name, on: host), finalName(of: name, on: host) == name else { return nil }
+    let lines = lines(of: name, on: host).map(\.line)
+    let addresses = lines.compactMap(\.address)
+    guard let ends = lines.compactMap(\.ends).last, let local = host.address(of: ends.local),
+      let remote = host.address(of: ends.remote), !addresses.isEmpty, !lines.contains(where: \.isManual)
+    else { return nil }
     return Tunnel(
-      encapsulation: .ipip, local: .v4(ends.0), remote: .v4(ends.1), isUp: true, addresses: addresses)
+      encapsulation: .ipip, local: .v4(local), remote: .v4(remote), isUp: true, addresses: Set(addresses))
+  }
+
+  /// Whether rc.d/netif makes this tunnel at the next boot, in whatever words.
+  ///
+  /// The masks of its addresses make no difference on a gif.
+  func makes(_ name: InterfaceName, _ wanted: Tunnel?, on host: FreeBSDFacts) -> Bool {
+    guard let made = tunnel(name, on: host), let wanted else { return false }
+    func pairs(_ tunnel: Tunnel) -> Set<InnerAddress> {
+      Set(tunnel.addresses.map { InnerAddress($0.address, peer: $0.peer) })
+    }
+    return (made.local, made.remote) == (wanted.local, wanted.remote) && pairs(made) == pairs(wanted)
+  }
+
+  /// The gif interfaces that rc.d/netif makes, by the names that they get in the end.
+  func gifs(on host: FreeBSDFacts) -> [InterfaceName] {
+    let lists = ["cloned_interfaces", "gif_interfaces"].flatMap { listed(in: $0, on: host) }
+    return Set(lists.compactMap { try? InterfaceName($0) }).filter { $0.isGif && isMade($0, on: host) }
+      .map { finalName(of: $0, on: host) }.sorted()
+  }
+
+  /// The words that an interface has in its line besides those of its tunnel; they stay when the line is rewritten.
+  func otherWords(of name: InterfaceName, on host: FreeBSDFacts) -> [String] {
+    last("ifconfig_\(name)").flatMap(\.words).map { RCTunnelLine($0, hosts: host.hosts).others } ?? []
   }
 
   /// Whether the lines of 2006 are in use for an interface, and do their work on this release.
   func usesOldForm(_ name: InterfaceName, on host: FreeBSDFacts) -> Bool {
-    host.takesOldForm && lists("gif_interfaces", name)
+    host.takesOldForm && listed(in: "gif_interfaces", on: host).contains(name.text)
   }
 
-  /// Before 10 an interface in gif_interfaces without gifconfig_gifN is passed over (network.subr, gif_up).
-  private func isMade(_ name: InterfaceName, on host: FreeBSDFacts) -> Bool {
-    if lists("cloned_interfaces", name) { return true }
-    return usesOldForm(name, on: host) && (host.prefersCloning || !words("gifconfig_\(name)").isEmpty)
+  // MARK: - Lines
+
+  /// What is done to an interface at boot, in order, each with its variable.
+  private func lines(of name: InterfaceName, on host: FreeBSDFacts) -> [(variable: String, line: RCTunnelLine)] {
+    let origin = originalName(of: name, on: host)
+    var variables = ["create_args_\(origin)"]
+    if usesOldForm(origin, on: host) { variables.append("gifconfig_\(origin)") }
+    let own = "ifconfig_\(name)"
+    variables.append(values(own, on: host) == nil ? "ifconfig_DEFAULT" : own)
+    variables += ["\(own)_ipv6"] + aliases(of: name, on: host)
+    return variables.compactMap { variable in
+      guard let words = values(variable, on: host), !words.isEmpty else { return nil }
+      return (
+        variable,
+        variable.hasPrefix("gifconfig_") ? RCTunnelLine(ends: words) : RCTunnelLine(words, hosts: host.hosts)
+      )
+    } + aliasList(of: name, on: host)
+  }
+
+  /// `ifconfig_gif0_aliases="inet V P netmask M inet V2 P2 netmask M"`, of 10 and later.
+  private func aliasList(of name: InterfaceName, on host: FreeBSDFacts) -> [(variable: String, line: RCTunnelLine)] {
+    let variable = "ifconfig_\(name)_aliases"
+    var lines: [[String]] = []
+    for word in values(variable, on: host) ?? [] {
+      if word == "inet" || word == "inet6" || lines.isEmpty { lines.append([]) }
+      lines[lines.count - 1].append(word)
+    }
+    return lines.map { (variable, RCTunnelLine($0, hosts: host.hosts)) }
   }
 
   /// The names of the aliases that count: before 10 up to the first number that is missing.
   private func aliases(of name: InterfaceName, on host: FreeBSDFacts) -> [String] {
     let prefix = "ifconfig_\(name)_alias"
-    let names = assignments.map(\.name).filter { $0.hasPrefix(prefix) }
-    let numbers = Set(names.compactMap { decimal($0.dropFirst(prefix.count), below: 1 << 16) })
-      .filter { last("\(prefix)\($0)")?.value != "" }.sorted()
-    let counted = host.prefersCloning ? numbers : zip(0..., numbers).prefix { $0 == $1 }.map(\.1)
-    return counted.map { "\(prefix)\($0)" }
+    let names = Set(assignments.map(\.name)).union(host.rcValues.map { Array($0.keys) } ?? [])
+    let numbers = Set(
+      names.filter { $0.hasPrefix(prefix) }.compactMap { decimal($0.dropFirst(prefix.count), below: 1 << 16) })
+    let counted = numbers.filter { values("\(prefix)\($0)", on: host)?.isEmpty == false }.sorted()
+    return (host.prefersCloning ? counted : zip(0..., counted).prefix { $0 == $1 }.map(\.1)).map { "\(prefix)\($0)" }
   }
 
-  private func line(_ name: String) -> RCTunnelLine? { last(name)?.words.flatMap(RCTunnelLine.init) }
+  /// The words of a variable: as culvert reads the files, or else as the host's own sh does, which also reads what they
+  /// include.
+  private func values(_ variable: String, on host: FreeBSDFacts) -> [String]? {
+    guard let assignment = last(variable) else { return host.rcValues?[variable] }
+    return assignment.words ?? host.rcValues?[variable]
+  }
 
-  /// Whether any of the files makes an interface between these ends, other than the one named.
+  private func listed(in list: String, on host: FreeBSDFacts) -> [String] {
+    (values(list, on: host) ?? []).map { String($0.prefix { $0 != ":" }) }
+  }
+
+  // MARK: - Which interfaces there will be
+
+  /// Before 10 an interface in gif_interfaces without gifconfig_gifN is passed over (network.subr, gif_up).
+  private func isMade(_ name: InterfaceName, on host: FreeBSDFacts) -> Bool {
+    if listed(in: "cloned_interfaces", on: host).contains(name.text) { return true }
+    return usesOldForm(name, on: host)
+      && (host.prefersCloning || values("gifconfig_\(name)", on: host)?.isEmpty == false)
+  }
+
+  /// `ifconfig_gif0_name="lvs0"` renames an interface before anything else is done to it.
+  private func finalName(of name: InterfaceName, on host: FreeBSDFacts) -> InterfaceName {
+    values("ifconfig_\(name)_name", on: host)?.first.flatMap { try? InterfaceName($0) } ?? name
+  }
+
+  private func originalName(of name: InterfaceName, on host: FreeBSDFacts) -> InterfaceName {
+    if name.isGif { return name }
+    let lists = ["cloned_interfaces", "gif_interfaces"].flatMap { listed(in: $0, on: host) }
+    return lists.compactMap { try? InterfaceName($0) }.first { finalName(of: $0, on: host) == name } ?? name
+  }
+
+  // MARK: - Rivals
+
+  /// An interface that the boot makes between these ends, other than the one named; also one that may be between them, where
+  /// only a resolver could tell.
   func rival(
     between local: IPv4Address, _ remote: IPv4Address, besides name: InterfaceName, on host: FreeBSDFacts
   ) -> (interface: InterfaceName, place: RCConfProblem)? {
-    for assignment in effective {
-      guard let words = assignment.words, let interface = Self.interface(of: assignment.name), interface != name,
-        isMade(interface, on: host)
+    for interface in gifs(on: host) where interface != name {
+      let lines = lines(of: interface, on: host)
+      guard let last = lines.last(where: { $0.line.ends != nil }), let ends = last.line.ends,
+        !lines.contains(where: \.line.isManual)
       else { continue }
-      let ends = assignment.name.hasPrefix("gifconfig_") ? words.ends : RCTunnelLine(words)?.ends
-      guard let ends, ends == (local, remote) else { continue }
-      return (interface, problem(assignment, "it sets up \(interface) between \(local) and \(remote)"))
+      let known = (host.address(of: ends.local), host.address(of: ends.remote))
+      guard known.0 ?? local == local, known.1 ?? remote == remote else { continue }
+      let verb = known.0 == nil || known.1 == nil ? "may set up" : "sets up"
+      return (interface, place(of: last.variable, "it \(verb) \(interface) between \(local) and \(remote)"))
     }
     return nil
   }
 
-  private static func interface(of variable: String) -> InterfaceName? {
-    for prefix in ["ifconfig_", "gifconfig_"] where variable.hasPrefix(prefix) {
-      return try? InterfaceName(String(variable.dropFirst(prefix.count)))
+  private func place(of variable: String, _ reason: String) -> RCConfProblem {
+    guard let assignment = last(variable) else {
+      return RCConfProblem(path: Self.main, reason: "'\(variable)' comes from a file that it includes: \(reason)")
     }
-    return nil
+    return problem(assignment, reason)
   }
 }
 
-/// The words that rc.conf has for ifconfig, as far as a tunnel needs them:
-/// `inet V P netmask M tunnel RIP DIP mtu 1480`, in any order that ifconfig takes.
-struct RCTunnelLine: Hashable {
-  var address: InnerAddress?
-  var local: IPv4Address?
-  var remote: IPv4Address?
-
-  var ends: (IPv4Address, IPv4Address)? {
-    guard let local, let remote else { return nil }
-    return (local, remote)
-  }
-
-  /// nil for words that culvert does not know: what they do nobody can tell here.
-  init?(_ words: [String]) {
-    var rest = words[...]
-    var (own, peer): (IPv4Address?, IPv4Address?) = (nil, nil)
-    var length: Int?
-    while let word = rest.popFirst() {
-      switch word {
-      case "inet", "up", "alias": break
-      case "netmask":
-        guard let number = rest.popFirst().flatMap(freebsdPrefixLength) else { return nil }
-        length = number
-      case "mtu": guard rest.popFirst().flatMap({ decimal($0, below: 1 << 16) }) != nil else { return nil }
-      case "tunnel":
-        guard let ends = Array(rest.prefix(2)).ends else { return nil }
-        (local, remote) = ends
-        rest = rest.dropFirst(2)
-      default:
-        let parts = word.split(separator: "/", maxSplits: 1)
-        guard peer == nil, let address = try? IPv4Address(String(parts[0])) else { return nil }
-        if own == nil { own = address } else { peer = address }
-        if parts.count == 2 {
-          guard let number = decimal(parts[1], below: 33) else { return nil }
-          length = number
-        }
-      }
-    }
-    guard (own == nil) == (length == nil) else { return nil }
-    if let own, let length { address = InnerAddress(own, peer: peer, prefixLength: length) }
-  }
-}
-
-extension [String] {
-  /// The two ends of a tunnel, where the words are these and nothing else.
-  fileprivate var ends: (IPv4Address, IPv4Address)? {
-    guard count == 2, let local = try? IPv4Address(self[0]), let remote = try? IPv4Address(self[1]) else { return nil }
-    return (local, remote)
-  }
+extension FreeBSDFacts {
+  /// An address, or what /etc/hosts says of a name: when the boot sets up interfaces there is no other resolver.
+  func address(of word: String) -> IPv4Address? { (try? IPv4Address(word)) ?? hosts[word] }
 }

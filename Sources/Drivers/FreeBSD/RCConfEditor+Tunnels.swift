@@ -6,9 +6,10 @@ extension RCConfEditor {
   /// It does so in the form that the interface has there, or in the one that works on the release. What it already does
   /// right stays as it is, in whatever words.
   mutating func place(_ name: InterfaceName, as tunnel: Tunnel, on host: FreeBSDFacts) throws(RCConfProblem) {
-    if conf.tunnel(name, on: host) == tunnel { return }
+    if conf.makes(name, tunnel, on: host) { return }
     let usesOldForm = conf.usesOldForm(name, on: host) || !host.prefersCloning
-    let wanted = Self.variables(of: name, tunnel, usesOldForm: usesOldForm)
+    let others = conf.otherWords(of: name, on: host)
+    let wanted = Self.variables(of: name, tunnel, usesOldForm: usesOldForm, besides: others)
     let names = Set(wanted.map(\.name))
     try add(name.text, to: usesOldForm ? "gif_interfaces" : "cloned_interfaces")
     try remove(name.text, from: usesOldForm ? "cloned_interfaces" : "gif_interfaces")
@@ -35,14 +36,15 @@ extension RCConfEditor {
   }
 
   private static func variables(
-    of name: InterfaceName, _ tunnel: Tunnel, usesOldForm: Bool
+    of name: InterfaceName, _ tunnel: Tunnel, usesOldForm: Bool, besides others: [String]
   ) -> [(name: String, value: String)] {
     let addresses = tunnel.addresses.sorted().map { $0.freebsdWords.joined(separator: " ") }
     let ends = [tunnel.local?.text, tunnel.remote?.text].compactMap { $0 }.joined(separator: " ")
     var lines: [(name: String, value: String)] = usesOldForm ? [("gifconfig_\(name)", ends)] : []
     for (place, address) in addresses.enumerated() {
       if place == 0 {
-        lines.append(("ifconfig_\(name)", usesOldForm ? address : "\(address) tunnel \(ends)"))
+        let words = [usesOldForm ? address : "\(address) tunnel \(ends)"] + others
+        lines.append(("ifconfig_\(name)", words.joined(separator: " ")))
       } else {
         lines.append(("ifconfig_\(name)_alias\(place - 1)", address))
       }

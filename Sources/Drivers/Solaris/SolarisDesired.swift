@@ -38,9 +38,10 @@ struct SolarisDesired {
       guard let name = names[endpoint.role] else { continue }
       let present = observation.live.tunnels[name]
       state.ownership.tunnels[name] = endpoint.role
+      let peers = InnerPeers(intent: intent, name: name, present: present, had: had, isHarmless: isHarmless)
       state.live.tunnels[name] = Tunnel(
         encapsulation: endpoint.encapsulation, local: .v4(endpoint.local), remote: .v4(endpoint.remote), isUp: true,
-        addresses: Set(endpoint.addresses.map { address(for: $0, of: endpoint, present) }))
+        addresses: state.place(endpoint.addresses, with: peers))
       state.ownership.note(
         name, staysLive: state.live.tunnels[name] == present, staysAtBoot: isMadeAtBoot(name), since: had)
     }
@@ -55,22 +56,9 @@ struct SolarisDesired {
     return HostnameFile(content)?.makes(tunnel) == true
   }
 
-  /// The address with a peer that harms nobody.
-  ///
-  /// One that the tunnel has already stays: which peer it has makes no difference as long as it is nobody's.
-  private func address(
-    for wanted: InnerAddress, of endpoint: HostIntent.Endpoint, _ present: Tunnel?
-  ) -> InnerAddress {
-    let settled = (present?.addresses ?? []).sorted().first { address in
-      guard address.address == wanted.address, let peer = address.peer else { return false }
-      return wanted.peer.map { $0 == peer } ?? isHarmless(peer, endpoint)
-    }
-    return settled ?? InnerAddress(wanted.address, peer: wanted.peer ?? intent.innerPeer)
-  }
-
   /// A peer gets a route into the tunnel: it must not be an address that the host talks to, least of all the other end, to
   /// which no packet would get out any more (tun_wdata_v4 of OpenSolaris 2006).
-  private func isHarmless(_ peer: IPv4Address, _ endpoint: HostIntent.Endpoint) -> Bool {
+  private func isHarmless(_ peer: IPv4Address) -> Bool {
     let taken = Set(intent.endpoints.flatMap { [$0.local, $0.remote] + $0.addresses.map(\.address) })
     return !taken.contains(peer) && !observation.live.addresses.contains { $0.address.network.contains(peer) }
   }

@@ -27,7 +27,7 @@ struct HostDraft {
     (self.name, self.address, self.login) = (name, address, login)
     host = Host(
       name: name.value, address: outer, system: system, ssh: ssh, become: become,
-      innerPeer: peer?.value ?? IPv4Address(value: 0))
+      innerPeer: peer?.value ?? IPv4Address(value: 0), isPeerGiven: peer != nil)
   }
 
   private static func ssh(

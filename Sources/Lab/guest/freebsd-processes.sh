@@ -64,7 +64,13 @@ foreign_name() { # PID
   case $first in
     */linux/bin/bash)
       words=("${words[@]:1}")
-      [[ ${words[0]-} != *freebsd-devd.sh ]] || words=(/sbin/devd)
+      if [[ ${words[0]-} == *freebsd-devd.sh && ${words[1]-} == pccard_ether ]]; then
+        words=(/bin/sh - /etc/pccard_ether "${words[@]:2}")
+      elif [[ ${words[0]-} == *freebsd-devd.sh ]]; then
+        words=(/sbin/devd)
+      elif [[ ${words[0]-} == /etc/rc.d/* ]]; then
+        words=(/bin/sh "${words[@]}")
+      fi
       [[ ${words[0]-} != *freebsd-daemon.sh ]] || words=('daemon: (daemon)')
       ;;
     sshd:*) words=("$first (sshd)") ;;

@@ -45,7 +45,7 @@ freebsd_programs() {
   program freebsd-tools.sh /sbin ping shutdown
   program freebsd-tools.sh /usr/bin fsync install lockf logger mktemp which
   program freebsd-stat.sh /usr/bin stat
-  program freebsd-stat.sh /bin df
+  program freebsd-stat.sh /bin chflags df
   program freebsd-stat.sh /sbin mount
   program freebsd-digest.sh /sbin md5 sha1 sha256 sha512
   program freebsd-ps.sh /bin ps pgrep pkill

@@ -1,5 +1,5 @@
 #!/boot/culvert-lab/linux/bin/bash
-# freebsd-stat.sh: stat(1) with -f, df(1) with -k, mount(8) without arguments: what there is of files and file systems.
+# freebsd-stat.sh: stat(1) with -f, chflags(1), df(1) with -k, mount(8) without arguments: what there is of files and file systems.
 # shellcheck disable=SC2154 # the parts of a program share their variables
 # shellcheck source=/dev/null
 . /boot/culvert-lab/system/freebsd-common.sh
@@ -56,6 +56,7 @@ fill() { # FILE, LINUX'S WORDS
       i) text+=$inode ;;
       l) text+=$links ;;
       N) text+=$1 ;;
+      f) flags_of "$1" && text+=$flags ;;
       HT)
         case $kind in
           regular*) text+='Regular File' ;;
@@ -70,6 +71,34 @@ fill() { # FILE, LINUX'S WORDS
     esac
   done
   text+=$rest
+}
+
+# File flags are kept in a list, by their sum [d sys/stat.h: uchg 2, uappnd 4, uunlnk 16, uarch 2048 (what UFS sets of itself when a file
+# is written), schg 131072, sappnd 262144, sunlnk 1048576]. They are shown, and keep nobody from anything.
+declare -A flag_values=([uchg]=2 [uappnd]=4 [uunlnk]=16 [uarch]=2048 [schg]=131072 [sappnd]=262144 [sunlnk]=1048576)
+
+flags_of() { # FILE
+  local name sum
+  flags=2048
+  while read -r sum name; do [ "$name" != "$1" ] || flags=$sum; done 2>/dev/null <"$state/file-flags"
+  return 0
+}
+
+chflags() { # WORD[,WORD...], FILE...
+  local word words=$1 file value
+  shift
+  root || { echo "chflags: $1: Operation not permitted" >&2; exit 1; }
+  for file; do
+    [ -e "$file" ] || { echo "chflags: $file: No such file or directory" >&2; exit 1; }
+    flags_of "$file"
+    for word in ${words//,/ }; do
+      value=${flag_values[${word#no}]-}
+      if [ "$word" = 0 ]; then flags=0; continue; fi
+      [ -n "$value" ] || { echo "chflags: invalid flag: $words" >&2; exit 1; }
+      if [[ $word == no* ]]; then flags=$((flags & ~value)); else flags=$((flags | value)); fi
+    done
+    echo "$flags $file" >>"$state/file-flags"
+  done
 }
 
 # There is one file system, the root.

@@ -30,6 +30,7 @@ known() { # NAME
   [ -n "${linux_name[$1]-}${remembered[$1]-}${fixed[$1]-}" ] && return
   if [ -n "${gif[$1]-}" ]; then [ -e "$state/kld/if_gif" ]; return; fi
   case $1 in
+    kern.boot_id) since 13; return ;;
     kern.ostype | kern.osrelease | kern.osreldate | kern.version | kern.hostname | kern.boottime | hw.machine | \
       hw.machine_arch | hw.ncpu | hw.model | kern.bootfile | kern.securelevel | vm.loadavg | kern.osrevision | \
       kern.smp.cpus | hw.physmem | kern.ident | kern.clockrate | security.jail.jailed) return 0 ;;
@@ -37,7 +38,7 @@ known() { # NAME
   return 1
 }
 
-read_only() { [[ $1 == @(kern.os*|kern.version|kern.boottime|hw.*|kern.bootfile|vm.loadavg|kern.ident|security.jail.jailed|kern.smp.cpus) ]]; }
+read_only() { [[ $1 == @(kern.os*|kern.boot_id|kern.version|kern.boottime|hw.*|kern.bootfile|vm.loadavg|kern.ident|security.jail.jailed|kern.smp.cpus) ]]; }
 
 # A name above others; only such as have all their leaves here.
 branch() { # NAME
@@ -51,7 +52,7 @@ branch() { # NAME
 absent() { # NAME
   case $1 in
     net.link.gif | net.link.gif.* | net.inet.ip.gifttl) [ ! -e "$state/kld/if_gif" ] || [ "$1" != net.link.gif ] ;;
-    net.inet.ip.check_interface | net.inet.ip.rfc1122_strong_es | net.inet.ip.source_address_validation) true ;;
+    kern.boot_id | net.inet.ip.check_interface | net.inet.ip.rfc1122_strong_es | net.inet.ip.source_address_validation) true ;;
     net.ipv4.* | net.ipv6.* | net.core.* | kernel.* | vm.swappiness | *nosuch*) true ;;
     *) false ;;
   esac

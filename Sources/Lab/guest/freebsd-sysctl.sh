@@ -13,6 +13,7 @@ while getopts :abdeFhiNnoqTWx option; do
     e) equal=1 ;;
     i) ignore=1 ;;
     q) quiet=1 ;;
+    b) binary=1 ;;
     h) ;;
     *) unknown "option -$option" ;;
   esac
@@ -20,7 +21,22 @@ done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || unknown 'no name at all'
 
+# kern.boot_id is 16 bytes that only -b shows; without, nothing is printed, and the status is 0 [v 13.2, 15.1].
+show_boot_id() {
+  local id
+  [ -n "${binary-}" ] || return 0
+  read -r id <"$proc/sys/kernel/random/boot_id"
+  id=${id//-/}
+  while [ -n "$id" ]; do
+    # shellcheck disable=SC2059 # it is made here
+    printf "\\x${id:0:2}"
+    id=${id:2}
+  done
+}
+
 show() { # NAME
+  if [ "$1" = kern.boot_id ]; then show_boot_id; return; fi
+  [ -z "${binary-}" ] || unknown "option -b with $1"
   value_of "$1"
   if [ -n "$bare" ]; then echo "$value"; elif [ -n "$equal" ]; then echo "$1=$value"; else echo "$1: $value"; fi
 }

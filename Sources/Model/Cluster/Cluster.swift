@@ -27,9 +27,12 @@ package struct Host: Hashable, Sendable {
   package var become: Become
   /// The inner peer of its tunnel endpoints on systems that need one; nothing ever answers there.
   package var innerPeer: IPv4Address
+  /// Whether the inventory names the inner peer, rather than culvert allotting it.
+  package var isPeerGiven: Bool
 
   package init(
-    name: HostName, address: IPAddress, system: OperatingSystem, ssh: SSHAccess, become: Become, innerPeer: IPv4Address
+    name: HostName, address: IPAddress, system: OperatingSystem, ssh: SSHAccess, become: Become, innerPeer: IPv4Address,
+    isPeerGiven: Bool = false
   ) {
     self.name = name
     self.address = address
@@ -37,6 +40,7 @@ package struct Host: Hashable, Sendable {
     self.ssh = ssh
     self.become = become
     self.innerPeer = innerPeer
+    self.isPeerGiven = isPeerGiven
   }
 }
 

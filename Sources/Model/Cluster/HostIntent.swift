@@ -8,14 +8,18 @@ package struct HostIntent: Hashable, Sendable {
   package var balancing: Balancing?
   /// The inner peer for systems whose tunnel interfaces need one.
   package var innerPeer: IPv4Address
+  /// Whether the inventory names the inner peer, rather than culvert allotting it.
+  package var isPeerGiven: Bool
 
   package init(
-    endpoints: [Endpoint], mss: [ServiceKey: SegmentSize] = [:], balancing: Balancing?, innerPeer: IPv4Address
+    endpoints: [Endpoint], mss: [ServiceKey: SegmentSize] = [:], balancing: Balancing?, innerPeer: IPv4Address,
+    isPeerGiven: Bool = false
   ) {
     self.endpoints = endpoints
     self.mss = mss
     self.balancing = balancing
     self.innerPeer = innerPeer
+    self.isPeerGiven = isPeerGiven
   }
 
   /// Whether the inventory asks nothing of the host: what is culvert's there has to go.

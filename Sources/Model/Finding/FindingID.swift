@@ -36,6 +36,7 @@ package enum FindingID: String, CaseIterable, Sendable {
   case bootLinesContrary = "CV033"
   case bootLinesRival = "CV034"
   case storedOtherwise = "CV035"
+  case bootFileImmutable = "CV036"
 
   // Where packets stop on their way: on the director, between the hosts, on the realserver, on the way back.
   case notArriving = "CV040"
@@ -58,6 +59,14 @@ package enum FindingID: String, CaseIterable, Sendable {
   /// Whether it also keeps culvert from seeing the host as it is, so that nothing can be said of drift.
   package var isBlinding: Bool { self == .notRoot || self == .missingTool }
 
+  /// Whether the next boot may not bring back what is managed.
+  package var endangersBoot: Bool {
+    switch self {
+    case .noStart, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary, .bootLinesRival: true
+    default: false
+    }
+  }
+
   /// Whether an operator who knows better may have the host changed all the same.
   ///
   /// Not where the plan itself would rest on what culvert cannot see or read, nor where the commands would fail.
@@ -68,7 +77,7 @@ package enum FindingID: String, CaseIterable, Sendable {
       true
     case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,
-      .bootLinesRival, .storedOtherwise, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
+      .bootLinesRival, .storedOtherwise, .bootFileImmutable, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
       .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered,
       .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong:
       false

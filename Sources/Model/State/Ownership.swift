@@ -12,11 +12,14 @@ package struct Ownership: Hashable, Codable, Sendable {
   package var foundLive: Set<InterfaceName>
   /// The tunnels that the host's boot made before culvert had them, and rightly: what makes them stays too.
   package var foundAtBoot: Set<InterfaceName>
+  /// The inner peers of adopted tunnels, by the address that each belongs to: they are kept unless the inventory names one.
+  package var foundPeers: [InterfaceName: [IPv4Address: IPv4Address]]
 
   package init(
     tunnels: [InterfaceName: TunnelRole] = [:], addresses: Set<InterfaceAddress> = [],
     settings: [SettingName: OwnedSetting] = [:], services: Set<ServiceKey> = [], files: Set<HostPath> = [],
-    foundLive: Set<InterfaceName> = [], foundAtBoot: Set<InterfaceName> = []
+    foundLive: Set<InterfaceName> = [], foundAtBoot: Set<InterfaceName> = [],
+    foundPeers: [InterfaceName: [IPv4Address: IPv4Address]] = [:]
   ) {
     self.tunnels = tunnels
     self.addresses = addresses
@@ -25,6 +28,7 @@ package struct Ownership: Hashable, Codable, Sendable {
     self.files = files
     self.foundLive = foundLive
     self.foundAtBoot = foundAtBoot
+    self.foundPeers = foundPeers
   }
 
   /// Notes what of a tunnel was there before culvert had it, for a record that has just been made from an earlier one.

@@ -11,10 +11,12 @@ package struct Tunnel: Hashable, Codable, Sendable {
   package var addresses: Set<InnerAddress>
   /// Linux's rp_filter of the interface: 0 off, 1 strict, 2 loose; nil where the system has none.
   package var reversePathFilter: Int?
+  /// The name that a managed interface has at present, where somebody has renamed it.
+  package var presentName: InterfaceName?
 
   package init(
     encapsulation: Encapsulation, local: IPAddress?, remote: IPAddress?, isUp: Bool, addresses: Set<InnerAddress>,
-    reversePathFilter: Int? = nil
+    reversePathFilter: Int? = nil, presentName: InterfaceName? = nil
   ) {
     self.encapsulation = encapsulation
     self.local = local
@@ -22,6 +24,7 @@ package struct Tunnel: Hashable, Codable, Sendable {
     self.isUp = isUp
     self.addresses = addresses
     self.reversePathFilter = reversePathFilter
+    self.presentName = presentName
   }
 }
 

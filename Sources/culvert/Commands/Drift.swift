@@ -9,6 +9,7 @@ struct Drift: AsyncParsableCommand {
       Looks at the kernel's state and at the boot files: what runs but would be gone after a reboot is drift too. \
       Below that it says of each thing what it comes from, as far as the host tells: commands in its logs, logins, \
       restarts, package upgrades, other programs, or an inventory that has changed. \
+      Findings are named too (see culvert doctor); one that keeps the next boot from bringing back what is managed is drift. \
       Exit status 0 without drift, 2 with it, 1 and above 2 on errors.
       """)
 
@@ -28,8 +29,12 @@ struct Drift: AsyncParsableCommand {
       case nil: break
       }
     }
+    // What keeps the next boot from bringing back what is managed is drift; any other finding is said beside it.
+    for proposal in proposals where !proposal.refusals.isEmpty {
+      session.view.show(.findings(proposal.refusals, host: proposal.view.host))
+    }
     session.view.show(.drift(summary))
-    if !summary.changes.isEmpty { try ExitStatus.differences.exit() }
+    if !summary.changes.isEmpty || !summary.endangered.isEmpty { try ExitStatus.differences.exit() }
   }
 }
 

@@ -31,7 +31,7 @@ struct PlanVerb: AsyncParsableCommand {
     let proposals = prospect.proposals
     await session.fleet.disconnect()
     try session.requireSight(proposals)
-    let summary = session.summary(prospect.plans, skipped: prospect.skipped)
+    let summary = session.summary(proposals, skipped: prospect.skipped)
     session.view.show(.plan(summary))
     try session.requireNoRefusal(proposals, but: force.force)
     if let output {

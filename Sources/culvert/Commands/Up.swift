@@ -80,11 +80,12 @@ extension Session {
       adopts: verb.adopt, settles: true, verb.reach.policy, onlyFailed: verb.reach.onlyFailed, without: unproven)
     try requireSight(prospect.proposals)
     do { try requireNoRefusal(prospect.proposals, but: verb.force.force) } catch {
-      view.show(.plan(summary(prospect.plans, skipped: prospect.skipped)))
+      view.show(.plan(summary(prospect.proposals, skipped: prospect.skipped)))
       throw error
     }
     return try await execute(
-      prospect.plans, skipped: prospect.skipped, verb.change, proving: verb.proof.onUnproven)
+      prospect.plans, skipped: prospect.skipped, verb.change, proving: verb.proof.onUnproven,
+      noting: prospect.proposals)
   }
 
   fileprivate func carryOut(

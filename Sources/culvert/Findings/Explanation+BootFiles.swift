@@ -6,16 +6,18 @@ extension Explanation {
     .bootFileBroken, "the host's sh cannot read rc.conf",
     """
     rc.conf is a shell script. The host's own sh, reading the files that rc(8) reads, did not come to their end: a quote \
-    that does not close is enough. Such a host may not come up at its next start.
+    that does not close is enough, or a file that it includes and that is not there. Such a host may not come up at its next boot.
 
-    `sh -n /etc/rc.conf` names the line; look at rc.conf.local and rc.conf.d too.
+    `sh -c '. /etc/defaults/rc.conf; . /etc/rc.conf'` names the line; look at rc.conf.local and rc.conf.d too. (`sh -n` shows errors \
+    of syntax only.)
     """)
 
   static let bootLinesUnclear = Explanation(
     .bootLinesUnclear, "a line of a boot file cannot be edited safely",
     """
     culvert edits only what it reads in the same way as the host's sh. Here something is in the way: a condition, a \
-    variable within a list, a loop, a line that another file overrides. An edit might change more than is meant.
+    command within a list, a loop, a line that another file overrides. An edit might change more than is meant. On a host where \
+    tunnels are managed already it is drift: nobody can tell whether the next boot brings them back.
 
     Write the variable plainly, once, at the place that the finding names.
     """)
@@ -23,10 +25,10 @@ extension Explanation {
   static let bootFilesUnusual = Explanation(
     .bootFilesUnusual, "the boot reads other files or interfaces than usual",
     """
-    rc_conf_files names other files than /etc/rc.conf and /etc/rc.conf.local, or network_interfaces lists the interfaces one by \
-    one, so that a new gif would not be set up at the next start.
+    rc_conf_files names other files than /etc/rc.conf and /etc/rc.conf.local; or network_interfaces lists the interfaces one by \
+    one, so that a new gif would not be set up at the next boot; or netif_enable is NO, so that none is.
 
-    Let rc_conf_files be what /etc/defaults/rc.conf says, and network_interfaces AUTO.
+    Let rc_conf_files be what /etc/defaults/rc.conf says, network_interfaces AUTO, and netif_enable YES.
     """)
 
   static let bootLinesContrary = Explanation(
@@ -41,10 +43,11 @@ extension Explanation {
   static let bootLinesRival = Explanation(
     .bootLinesRival, "boot files make a second tunnel between the same ends",
     """
-    At the next start the lines that the finding names would make another interface between the same two addresses. The kernel takes \
-    one only: which of them comes up is a matter of luck.
+    At the next boot the lines that the finding names would make another interface between the same two addresses. The kernel takes \
+    one only: which of them comes up is a matter of luck. Where the lines have names of hosts that /etc/hosts does not know, they \
+    may mean the same two addresses.
 
-    Take the lines of the other interface out.
+    Correct the lines to what the inventory wants, so that the interface is adopted, or give it other ends.
     """)
 
   static let storedOtherwise = Explanation(
@@ -55,5 +58,14 @@ extension Explanation {
 
     Remove the tunnel from the store, with the commands of the finding: culvert makes one of its own, by a script that runs at \
     every start.
+    """)
+
+  static let bootFileImmutable = Explanation(
+    .bootFileImmutable, "a boot file is immutable",
+    """
+    The file has to be changed, and it or its folder has one of the file flags schg, sappnd, sunlnk, uchg, uappnd, uunlnk. The \
+    kernel then lets nobody replace it, not even root; with a securelevel above 0 nobody can clear the first three either.
+
+    Clear the flags with the finding's command, run culvert, and set them again. Under a securelevel that is done in single-user mode.
     """)
 }

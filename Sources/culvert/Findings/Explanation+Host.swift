@@ -37,7 +37,8 @@ extension Explanation {
     .noStart, "the next start would not bring it back",
     """
     culvert changes what runs now and what the next start makes. On this host it does not know what starts programs at boot \
-    (systemd, OpenRC, or a SysV init with /etc/rc2.d), or /etc itself does not outlive a restart.
+    (systemd, OpenRC, or a SysV init with /etc/rc2.d), or /etc itself does not outlive a restart; or a product such as pfSense, OPNsense, \
+    TrueNAS or XigmaNAS writes rc.conf anew from a configuration of its own.
 
     With --force it is set up all the same: it works until the host restarts, and then the host is as it was before.
     """)

@@ -26,9 +26,10 @@ extension Session {
   /// - Throws: `ExitCode` if it was not begun.
   func execute(
     _ plans: [PlannedHost], skipped: [SkippedHost] = [], _ change: ChangeOptions, continuation: String? = nil,
-    proving: UnprovenPolicy? = nil, keepsHistory: Bool = true
+    proving: UnprovenPolicy? = nil, noting proposals: [Proposal] = [], keepsHistory: Bool = true
   ) async throws -> Execution {
     var summary = summary(plans, skipped: skipped, deadline: change.deadline)
+    summary.note(proposals)
     if let continuation { summary.continuation = continuation }
     summary.keepsHistory = keepsHistory
     view.show(.plan(summary))

@@ -106,7 +106,9 @@ extension Session {
 
   /// Proposals for the views.
   func summary(_ proposals: [Proposal], skipped: [SkippedHost] = []) -> PlanSummary {
-    summary(proposals.map { PlannedHost($0.plan, on: $0.view) }, skipped: skipped)
+    var summary = summary(proposals.map { PlannedHost($0.plan, on: $0.view) }, skipped: skipped)
+    summary.note(proposals)
+    return summary
   }
 
   /// Plans, with the releases of their hosts, for the views.
@@ -117,6 +119,23 @@ extension Session {
           name: host.plan.host, release: host.release, changes: host.plan.changes,
           steps: fleet[host.plan.host].map { host.plan.steps($0.driver) } ?? [])
       }, skipped: skipped, deadline: deadline)
+  }
+}
+
+extension PlanSummary {
+  /// Notes which hosts have findings.
+  mutating func note(_ proposals: [Proposal]) {
+    for proposal in proposals where !proposal.refusals.isEmpty {
+      found.insert(proposal.view.host)
+      if proposal.isBootEndangered { endangered.insert(proposal.view.host) }
+    }
+  }
+}
+
+extension Proposal {
+  /// Whether something is managed on the host, and a finding says that the next boot would not bring it back.
+  fileprivate var isBootEndangered: Bool {
+    !view.state.ownership.isEmpty && refusals.contains(where: \.id.endangersBoot)
   }
 }
 

@@ -11,7 +11,7 @@ extension Change {
   /// The fields in which the thing differs; for a thing that comes or goes, all it has.
   var differences: [Difference] {
     switch self {
-    case .tunnel(_, let delta), .bootTunnel(_, let delta): tunnelDifferences(delta)
+    case .tunnel(let name, let delta), .bootTunnel(let name, let delta): tunnelDifferences(name, delta)
     case .address: []
     case .ownership(let delta): foundDifferences(delta)
     case .setting(_, let delta): [Difference(field: "value", from: delta.from?.text, to: delta.to?.text)]
@@ -33,7 +33,7 @@ private func compare<Value>(_ delta: Delta<Value>, _ fields: [Field<Value>]) -> 
   }
 }
 
-private func tunnelDifferences(_ delta: Delta<Tunnel>) -> [Difference] {
+private func tunnelDifferences(_ name: InterfaceName, _ delta: Delta<Tunnel>) -> [Difference] {
   let fields: [Field<Tunnel>] = [
     ("encapsulation", { $0.encapsulation.text }), ("local", { $0.local?.text ?? "any" }),
     ("remote", { $0.remote?.text ?? "any" }), ("rp_filter", { $0.reversePathFilter.map(String.init) }),
@@ -41,9 +41,15 @@ private func tunnelDifferences(_ delta: Delta<Tunnel>) -> [Difference] {
   ]
   let from = delta.from?.addresses ?? []
   let to = delta.to?.addresses ?? []
-  return compare(delta, fields)
+  return nameDifferences(name, delta) + compare(delta, fields)
     + from.subtracting(to).sorted().map { Difference(field: "address", from: $0.description, to: nil) }
     + to.subtracting(from).sorted().map { Difference(field: "address", from: nil, to: $0.description) }
+}
+
+/// The two names of an interface that somebody has renamed.
+private func nameDifferences(_ name: InterfaceName, _ delta: Delta<Tunnel>) -> [Difference] {
+  guard let from = delta.from, let to = delta.to, from.presentName != to.presentName else { return [] }
+  return [Difference(field: "name", from: (from.presentName ?? name).text, to: (to.presentName ?? name).text)]
 }
 
 /// The tunnels that were there before culvert, where culvert takes them over or lets go of them.

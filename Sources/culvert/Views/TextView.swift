@@ -81,6 +81,9 @@ struct TextView: View {
   private func planEnd(_ summary: PlanSummary) -> [String] {
     let skipped = summary.skipped.isEmpty ? "" : " \(hosts(summary.skipped.count)) skipped."
     guard !summary.changes.isEmpty else {
+      if !summary.found.isEmpty {
+        return ["Nothing to do; \(hosts(summary.found.count)) with findings.\(skipped)"]
+      }
       let seen = summary.hosts.isEmpty ? "" : ": \(hosts(summary.hosts.count)) as they should be"
       return ["Nothing to do\(seen).\(skipped)"]
     }
@@ -96,9 +99,15 @@ struct TextView: View {
   }
 
   private func driftEnd(_ summary: PlanSummary) -> [String] {
-    let drifted = summary.hosts.count { !$0.changes.isEmpty }
-    guard drifted > 0 else { return ["No drift: \(hosts(summary.hosts.count)) as they should be."] }
-    return ["\(hosts(drifted)) drifted, \(summary.hosts.count - drifted) clean. Mend with: culvert up"]
+    let changed = Set(summary.hosts.filter { !$0.changes.isEmpty }.map(\.name))
+    let drifted = changed.union(summary.endangered).count
+    let found = summary.found.isEmpty ? "" : " \(hosts(summary.found.count)) with findings: culvert doctor"
+    guard drifted > 0 else {
+      if !summary.found.isEmpty { return ["No drift.\(found)"] }
+      return ["No drift: \(hosts(summary.hosts.count)) as they should be."]
+    }
+    let remedy = changed.isEmpty ? "" : " Mend with: culvert up"
+    return ["\(hosts(drifted)) drifted, \(summary.hosts.count - drifted) clean.\(remedy)\(found)"]
   }
 
   private func hosts(_ count: Int) -> String { counted(count, "host") }

@@ -56,6 +56,10 @@ struct PlanSummary: Sendable {
   var deadline: Int?
   /// Whether the hosts can be asked to roll back afterwards: not once their history is removed.
   var keepsHistory = true
+  /// The hosts with findings, which are said on their own; a host with one is never as it should be.
+  var found: Set<HostName> = []
+  /// Those of them whose next boot would not bring back what is managed: that is drift, although nothing else differs.
+  var endangered: Set<HostName> = []
 
   var changes: [Change] { hosts.flatMap(\.changes) }
   func count(_ kind: ChangeKind) -> Int { changes.count { $0.kind == kind && $0.face != .record } }

@@ -43,6 +43,32 @@ final class PlayedFreeBSD {
     return text("log").split(separator: "\n").map(String.init)
   }
 
+  /// devd runs, and its script is seen by the ps(1) of so many looks before it does to gif0 what rc.conf says.
+  func playDevd(after looks: Int, _ ends: String, _ address: String) throws {
+    try write("devd-looks", "\(looks)\n")
+    try write("devd-does", "\(ends)\n\(address)\n")
+  }
+
+  private static let devd = #"""
+    ps() {
+      [ -e "$HOST/devd-looks" ] || return 0
+      if [ "$*" = '-axo comm' ]; then echo devd; return; fi
+      [ -d "$HOST/if/gif0" ] && [ ! -e "$HOST/devd" ] || return 0
+      read -r looks <"$HOST/devd-looks"
+      if [ "$looks" -gt 0 ]; then
+        echo "$((looks - 1))" >"$HOST/devd-looks"
+        if [ "$looks" -le 5 ]; then echo '/bin/sh - /etc/pccard_ether gif0 start'; fi
+      else
+        echo '/bin/sh /etc/rc.d/netif quietstart gif0'
+        { read -r ends; read -r address; } <"$HOST/devd-does"
+        echo "$ends" >"$HOST/if/gif0/ends"
+        echo "$address" >"$HOST/if/gif0/addresses"
+        echo done >"$HOST/devd"
+      fi
+    }
+
+    """#
+
   // MARK: - Running
 
   /// Runs a script by the agent's functions; the host's /etc is the folder's.
@@ -53,11 +79,15 @@ final class PlayedFreeBSD {
     let here = agent.replacing(
       path,
       with: "PATH='\(Self.tools)':/usr/bin:/bin\nifconfig() { '\(Self.tools)/ifconfig' \"$@\"; }\n"
-        + "sleep() { echo \"slept $1\" >>\"$HOST/naps\"; }\n"
+        + "sleep() { echo \"slept $1\" >>\"$HOST/naps\"; }\n" + Self.devd
     )
     .replacing("in /etc /usr/local/etc", with: "in '\(folder.path)/etc' '\(folder.path)/local'")
     .replacing(" /etc/rc.conf", with: " '\(folder.path)'/etc/rc.conf")
-    try write("script", here + "\n" + script)
+    let elsewhere = [
+      "/conf/", "/cf/", "/data/", "/usr/local/opnsense", "/etc/inc/", "/etc/prd.name", "/etc/version", "/etc/platform",
+    ]
+    let moved = elsewhere.reduce(here) { $0.replacing(" \($1)", with: " '\(folder.path)'\($1)") }
+    try write("script", moved + "\n" + script)
     return try DriversTests.run(
       shell.words + [folder.appending(path: "script").path], environment: ["HOST": folder.path, "PATH": "/none"])
   }

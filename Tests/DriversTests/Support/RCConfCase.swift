@@ -8,7 +8,7 @@ import Testing
 /// A host with the rc.conf(5) of one folder of Fixtures/freebsd/rc.conf, and what culvert makes of it.
 ///
 /// In a folder: `rc.conf`, `rc.conf.local`, `rc.conf.d-network`, each if the host has it; `live`, what `ifconfig -a` prints
-/// besides em0; `release`, kern.osreldate, if it is not 13.2; `link`, where /etc/rc.conf leads to if it is a link; `more`,
+/// besides em0; `hosts`, /etc/hosts; `release`, kern.osreldate, if it is not 13.2; `link`, where /etc/rc.conf leads to if it is a link; `more`,
 /// another file of /etc; and `expected.txt`.
 struct RCConfCase {
   let name: String
@@ -56,7 +56,8 @@ struct RCConfCase {
 
   /// The host as the driver sees it, with these files.
   func observation(_ files: [HostPath: BootFile]) throws -> Observation {
-    let values = try Self.rcValues(files, more: bytes("more") ?? [], isOld: releaseDate < 800_000)
+    let values = try Self.rcValues(
+      files, more: bytes("more") ?? [], hosts: bytes("hosts") ?? [], isOld: releaseDate < 800_000)
     var output = ProbeOutput.freebsd.with("rc-values", values.output + values.errors, status: Int(values.status))
       .with("system", ProbeOutput.freebsdSystem(releaseDate))
     if let live = text("live") { output = output.with("interfaces", ProbeOutput.freebsdInterfaces + "\n" + live) }
@@ -66,7 +67,9 @@ struct RCConfCase {
   }
 
   /// What the agent's function says when a real shell reads the files.
-  private static func rcValues(_ files: [HostPath: BootFile], more: [UInt8], isOld: Bool) throws -> Ran {
+  private static func rcValues(
+    _ files: [HostPath: BootFile], more: [UInt8], hosts: [UInt8], isOld: Bool
+  ) throws -> Ran {
     let etc = FileManager.default.temporaryDirectory.appending(path: "culvert-rc-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: etc) }
     func write(_ path: String, _ bytes: [UInt8]) throws {
@@ -79,6 +82,7 @@ struct RCConfCase {
       if case .regular(let bytes, _) = file { try write(path.text, bytes) }
     }
     try write("/etc/more", more)
+    try write("/etc/hosts", hosts)
     let none = isOld ? "NO" : ""
     try write(
       "/etc/defaults/rc.conf",

@@ -7,6 +7,10 @@ import Model
 ///     	tunnel inet 10.77.0.10 --> 10.77.0.1
 ///     	inet 192.0.2.100 --> 192.0.2.254 netmask 0xffffffff
 ///     	groups: gif
+///
+/// Strict about what decisions rest on: the first line of an interface, its groups, all IPv4 addresses, and the masks and ends of
+/// gif tunnels. Everything else is passed over, whatever it says: cards, bridges, carp, wlan and later releases have lines
+/// that nobody can list.
 enum FreeBSDIfconfigParser {
   struct Interface: Hashable {
     var name: InterfaceName
@@ -14,6 +18,9 @@ enum FreeBSDIfconfigParser {
     var addresses: [InnerAddress] = []
     var ends: Ends?
     var groups: Set<Substring> = []
+
+    /// A gif that was renamed is still in its group, but 5 and 6 know no groups.
+    var isGif: Bool { name.isGif || groups.contains("gif") }
   }
 
   struct Ends: Hashable {
@@ -22,54 +29,71 @@ enum FreeBSDIfconfigParser {
   }
 
   static func parse(_ output: ProbeOutput, section: String) throws(ProbeError) -> [Interface] {
-    var interfaces: [Interface?] = []
-    for line in try output.lines(section) {
-      do { try read(line, into: &interfaces) } catch {
-        throw .unreadable(section: section, line: String(line), reason: error.reason)
+    var interfaces: [Interface] = []
+    for block in try blocks(output, section) {
+      do {
+        if let interface = try interface(block) { interfaces.append(interface) }
+      } catch {
+        throw .unreadable(section: section, line: error.text, reason: error.reason)
       }
     }
-    return interfaces.compactMap { $0 }
+    return interfaces
   }
 
-  private static func read(_ line: Substring, into interfaces: inout [Interface?]) throws(InvalidValue) {
-    guard line.first == "\t" || line.first == " " else { return interfaces.append(try begin(line)) }
-    guard let last = interfaces.indices.last else { throw unknown(line, "it belongs to no interface") }
-    let words = textWords(line, orTabs: true)
-    if isContinued(line) { return try skip(words, line) }
-    switch words.first {
-    case "inet":
-      let address = try address(words, line)
-      interfaces[last]?.addresses.append(address)
-    case "tunnel":
-      let ends = try ends(words, line)
-      interfaces[last]?.ends = ends
-    case "groups:": interfaces[last]?.groups = Set(words.dropFirst())
-    default: try skip(words, line)
+  // MARK: - Blocks
+
+  /// The first line of an interface and those that belong to it.
+  private struct Block {
+    var head: Substring
+    var lines: [Substring] = []
+  }
+
+  private static func blocks(_ output: ProbeOutput, _ section: String) throws(ProbeError) -> [Block] {
+    var blocks: [Block] = []
+    var isDescribing = false
+    for line in try output.lines(section) {
+      if line.first != "\t", line.first != " " {
+        // A description may have several lines.
+        if isDescribing, textParts(line, around: ": flags=") == nil { continue }
+        blocks.append(Block(head: line))
+      } else if blocks.isEmpty {
+        throw .unreadable(section: section, line: String(line), reason: "it belongs to no interface")
+      } else if !isContinued(line) {
+        blocks[blocks.count - 1].lines.append(line)
+      }
+      isDescribing = line.hasPrefix("\tdescription: ")
     }
+    return blocks
   }
 
-  private static func skip(_ words: [Substring], _ line: Substring) throws(InvalidValue) {
-    guard isSkipped(words, line) else { throw unknown(line, "culvert knows no such line of 'ifconfig -a'") }
+  /// Whether a line has an indent of its own: it then goes on with the one before it.
+  private static func isContinued(_ line: Substring) -> Bool { line.hasPrefix("\t\t") || line.hasPrefix("\t ") }
+
+  /// - Returns: nil for an interface whose name culvert could not use; it cannot be managed.
+  private static func interface(_ block: Block) throws(InvalidValue) -> Interface? {
+    guard var interface = try begin(block.head) else { return nil }
+    let lines = block.lines.map { (line: $0, words: textWords($0, orTabs: true)) }
+    interface.groups = Set(lines.filter { $0.words.first == "groups:" }.flatMap { $0.words.dropFirst() })
+    for (line, words) in lines {
+      switch words.first {
+      case "inet": interface.addresses.append(try address(words, line, isStrict: interface.isGif))
+      case "tunnel": interface.ends = try ends(words, line, isStrict: interface.isGif)
+      default: break
+      }
+    }
+    return interface
   }
 
-  /// `NAME: flags=HEX<WORDS>` and pairs of a word and a number.
+  // MARK: - Lines
+
+  /// `NAME: flags=HEX<WORDS>`; what follows (`metric 0 mtu 1280`) is not needed.
   ///
   /// The hexadecimal number is not looked at: the releases differ in it (15 has LOWER_UP).
-  /// - Returns: nil for an interface whose name culvert could not use; it cannot be culvert's.
   private static func begin(_ line: Substring) throws(InvalidValue) -> Interface? {
-    guard let (title, rest) = textParts(line, around: ": flags=") else {
-      throw unknown(line, "it is no interface's first line")
-    }
-    let words = textWords(rest)
-    guard let flags = words.first.flatMap(flags), words.count % 2 == 1,
-      stride(from: 1, to: words.count, by: 2).allSatisfy({ isPair(words[$0], words[$0 + 1]) })
+    guard let (title, rest) = textParts(line, around: ": flags="), let flags = textWords(rest).first.flatMap(flags)
     else { throw unknown(line, "it is no interface's first line") }
     let name = try? InterfaceName(String(title))
     return name.map { Interface(name: $0, isUp: flags.contains("UP")) }
-  }
-
-  private static func isPair(_ word: Substring, _ number: Substring) -> Bool {
-    (word == "metric" || word == "mtu") && decimal(number, below: 1 << 32) != nil
   }
 
   /// The words of `8051<UP,RUNNING>`.
@@ -83,49 +107,50 @@ enum FreeBSDIfconfigParser {
   /// `inet A [--> P] netmask M [broadcast B] [vhid N]`, or with IFCONFIG_FORMAT `A/N` and no netmask.
   ///
   /// 10 and older end it with a blank.
-  private static func address(_ words: [Substring], _ line: Substring) throws(InvalidValue) -> InnerAddress {
+  private static func address(
+    _ words: [Substring], _ line: Substring, isStrict: Bool
+  ) throws(InvalidValue) -> InnerAddress {
     var rest = words.dropFirst()
     guard let first = rest.popFirst() else { throw unknown(line, "it has no address") }
-    var (address, length) = try split(first)
+    var (address, length) = try split(first, of: line)
     var peer: IPv4Address?
     if rest.first == "-->" {
       rest = rest.dropFirst()
-      let other = try split(rest.popFirst() ?? "")
+      let other = try split(rest.popFirst() ?? "", of: line)
       (peer, length) = (other.0, other.1 ?? length)
     }
-    while let word = rest.popFirst() {
-      let value = rest.popFirst() ?? ""
-      switch word {
-      case "netmask": length = freebsdPrefixLength(value)
-      case "broadcast": _ = try IPv4Address(String(value))
-      case "vhid": guard decimal(value, below: 256) != nil else { throw unknown(line, "its vhid is no number") }
-      default: throw unknown(line, "it goes on with \(quoted(word))")
-      }
+    if let mask = rest.firstIndex(of: "netmask"), mask + 1 < rest.endIndex {
+      length = freebsdPrefixLength(rest[mask + 1])
     }
-    guard let length else { throw unknown(line, "it has no netmask, or one with gaps") }
+    guard let length = length ?? (isStrict ? nil : 32) else {
+      throw unknown(line, "it has no netmask, or one with gaps")
+    }
     return InnerAddress(address, peer: peer, prefixLength: length)
   }
 
-  private static func split(_ word: Substring) throws(InvalidValue) -> (IPv4Address, Int?) {
+  private static func split(_ word: Substring, of line: Substring) throws(InvalidValue) -> (IPv4Address, Int?) {
     let parts = word.split(separator: "/", maxSplits: 1)
-    let address = try IPv4Address(String(parts.first ?? ""))
+    guard let address = try? IPv4Address(String(parts.first ?? "")) else { throw unknown(line, "it has no address") }
     guard parts.count == 2 else { return (address, nil) }
-    guard let length = decimal(parts[1], below: 33) else { throw unknown(word, "its prefix length is no number") }
+    guard let length = decimal(parts[1], below: 33) else { throw unknown(line, "its prefix length is no number") }
     return (address, length)
   }
 
-  /// `tunnel inet A --> B`, `tunnel inet6 A --> B`.
-  private static func ends(_ words: [Substring], _ line: Substring) throws(InvalidValue) -> Ends {
-    guard words.count == 5, ["inet", "inet6"].contains(words[1]), words[3] == "-->" else {
+  /// `tunnel inet A --> B`, `tunnel inet6 A --> B`; nil for other words on an interface that is no gif.
+  private static func ends(
+    _ words: [Substring], _ line: Substring, isStrict: Bool
+  ) throws(InvalidValue) -> Ends? {
+    guard words.count >= 5, ["inet", "inet6"].contains(words[1]), words[3] == "-->", let local = end(words[2]),
+      let remote = end(words[4])
+    else {
+      if !isStrict { return nil }
       throw unknown(line, "it does not name the ends of a tunnel")
     }
-    return Ends(local: try end(words[2]), remote: try end(words[4]))
+    return Ends(local: local, remote: remote)
   }
 
   /// An address of IPv6 may have a zone behind it.
-  private static func end(_ word: Substring) throws(InvalidValue) -> IPAddress {
-    try IPAddress(String(word.prefix { $0 != "%" }))
-  }
+  private static func end(_ word: Substring) -> IPAddress? { try? IPAddress(String(word.prefix { $0 != "%" })) }
 
   private static func unknown(_ line: Substring, _ reason: String) -> InvalidValue {
     InvalidValue(kind: "line", text: String(line), reason: reason)
