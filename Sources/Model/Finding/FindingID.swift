@@ -37,6 +37,9 @@ package enum FindingID: String, CaseIterable, Sendable {
   case bootLinesRival = "CV034"
   case storedOtherwise = "CV035"
 
+  // What the host's TCP cannot do.
+  case noSegmentParameter = "CV038"
+
   // Where packets stop on their way: on the director, between the hosts, on the realserver, on the way back.
   case notArriving = "CV040"
   case answeredElsewhere = "CV041"
@@ -64,7 +67,7 @@ package enum FindingID: String, CaseIterable, Sendable {
   package var canBeForced: Bool {
     switch self {
     case .noStart, .vipElsewhere, .noRoute, .wrongOuterSource, .innerPeerInUse, .strongHostModel, .strictInterfaces,
-      .rivalAtBoot, .rivalUnclear:
+      .noSegmentParameter, .rivalAtBoot, .rivalUnclear:
       true
     case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,

@@ -47,6 +47,7 @@ struct Explanation: Sendable {
       case .bootLinesContrary: .bootLinesContrary
       case .bootLinesRival: .bootLinesRival
       case .storedOtherwise: .storedOtherwise
+      case .noSegmentParameter: .noSegmentParameter
       case .notArriving: .notArriving
       case .answeredElsewhere: .answeredElsewhere
       case .vipNotLocal: .vipNotLocal
