@@ -68,6 +68,7 @@ extension ClusterTests {
       try await expectMended(cluster, healthy)
 
       try await expectFreeBSDHands(systems, healthy)
+      try await expectSolarisHands(systems, healthy)
 
       try await systems.type(\.takeDown)
       let back = try await cluster.culvert("rollback", "--yes", first)
@@ -221,7 +222,7 @@ extension ClusterTests {
       #expect(tidied.status == 0, Comment(rawValue: tidied.stderr))
     }
 
-    private func expectMended(_ cluster: ClusterLab, _ healthy: [String: Snapshot]) async throws {
+    func expectMended(_ cluster: ClusterLab, _ healthy: [String: Snapshot]) async throws {
       let mend = try await cluster.culvert("up", "--yes")
       #expect(mend.status == 0, Comment(rawValue: mend.stdout + mend.stderr))
       try await expectSame(healthy, cluster.snapshots())

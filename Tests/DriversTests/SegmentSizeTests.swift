@@ -266,8 +266,18 @@ import Testing
         == ["look_tcp tcp_mss_max_ipv4 | set_tcp tcp_mss_max_ipv4 1480 | set_tcp tcp_mss_max_ipv4 65495"])
   }
 
-  @Test(arguments: ["x", "tcp_mss_max_ipv4", "tcp_mss_max_ipv4 70000", "tcp_mss_min 1", "tcp_mss_max_ipv4 1 2"])
-  func `what is no parameter and its number is refused`(text: String) {
-    #expect(throws: ProbeError.self) { try SolarisSegments.parse(.section("mss", text)) }
+  @Test(arguments: ["", "x", "tcp_mss_max_ipv4 ", "tcp_mss_max_ipv4 70000", "tcp_mss_min 1", "tcp_mss_max_ipv4 1 2"])
+  func `a parameter that the host does not have is no reason not to read it, and named where 'mss' needs it`(
+    text: String
+  ) throws {
+    var observation = try Self.solaris(65_495)
+    observation.live.settings = try SolarisSegments.parse(.section("mss", "tcp_use_smss_as_mss_opt 0\n\(text)"))
+    #expect(observation.live.settings == [.announcesOwnSegment: "0"])
+    func findings(_ intent: HostIntent) -> [Finding] {
+      SolarisDriver().findings(for: intent, observation, ownership: .init())
+    }
+    #expect(findings(Sample.realserverIntent()) == [])
+    #expect(findings(Self.both).map(\.id) == [.noSegmentParameter])
+    #expect(findings(Self.both).map(\.what) == ["tcp_mss_max_ipv4"])
   }
 }

@@ -162,11 +162,18 @@ import Testing
   }
 
   @Test(arguments: [
-    ("system", "release 5.9"), ("system", "colour blue"), ("system", "release 5.10\nstrict 2"), ("tools", "rm -rf"),
-    ("interfaces", "what"), ("links", "what"), ("stored-links", "what"), ("objects", "what"),
+    ("system", "release 5.9"), ("system", "colour blue"), ("interfaces", "what"), ("links", "what"),
+    ("stored-links", "what"),
   ])
   func `a line of another form is an error`(section: String, text: String) {
     #expect(throws: ProbeError.self) { try self.observe(section, text) }
+  }
+
+  @Test func `words about the system and tools that nobody asked for are passed over`() throws {
+    let facts = try observe("system", Kind.illumos.system + "\ncolour blue\nstrict 2\nrelease 9")
+    #expect(facts.release == "illumos omnios-r151046" && facts.isStrict == nil)
+    #expect(try observe("tools", Kind.illumos.tools + "\nrm -rf").dialect == .modern)
+    #expect(try observe("objects", "what").kernel == "5.11")
   }
 
   @Test func `an output of kstat, dladm or ipadm that failed is an error`() {

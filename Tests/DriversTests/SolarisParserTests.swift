@@ -87,19 +87,47 @@ import Testing
   private static let head = "ip.tun0: flags=8d1<UP,IPv4> mtu 1480 index 4"
 
   @Test(arguments: [
-    "ip.tun0: flag=8d1<UP> mtu 1480", "ip.tun0: flags=8d1 mtu 1480", "ip.tun0: flags=8d1<UP> mtu",
-    "ip.tun0: flags=8d1<UP> mtu x", "ip.tun0: flags=8d1<UP> speed 3", "ip.tun0:x: flags=8d1<UP> mtu 3",
+    "ip.tun0: flag=8d1<UP> mtu 1480", "ip.tun0: flags=8d1 mtu 1480", "ip.tun0:x: flags=8d1<UP> mtu 3",
     "ip.tun0:1:2: flags=8d1<UP> mtu 3", "ifconfig: no such interface", "\(head)\n\tinet", "\(head)\n\tinet 1.2.3",
     "\(head)\n\tinet 192.0.2.1", "\(head)\n\tinet 192.0.2.1 --> netmask ff000000",
-    "\(head)\n\tinet 192.0.2.1 --> 192.0.2.2 netmask ff00ff00", "\(head)\n\tinet 192.0.2.1 netmask 0xff000000",
-    "\(head)\n\tinet 192.0.2.1 netmask ffffff00 more", "\(head)\n\tinet tunnel src", "\(head)\n\tinet tunnel src x",
+    "\(head)\n\tinet 192.0.2.1 netmask 0xff000000", "\(head)\n\tinet tunnel src", "\(head)\n\tinet tunnel src x",
     "\(head)\n\tinet tunnel src 192.0.2.1 tunnel dst", "\(head)\n\tinet tunnel dst 192.0.2.1 src 192.0.2.2 x",
-    "\(head)\n\ttunnel colour red ", "\(head)\n\tmedia: autoselect", "\tinet 192.0.2.1 netmask ff000000",
+    "\tinet 192.0.2.1 netmask ff000000",
   ])
-  func `any other line is an error that shows it`(text: String) throws {
+  func `a line of addresses or tunnel ends in another form is an error that shows it`(text: String) throws {
     let line = text.split(separator: "\n").last.map(String.init)
     let shown = unreadable { _ = try SolarisIfconfigParser.parse(.section("x", text), section: "x") }
     #expect(shown == "x: \(line ?? "")")
+  }
+
+  /// Lines of what runs beside a tunnel; the words are those of illumos' and OpenSolaris' ifconfig.c, Oracle's manuals, and none
+  /// of any release.
+  @Test(arguments: [
+    "\tether 0:3:ba:44:55:66 ", "\tipib 0:0:3:ba:44 ", "\tzone web", "\tall-zones", "\tgroupname ipmp0", "\tsrcof vni0",
+    "\tusesrc vni0", "\tinet6 fe80::1/10 ", "\tinet6 tunnel src ::1 tunnel dst ::2 ", "\ttunnel colour red ",
+    "\tmedia: autoselect", "\tvrrp vrid 7 state MASTER", "\t", "\tbridge lan0 state forwarding",
+  ])
+  func `lines that no decision rests on are passed over, whatever they say`(line: String) throws {
+    let ends = "\tinet tunnel src 192.0.2.1 tunnel dst 192.0.2.2"
+    let text = "\(Self.head)\n\(ends)\n\(line)\n\tinet 192.0.2.9 --> 192.0.2.8 netmask ffffffff \n"
+    let unit = try SolarisIfconfigParser.parse(.section("x", text), section: "x").units
+    #expect(
+      unit == [
+        .init(
+          interface: "ip.tun0", number: 0, isUp: true, address: .init("192.0.2.9", peer: "192.0.2.8"),
+          ends: .init(local: "192.0.2.1", remote: "192.0.2.2"))
+      ])
+  }
+
+  @Test func `IPMP, VRRP, DHCP, zones and odd netmasks beside a tunnel are no reason not to read a host`() throws {
+    let seen = try interfaces("ifconfig-beside")
+    #expect(seen.units.filter { $0.ends != nil } == [tunnel("ip.tun0", "192.0.2.1", to: "192.168.5.1")])
+    #expect(
+      seen.units.compactMap(\.address) == [
+        .init("192.168.5.11", prefixLength: 24), .init("192.168.5.30", prefixLength: 24),
+        .init("192.168.5.12", prefixLength: 24), .init("192.168.5.99", prefixLength: 32),
+        .init("172.16.0.1", prefixLength: 8), .init("192.168.5.200", peer: "192.0.2.1"),
+      ])
   }
 
   // MARK: - dladm
@@ -118,12 +146,20 @@ import Testing
       ])
   }
 
+  @Test func `a tunnel of a type or with flags that culvert does not know is one of another type`() throws {
+    let lines = try DladmTunnelParser.parse(
+      .section("x", "vx0:vxlan:--:any thing:2.2.2.2\nlvstun0:ipv4:s-q:1.1.1.1:2.2.2.2"), section: "x")
+    #expect(
+      lines == [
+        "vx0": .init(encapsulation: .other("vxlan"), local: nil, remote: "2.2.2.2", isImplicit: false),
+        "lvstun0": .init(encapsulation: .ipip, local: "1.1.1.1", remote: "2.2.2.2", isImplicit: false),
+      ])
+  }
+
   @Test(arguments: [
     // The first is a sample of Oracle's documentation, of three fields.
-    "vpn0:ipv4:10.8.48.149", "lvstun0", "lvstun0:ipv4:--:192.168.5.11", "lvstun0:ipv9:--:1.1.1.1:2.2.2.2",
-    "lvstun0:ipv4:-:1.1.1.1:2.2.2.2",
-    "lvstun0:ipv4:xx:1.1.1.1:2.2.2.2", "-x:ipv4:--:1.1.1.1:2.2.2.2", "lvstun0:ipv4:--:1.1.1.1:2.2.2.2:3",
-    "lvstun0:ipv4:--:1.1.1.1:2.2.2.2\\", "lvstun0:ipv4:--:a b:2.2.2.2",
+    "vpn0:ipv4:10.8.48.149", "lvstun0", "lvstun0:ipv4:--:192.168.5.11", "-x:ipv4:--:1.1.1.1:2.2.2.2",
+    "lvstun0:ipv4:--:1.1.1.1:2.2.2.2:3", "lvstun0:ipv4:--:1.1.1.1:2.2.2.2\\", "lvstun0:ipv4:--:a b:2.2.2.2",
   ])
   func `any other line of dladm is an error that shows it`(line: String) {
     #expect(unreadable { _ = try DladmTunnelParser.parse(.section("x", line), section: "x") } == "x: \(line)")
@@ -131,38 +167,45 @@ import Testing
 
   // MARK: - ipadm
 
-  @Test func `ipadm's static addresses, stored or not, with either arrow`() throws {
-    let lines = try IpadmAddressParser.parse(.section("x", Fixture.text("solaris/ipadm-show-addr.txt")), section: "x")
+  private func addresses(_ text: String) throws -> [IpadmAddressParser.Line] {
+    try IpadmAddressParser.parse(
+      .section("x", text), section: "x", of: ["lvstun0", "lvstun1", "old0", "ip.tun0"])
+  }
+
+  @Test func `ipadm's static addresses of tunnels, stored or not, with either arrow`() throws {
     #expect(
-      lines == [
-        .init(interface: "lo0", address: "127.0.0.1", peer: nil, isStored: true, isActive: true),
-        .init(interface: "lvstun0", address: "192.168.5.200", peer: "192.0.2.1", isStored: true, isActive: true),
-        .init(interface: "lvstun0", address: "192.168.5.201", peer: "192.0.2.1", isStored: false, isActive: true),
-        .init(interface: "lvstun1", address: "192.168.5.200", peer: "192.0.2.2", isStored: true, isActive: true),
-        .init(interface: "old0", address: "192.168.5.9", peer: "192.0.2.9", isStored: true, isActive: false),
-        .init(interface: "ip.tun0", address: "192.168.5.202", peer: "192.0.2.3", isStored: false, isActive: true),
+      try addresses(Fixture.text("solaris/ipadm-show-addr.txt")) == [
+        .init(interface: "lvstun0", address: "192.168.5.200", peer: "192.0.2.1", isStored: true),
+        .init(interface: "lvstun0", address: "192.168.5.201", peer: "192.0.2.1", isStored: false),
+        .init(interface: "lvstun1", address: "192.168.5.200", peer: "192.0.2.2", isStored: true),
+        .init(interface: "old0", address: "192.168.5.9", peer: "192.0.2.9", isStored: true),
+        .init(interface: "ip.tun0", address: "192.168.5.202", peer: "192.0.2.3", isStored: false),
       ])
   }
 
-  @Test(arguments: ["disabled", "duplicate", "down", "tentative", "ok", "inaccessible"], ["Uuptd", "U----", "-----"])
-  func `each state and each letter of a mask is known`(state: String, mask: String) throws {
-    let line = "lvstun0/v4:static:\(state):\(mask):Upd:192.168.5.200->192.0.2.1"
+  @Test(
+    arguments: ["disabled", "duplicate", "down", "tentative", "ok", "inaccessible", "new"], ["Uuptd", "U----", "-"])
+  func `states and masks make no difference`(state: String, mask: String) throws {
     #expect(
-      try IpadmAddressParser.parse(.section("x", line), section: "x") == [
-        .init(
-          interface: "lvstun0", address: "192.168.5.200", peer: "192.0.2.1", isStored: true,
-          isActive: state != "disabled")
+      try addresses("lvstun0/v4:static:\(state):\(mask):Upd:192.168.5.200->192.0.2.1") == [
+        .init(interface: "lvstun0", address: "192.168.5.200", peer: "192.0.2.1", isStored: true)
       ])
   }
 
   @Test(arguments: [
-    "lvstun0:static:ok:U----:U--:1.1.1.1->2.2.2.2", "lvstun0/v4:static:ok:U----:U--",
-    "lvstun0/v4:static:fine:U----:U--:?",
-    "lvstun0/v4:static:ok:U---:U--:1.1.1.1", "lvstun0/v4:static:ok:X----:U--:1.1.1.1",
-    "lvstun0/v4:magic:ok:U----:U--:1.1.1.1", "lvstun0/v4:static:ok:U----:U--:1.1.1.1/x",
-    "lvstun0/v4:static:ok:U----:U--:1.1.1.1 2.2.2.2", "-/v4:static:ok:U----:U--:1.1.1.1",
+    "net0/v4:dhcp:ok:U----:U--:?", "ipmp0/v4:static:fine:X-----:Q---:any thing at all", "vrrp7/v4a:vrrp:ok", "noise",
+    "net0/?:magic", "-/v4:static:ok:U----:U--:1.1.1.1", "lvstun0/v6:addrconf:ok:U----:U--:fe80::1%lvstun0",
   ])
-  func `any other line of ipadm is an error that shows it`(line: String) {
-    #expect(unreadable { _ = try IpadmAddressParser.parse(.section("x", line), section: "x") } == "x: \(line)")
+  func `lines of other interfaces and other kinds of addresses are passed over`(line: String) throws {
+    #expect(try addresses(line) == [])
+  }
+
+  @Test(arguments: [
+    "lvstun0/v4:static:ok:U----:U--", "lvstun0/v4:static:ok:U----:U :1.1.1.1",
+    "lvstun0/v4:static:ok:U----:U--:1.1.1.1/x",
+    "lvstun0/v4:static:ok:U----:U--:1.1.1.1 2.2.2.2",
+  ])
+  func `a tunnel's address in another form is an error that shows it`(line: String) {
+    #expect(unreadable { _ = try addresses(line) } == "x: \(line)")
   }
 }

@@ -190,10 +190,19 @@ private let shells = Shell.all.filter(\.isInstalled)
   }
 
   @Test func `a table that is none is cut off`() throws {
-    let noise = String(repeating: "noise\n", count: 100_000)
+    let noise = String(repeating: "noise.80\n", count: 100_000)
     let output = try Self.evidence(of: Host.solaris10.with("netstat", prints: noise))
     #expect(try output.section("sockets").lines.count == 2000)
     #expect(throws: ProbeError.self) { try Self.read(output) }
+  }
+
+  @Test func `lines that name neither the port nor the way are passed over`() throws {
+    let table = try Fixture.text("solaris/netstat-s10.txt") + "\nSCTP:\n   Local Address  one more column  LISTEN\n"
+    let route = try Fixture.text("solaris/route-get-s10.txt") + "     zone: web\n surprise\n"
+    let interfaces = "ifconfig: something on standard output\n" + (try Fixture.text("solaris/ifconfig-s10-up.txt"))
+    let host = Host.solaris10.with("netstat", prints: table).with("route", prints: route)
+      .with("ifconfig", prints: interfaces)
+    #expect(try Self.reception(of: host) == Self.reception(of: .solaris10))
   }
 
   // MARK: - What is not understood is no evidence
@@ -221,7 +230,6 @@ private let shells = Shell.all.filter(\.isInstalled)
     ("route", "  interface: bge0\n  interface: bge1\n      flags: <UP,DONE>\n", 0),
     ("route", "  interface: bge0\n      flags: <UP,DONE>\n      flags: <UP,REJECT>\n", 0),
     ("route", "  interface: bge0 index 2 address 00 \n      flags: <UP,DONE>\n", 0),
-    ("route", "  interface: bge0\n      flags: <UP,DONE>\n surprise\n", 0),
   ]
 
   @Test(arguments: odd.indices) func `an answer of another form is refused`(_ index: Int) throws {

@@ -19,7 +19,6 @@ struct PrintedSample: Sendable, CustomTestStringConvertible {
     ("freebsd/ifconfig-", { _ = try FreeBSDIfconfigParser.parse($0, section: "x") }),
     ("solaris/ifconfig-", { _ = try SolarisIfconfigParser.parse($0, section: "x") }),
     ("solaris/dladm-show-iptun", { _ = try DladmTunnelParser.parse($0, section: "x") }),
-    ("solaris/ipadm-show-addr", { _ = try IpadmAddressParser.parse($0, section: "x") }),
     ("linux/ip-tunnel-show", { _ = try IPTunnelParser.parse($0, section: "x") }),
     ("linux/ip-o-link-show", { _ = try IPLinkParser.parse($0, section: "x") }),
     ("linux/ip-o-4-addr-show", { _ = try IPAddressParser.parse($0, section: "x") }),
@@ -42,6 +41,11 @@ struct PrintedSample: Sendable, CustomTestStringConvertible {
   static let names: [String] = ["freebsd", "linux", "solaris"].flatMap { system in
     let names = try? FileManager.default.contentsOfDirectory(atPath: Fixture.path(system))
     return (names ?? []).filter { $0.hasSuffix(".txt") }.sorted().map { "\(system)/\($0)" }
+  }
+
+  /// Whether the reader passes over such a line of an interface: no decision rests on it.
+  func passesOver(_ line: String) -> Bool {
+    name.hasPrefix("solaris/ifconfig-") && (line.hasPrefix("\t") || line.hasPrefix(" "))
   }
 
   private init(name: String, texts: [String], read: @escaping Reader) {
@@ -68,8 +72,10 @@ struct PrintedSample: Sendable, CustomTestStringConvertible {
       Set(samples).subtracting(PrintedSample.files.map(\.name)) == [
         // Names for numbers: refused (IPVSParserTests). One line: FactsParserTests. What the agent reads: AgentSampleTests.
         "linux/ipvsadm-1.31-S-names.txt", "linux/ip-o-route-get.txt", "linux/ipvsadm-1.31-Ln.txt",
+        // Of other interfaces it passes over whatever they say: SolarisParserTests.
+        "solaris/ipadm-show-addr.txt",
       ])
-    #expect(PrintedSample.files.count == samples.count - 3)
+    #expect(PrintedSample.files.count == samples.count - 4)
     #expect(PrintedSample.transcripts.count == 15)
   }
 
@@ -82,7 +88,9 @@ struct PrintedSample: Sendable, CustomTestStringConvertible {
       for place in 0...lines.count {
         for line in Self.unknown {
           let changed = (lines[..<place] + [line] + lines[place...]).joined(separator: "\n")
-          #expect(unreadable { try sample.read(.section("x", changed)) } == "x: \(line)", "at \(place)")
+          let isRead = place > 0 && sample.passesOver(line)
+          #expect(
+            unreadable { try sample.read(.section("x", changed)) } == (isRead ? nil : "x: \(line)"), "at \(place)")
         }
       }
     }

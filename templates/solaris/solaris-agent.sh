@@ -115,12 +115,12 @@ cv_os_logs() {
 cv_os_probe() {
   cv_section system solaris_system
   cv_section tools solaris_tools
-  cv_section interfaces ifconfig -a
+  cv_section interfaces solaris_ask ifconfig -a
   cv_section links solaris_links
   cv_section stored-links solaris_links -P
   cv_section objects solaris_objects
   cv_section mss solaris_mss
-  for cv_file in /etc/hostname.ip.tun*[0-9]; do
+  for cv_file in /etc/hostname.ip.tun*[0-9] /etc/hostname6.ip.tun*[0-9]; do
     if [ -h "$cv_file" ] || [ -e "$cv_file" ]; then cv_section "file:$cv_file" cv_file_state "$cv_file"; fi
   done
   for cv_argument in "$@"; do
@@ -128,6 +128,19 @@ cv_os_probe() {
       file:*) cv_section "$cv_argument" cv_file_state "${cv_argument#file:}" ;;
     esac
   done
+}
+
+# solaris_ask COMMAND...: the output of a command that lists things, asked again where it fails: an interface that goes away
+# meanwhile ends `ifconfig -a` with an error, and the rest of the list is missing (foreachinterface and status of ifconfig.c,
+# OpenSolaris 2006: Perror0_exit). One that is gone from the list before its turn is only a line on standard error.
+solaris_ask() {
+  for _ in 1 2 3; do
+    if cv_answer=$("$@" 2>/dev/null); then
+      if [ -n "$cv_answer" ]; then printf '%s\n' "$cv_answer"; fi
+      return 0
+    fi
+  done
+  "$@"
 }
 
 solaris_system() {
@@ -180,11 +193,13 @@ solaris_word() {
 
 # The tunnels that are there, or with -P those of dladm's store.
 solaris_links() {
-  if solaris_has_iptun; then dladm show-iptun "$@" -p -o link,type,flags,local,remote; fi
+  if solaris_has_iptun; then solaris_ask dladm show-iptun "$@" -p -o link,type,flags,local,remote; fi
 }
 
 solaris_objects() {
-  if command -v ipadm >/dev/null 2>&1; then ipadm show-addr -p -o addrobj,type,state,current,persistent,addr; fi
+  if command -v ipadm >/dev/null 2>&1; then
+    solaris_ask ipadm show-addr -p -o addrobj,type,state,current,persistent,addr
+  fi
 }
 
 # The parameters of TCP for the MSS of answers, `NAME VALUE`: ipadm knows them on illumos and Solaris 11, ndd everywhere else.
@@ -201,7 +216,7 @@ solaris_has_property() {
 # The logical interfaces of a tunnel: `UNIT up|down ADDRESS PEER` of each, and `ends LOCAL REMOTE`. Unit 0 is the tunnel
 # itself. Its IPv6 half is not looked at.
 solaris_units() {
-  ifconfig -a | awk -v name="$1" '
+  solaris_ask ifconfig -a | awk -v name="$1" '
     /^[^ \t]/ {
       split($1, part, ":")
       ours = part[1] == name && $0 !~ /[<,]IPv6[,>]/
@@ -216,7 +231,7 @@ solaris_units() {
 
 # ---------------------------------------------------------------- looks: one thing, the same text for the same state
 # A tunnel that is up has the addresses of its logical interfaces that are up: one that is down takes no packets. Which
-# address is on which logical interface makes no difference.
+# address is on which logical interface makes no difference, nor whether it is on several.
 look_tunnel() {
   case $1 in
     ip.*) ;;
@@ -228,6 +243,7 @@ look_tunnel() {
     $2 == "up" { up = 1 }
     $3 != "0.0.0.0" {
       text = "address " $3 " peer " $4
+      if (seen[$2 " " text]++) next
       for (place = ++count; place > 1 && address[place - 1] > text; place--) {
         address[place] = address[place - 1]
         state[place] = state[place - 1]
@@ -361,19 +377,22 @@ add_address() {
   return 1
 }
 
-# remove_address NAME ADDRESS PEER. Unit 0 cannot go before the tunnel does (ip_sioctl_removeif of OpenSolaris 2006
-# refuses): it is taken down, and its address away where the system lets it.
+# remove_address NAME ADDRESS PEER: from every logical interface that has them. Unit 0 cannot go before the tunnel does
+# (ip_sioctl_removeif of OpenSolaris 2006 refuses): it is taken down, and its address away where the system lets it.
 remove_address() {
   cv_units=$(solaris_units "$1")
-  solaris_find "$2" "$3"
-  case $cv_found in
-    '') return 0 ;;
-    0)
-      ifconfig "$1" down
-      ifconfig "$1" 0.0.0.0 >/dev/null 2>&1
-      ;;
-    *) ifconfig "$1:$cv_found" unplumb ;;
-  esac
+  while read -r cv_unit _ cv_address cv_peer; do
+    if [ "$cv_address $cv_peer" != "$2 $3" ]; then continue; fi
+    case $cv_unit in
+      0)
+        ifconfig "$1" down
+        ifconfig "$1" 0.0.0.0 >/dev/null 2>&1
+        ;;
+      *) ifconfig "$1:$cv_unit" unplumb ;;
+    esac
+  done <<END
+$cv_units
+END
   cv_units=$(solaris_units "$1")
   solaris_find "$2" "$3"
   [ -z "$cv_found" ] || [ "$cv_found_state" != "$cv_any" ]
@@ -425,24 +444,53 @@ modify_iptun() {
 }
 
 # create_addr NAME OBJECT ADDRESS PEER LENGTH. A tunnel that nobody has put IP on gets it first.
+#
+# The name says nothing about the address: where ifconfig has changed an address, its object stays (ipadm_create_addr of
+# illumos, IPH_LEGACY), and a second one of that name is refused. So is one whose address is 0.0.0.0, which show-addr does not
+# list: then another name is tried.
 create_addr() {
-  if [ -n "$(solaris_object "$1" "$3" "$4")" ]; then return 0; fi
+  cv_units=$(solaris_units "$1")
+  solaris_find "$3" "$4"
+  # One that is there may be down.
+  if [ -n "$cv_found" ]; then
+    add_address "$1" "$3" "$4" 255.255.255.255
+    return
+  fi
   ifconfig "$1" >/dev/null 2>&1 || ipadm "$(solaris_word create)" -t "$1" || return 1
-  ipadm create-addr -t -T static -a "local=$3/$5,remote=$4" "$1/$2"
-  [ -n "$(solaris_object "$1" "$3" "$4")" ]
+  cv_number=0
+  for _ in 1 2 3; do
+    solaris_free_object "$1" "$2"
+    cv_said=$(ipadm create-addr -t -T static -a "local=$3/$5,remote=$4" "$cv_object" 2>&1)
+    if [ -n "$(solaris_object "$1" "$3" "$4")" ]; then return 0; fi
+  done
+  echo "$cv_said"
+  return 1
 }
 
-# delete_addr NAME ADDRESS PEER. An address that ifconfig has made has no object of ipadm's, but `NAME/?`.
+# solaris_free_object NAME OBJECT: a name for a new object that show-addr does not have, in $cv_object; after it, another.
+solaris_free_object() {
+  cv_objects=$(ipadm show-addr -p -o addrobj)
+  cv_object=$1/$2
+  if [ "$cv_number" -gt 0 ]; then cv_object=$1/$2n$cv_number; fi
+  while printf '%s\n' "$cv_objects" | grep -Fqx -e "$cv_object"; do
+    cv_number=$((cv_number + 1))
+    cv_object=$1/$2n$cv_number
+  done
+  cv_number=$((cv_number + 1))
+}
+
+# delete_addr NAME ADDRESS PEER: every object that has them. An address that ifconfig has made may have no object of ipadm's,
+# but `NAME/?`.
 delete_addr() {
-  cv_object=$(solaris_object "$1" "$2" "$3")
-  case $cv_object in
-    '') return 0 ;;
-    */\?) remove_address "$1" "$2" "$3" ;;
-    *)
-      ipadm delete-addr "$cv_object"
-      [ -z "$(solaris_object "$1" "$2" "$3")" ]
-      ;;
-  esac
+  for _ in 1 2 3 4 5 6 7 8 9; do
+    cv_object=$(solaris_object "$1" "$2" "$3")
+    case $cv_object in
+      '') return 0 ;;
+      */\?) remove_address "$1" "$2" "$3" && return 0 ;;
+      *) ipadm delete-addr "$cv_object" || return 1 ;;
+    esac
+  done
+  return 1
 }
 
 # The object that has this address; illumos prints `->` before a peer, Solaris 11 `-->`.
@@ -496,13 +544,13 @@ cv_os_evidence() {
 # A tunnel without a counter is `TUNNEL unknown`, which the driver refuses: no packets would be another thing.
 solaris_received() {
   {
-    ifconfig -a
+    solaris_ask ifconfig -a
     echo counters
     kstat -p ip:::ipackets64 link:::ipackets64 2>/dev/null
   } | awk '
     $0 == "counters" { counters = 1; next }
     counters { if (split($1, part, ":") == 4) count[part[3]] = $2; next }
-    /^[^ \t]/ && !/: flags=/ { print; next }
+    /^[^ \t]/ && !/: flags=/ { next }
     /^[^ \t]/ {
       split($1, part, ":")
       name = part[1]
@@ -526,12 +574,12 @@ solaris_received() {
 # solaris_sockets VIP PORT CLIENT: `table`, and of its lines those of programs that listen on the port and of connections that
 # this client is making, `STATE ADDRESS.PORT PEER.PORT`. A program that listens on all of IPv6 is in the table of IPv4 too,
 # where it takes that as well (tcp_snmp_get, P N). A line of another form than those of tcp_report_item_v4 (P N, and
-# illumos' at a5cf233f) goes on as it is, and the driver refuses it.
+# illumos' at a5cf233f) goes on as it is where it names the port, and the driver refuses it.
 solaris_sockets() {
   netstat -an -f inet -P tcp | awk -v vip="$1" -v port="$2" -v client="$3" '
     NF == 0 || /^TCP(: IPv4)?$/ || /^-+ / { next }
     $1 == "Local" && $2 == "Address" { print "table"; next }
-    NF != 7 || $3 $4 $5 $6 !~ /^[0-9]+$/ { print; next }
+    NF != 7 || $3 $4 $5 $6 !~ /^[0-9]+$/ { if (index($0 " ", "." port " ")) print; next }
     $7 == "LISTEN" && substr($1, length($1) - length(port)) == "." port { print $7, $1, $2 }
     $7 == "SYN_RCVD" && $1 == vip "." port && index($2, client ".") == 1 { print $7, $1, $2 }' |
     sed -n 1,2000p

@@ -1,97 +1,122 @@
 import Model
 
-/// What a file /etc/hostname.ip.tunN makes when the system starts: each line that is not empty is one call of
-/// `ifconfig ip.tunN inet …`, after a `plumb`.
+/// What a file /etc/hostname.ip.tunN makes at boot: each line that is not empty is one call of `ifconfig ip.tunN inet …`,
+/// after a `plumb`.
 ///
 ///     tsrc 192.168.5.11 tdst 192.168.5.1
 ///     192.168.5.200 192.0.2.1 netmask 255.255.255.255 up
 ///
-/// Solaris 10 never adds `up` by itself (net-init), illumos does for the tunnel itself (net-iptun); so it is written. There
-/// are no comments: a `#` would be an address to ifconfig.
+/// The calls are followed word by word, as `HostnameCall` says; the methods read lines with `while read`, which joins a line
+/// that ends with a backslash to the next, and leaves a last line without a newline at its end (net-init of OpenSolaris 2006
+/// and 2007, net-iptun of illumos). There are no comments: a `#` is an address to ifconfig, a bad one, and ends its call.
 struct HostnameFile: Hashable {
-  private(set) var local: IPv4Address?
-  private(set) var remote: IPv4Address?
-  /// In order; the first is the tunnel's own.
-  private(set) var addresses: [Entry] = []
+  /// The boot method that reads the file.
+  enum Reader: Hashable, CaseIterable {
+    /// svc:/network/initial of Solaris 10.
+    case netInit
+    /// svc:/network/iptun of illumos, which adds a last call, `up`.
+    case netIptun
+  }
 
-  struct Entry: Hashable {
-    var address: IPv4Address
+  /// The two outer addresses of a tunnel, as far as they are known.
+  struct Ends: Hashable {
+    var local: IPv4Address?
+    var remote: IPv4Address?
+  }
+
+  /// A logical interface; unit 0 is the tunnel's own.
+  struct Unit: Hashable {
+    var address: IPv4Address?
     var peer: IPv4Address?
     var isUp = false
   }
 
-  /// Understands a file; nil if it says anything that culvert does not.
-  init?(_ bytes: [UInt8]) {
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-      guard read(words.map { String(decoding: $0, as: UTF8.self) }) else { return nil }
+  /// What the boot gives the tunnel; meaningful where the file is understood.
+  var ends = Ends()
+  var units = [Unit()]
+  /// The ends that the words name, whether or not the boot gets so far.
+  private(set) var named = Ends()
+  /// False where a word is not known, or a host's name that nobody has looked up.
+  private(set) var isUnderstood = true
+
+  init(_ bytes: [UInt8], readBy reader: Reader) {
+    let lines = Self.lines(bytes)
+    for words in lines.carriedOut where !words.isEmpty {
+      var call = HostnameCall(words, readBy: reader)
+      if !call.run(on: &self) { isUnderstood = false }
     }
+    if reader == .netIptun { units[0].isUp = true }
+    for words in lines.all { name(words) }
   }
 
-  /// Whether the next start makes this tunnel of it; a netmask makes no difference to an address with a peer.
+  /// Whether the boot makes this tunnel of it.
+  ///
+  /// A netmask makes no difference to an address with a peer, and a logical interface that is down takes no packets.
   func makes(_ tunnel: Tunnel) -> Bool {
-    guard let local, let remote, addresses.allSatisfy(\.isUp) else { return false }
-    let wanted = Set(tunnel.addresses.map { Entry(address: $0.address, peer: $0.peer, isUp: true) })
-    return tunnel.isUp && tunnel.local == .v4(local) && tunnel.remote == .v4(remote) && Set(addresses) == wanted
+    guard isUnderstood, let local = ends.local, let remote = ends.remote else { return false }
+    let wanted = Set(tunnel.addresses.map { Unit(address: $0.address, peer: $0.peer, isUp: true) })
+    return tunnel.isUp && tunnel.local == .v4(local) && tunnel.remote == .v4(remote)
+      && Set(units.filter { $0.isUp && $0.address != nil }) == wanted
+  }
+
+  /// Whether the boot makes a tunnel with these ends of it, or may do so.
+  func joins(_ endpoint: HostIntent.Endpoint) -> Bool {
+    (isUnderstood ? ends : named) == Ends(local: endpoint.local, remote: endpoint.remote)
+  }
+
+  /// Whether somebody wrote it for these ends, whatever the boot makes of it.
+  func isMeant(for endpoint: HostIntent.Endpoint) -> Bool {
+    named == Ends(local: endpoint.local, remote: endpoint.remote)
   }
 
   // MARK: - Reading
 
-  /// What one call of ifconfig does with its words, from left to right.
-  private mutating func read(_ words: [String]) -> Bool {
-    var rest = words[...]
-    // Which address the words are about: the tunnel's own, or the one that this line has added.
-    var current: Int? = addresses.isEmpty ? nil : 0
-    var wasUp = false
-    while let word = rest.popFirst() {
-      switch word {
-      case "inet": break
-      case "up":
-        if let current { addresses[current].isUp = true } else { wasUp = true }
-      case "netmask": guard rest.popFirst().flatMap(netmask) != nil else { return false }
-      case "tsrc":
-        guard let address = rest.popFirst().flatMap(ipv4) else { return false }
-        local = address
-      case "tdst":
-        guard let address = rest.popFirst().flatMap(ipv4) else { return false }
-        remote = address
-      case "addif":
-        guard let address = rest.popFirst().flatMap(ipv4) else { return false }
-        addresses.append(Entry(address: address, peer: popAddress(&rest)))
-        current = addresses.count - 1
-      default:
-        guard let address = ipv4(word) else { return false }
-        let entry = Entry(address: address, peer: popAddress(&rest), isUp: wasUp)
-        if addresses.isEmpty { addresses = [entry] } else { addresses[0] = entry }
-        current = 0
+  private mutating func name(_ words: [String]) {
+    for (word, next) in zip(words, words.dropFirst()) {
+      if word == "tsrc" { named.local = try? IPv4Address(next) }
+      if word == "tdst" { named.remote = try? IPv4Address(next) }
+    }
+  }
+
+  /// The words of each line: of those that `while read` hands on, and of these and the last one.
+  private static func lines(_ bytes: [UInt8]) -> (carriedOut: [[String]], all: [[String]]) {
+    var lines: [[UInt8]] = [[]]
+    var isEscaped = false
+    for byte in bytes {
+      if isEscaped {
+        isEscaped = false
+        // A newline behind a backslash ends nothing.
+        if byte != newline { lines[lines.count - 1].append(byte) }
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if byte == newline {
+        lines.append([])
+      } else {
+        lines[lines.count - 1].append(byte)
       }
     }
-    // `up` on a line without an address is the tunnel's.
-    if wasUp, current == nil { return false }
-    return true
+    let all = lines.map(words)
+    return (all.dropLast(), all)
   }
 
-  private func popAddress(_ rest: inout ArraySlice<String>) -> IPv4Address? {
-    guard let address = rest.first.flatMap(ipv4) else { return nil }
-    rest = rest.dropFirst()
-    return address
+  private static func words(_ line: [UInt8]) -> [String] {
+    line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private func ipv4(_ word: String) -> IPv4Address? { try? IPv4Address(word) }
-
-  private func netmask(_ word: String) -> Bool? {
-    word == "+" || (try? IPv4Address(word)) != nil || UInt32(word.dropFirst(2), radix: 16) != nil ? true : nil
-  }
+  private static let newline = UInt8(ascii: "\n")
 
   // MARK: - Writing
 
-  /// The file that makes a tunnel; `up` comes last.
+  /// The file that makes a tunnel, in words that both methods take: the ends first, and `up` last.
+  ///
+  /// The netmask is always that of one address: ifconfig's own guess goes by the old classes, and to an address with a peer
+  /// it makes no difference.
   static func bytes(for tunnel: Tunnel) -> [UInt8] {
     guard let local = tunnel.local, let remote = tunnel.remote else { return [] }
     var lines = ["tsrc \(local) tdst \(remote)"]
     for (place, address) in tunnel.addresses.sorted().enumerated() {
       let peer = address.peer.map { " \($0)" } ?? ""
-      lines.append("\(place == 0 ? "" : "addif ")\(address.address)\(peer) netmask \(address.solarisNetmask) up")
+      lines.append("\(place == 0 ? "" : "addif ")\(address.address)\(peer) netmask 255.255.255.255 up")
     }
     return Array((lines.joined(separator: "\n") + "\n").utf8)
   }

@@ -35,11 +35,20 @@ struct SolarisBoot {
   /// The file of a tunnel of ifconfig's.
   static func hostnameFile(of tunnel: InterfaceName) -> HostPath { path("/etc/hostname.\(tunnel)") }
 
-  /// The tunnel that a file is for, if it is one that the boot takes for such a file.
-  static func tunnel(of path: HostPath) -> InterfaceName? {
-    let prefix = "/etc/hostname."
-    guard path.text.hasPrefix(prefix + "ip.tun"), path.text.last?.isNumber == true else { return nil }
-    return try? InterfaceName(String(path.text.dropFirst(prefix.count)))
+  /// The tunnel that a file is for, if the boot makes one of it.
+  ///
+  /// The boot takes every name that ends in a digit for an interface, a copy such as hostname.ip.tun0.bak1 too; but there is no
+  /// such interface, and nothing comes of it.
+  static func tunnel(of path: HostPath) -> InterfaceName? { tunnel(of: path, behind: "/etc/hostname.") }
+
+  /// The tunnel of whose IPv6 half a file is.
+  static func tunnelOfIPv6(_ path: HostPath) -> InterfaceName? { tunnel(of: path, behind: "/etc/hostname6.") }
+
+  private static func tunnel(of path: HostPath, behind prefix: String) -> InterfaceName? {
+    guard path.text.hasPrefix(prefix + "ip.tun") else { return nil }
+    let name = path.text.dropFirst(prefix.count)
+    guard decimal(name.dropFirst("ip.tun".count), below: 1 << 31) != nil else { return nil }
+    return try? InterfaceName(String(name))
   }
 
   /// - Throws: `TemplateError`.
@@ -69,7 +78,9 @@ struct SolarisBoot {
   private func hostnameFile(_ name: InterfaceName, _ tunnel: Tunnel) -> BootFile {
     let present = observation.boot.files[Self.hostnameFile(of: name)]
     if case .regular(let content, let mode)? = present {
-      if HostnameFile(content)?.makes(tunnel) == true { return .regular(content: content, mode: mode) }
+      if HostnameFile(content, readBy: observation.solaris.reader).makes(tunnel) {
+        return .regular(content: content, mode: mode)
+      }
       return .regular(content: HostnameFile.bytes(for: tunnel), mode: mode)
     }
     return .regular(content: HostnameFile.bytes(for: tunnel), mode: .plain)
@@ -79,7 +90,8 @@ struct SolarisBoot {
     guard let tunnel = state.live.tunnels[name], let local = tunnel.local, let remote = tunnel.remote else {
       return nil
     }
-    let addresses = tunnel.addresses.sorted().map { Command(["address"] + $0.ipadmWords).shellText }
+    let addresses = tunnel.addresses.sorted().map { InnerAddress($0.address, peer: $0.peer) }
+      .map { Command(["address"] + $0.ipadmWords).shellText }
     return [
       "name": .word(name), "local": .word(local), "remote": .word(remote),
       "addresses": .list(addresses.map { ["call": .text($0)] }),

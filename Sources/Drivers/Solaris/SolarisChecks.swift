@@ -8,8 +8,9 @@ extension SolarisDriver {
     guard !intent.isEmpty else { return findings }
     findings += checks.balancing
     guard !intent.endpoints.isEmpty else { return findings }
-    return findings + checks.zone + checks.boot + checks.hostModel + checks.strictness
+    return findings + checks.zone + checks.boot + checks.hostModel + checks.strictness + checks.segments
       + checks.addresses + intent.peerFindings(observation) + checks.stored
+      + SolarisRivals(intent: intent, observation: observation, ownership: ownership).findings
   }
 }
 
@@ -122,6 +123,18 @@ private struct SolarisChecks {
     ]
   }
 
+  /// Without one of the two parameters the MSS of answers stays what it is.
+  var segments: [Finding] {
+    guard !intent.mss.isEmpty else { return [] }
+    let names: [SettingName] = [.greatestSegment, .announcesOwnSegment]
+    return names.filter { observation.live.settings[$0] == nil }.map { name in
+      Finding(
+        .noSegmentParameter, what: "\(name)",
+        why: "neither ipadm nor ndd shows this TCP parameter, and 'mss' of a service needs it",
+        remedy: .words("take 'mss' out of the inventory for this host's services, or set advmss on its routes"))
+    }
+  }
+
   // MARK: - Addresses
 
   /// The kernel binds a tunnel only to an address that is up.
@@ -160,11 +173,9 @@ private struct SolarisChecks {
         .storedOtherwise, what: "tunnel \(name)",
         why:
           "it joins \(endpoint.local) and \(endpoint.remote) and is in the store of dladm, but not as the inventory wants it",
-        remedy: .run(
-          [
-            Command("ipadm", facts.tools.contains("create-ip") ? "delete-ip" : "delete-if", name.text),
-            Command("dladm", "delete-iptun", name.text),
-          ], note: "then culvert makes one of its own"))
+        remedy: .words(
+          "ask the owner of \(name) to remove it from the store (\(facts.removal(of: name, isStored: true))); "
+            + "culvert then creates its own tunnel"))
     }
   }
 }

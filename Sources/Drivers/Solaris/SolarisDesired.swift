@@ -53,7 +53,7 @@ struct SolarisDesired {
     guard SolarisDialect(of: name) == .classic, let tunnel = state.live.tunnels[name],
       case .regular(let content, _)? = observation.boot.files[SolarisBoot.hostnameFile(of: name)]
     else { return false }
-    return HostnameFile(content)?.makes(tunnel) == true
+    return HostnameFile(content, readBy: observation.solaris.reader).makes(tunnel)
   }
 
   /// A peer gets a route into the tunnel: it must not be an address that the host talks to, least of all the other end, to
@@ -92,12 +92,14 @@ struct SolarisDesired {
   }
 
   private func fileTwin(_ endpoint: HostIntent.Endpoint) -> InterfaceName? {
-    observation.boot.files.keys.sorted().first { path in
-      guard case .regular(let content, _)? = observation.boot.files[path], let file = HostnameFile(content) else {
+    // Whether Solaris 11 reads the files is not known.
+    if observation.solaris.isOracle { return nil }
+    return observation.boot.files.keys.sorted().first { path in
+      guard SolarisBoot.tunnel(of: path) != nil, case .regular(let content, _)? = observation.boot.files[path] else {
         return false
       }
-      return SolarisBoot.tunnel(of: path) != nil && file.local == endpoint.local && file.remote == endpoint.remote
-    }.flatMap(SolarisBoot.tunnel)
+      return HostnameFile(content, readBy: observation.solaris.reader).isMeant(for: endpoint)
+    }.flatMap(SolarisBoot.tunnel(of:))
   }
 
   /// A name that no interface, no store and no boot file has.
@@ -108,7 +110,8 @@ struct SolarisDesired {
       case (.modern, .director): "lvstun"
       case (.modern, .link): "linktun"
       }
-    let files = Set(observation.boot.files.keys.compactMap(SolarisBoot.tunnel))
+    let paths = observation.boot.files.keys
+    let files = Set(paths.compactMap(SolarisBoot.tunnel(of:)) + paths.compactMap(SolarisBoot.tunnelOfIPv6))
     let taken = observation.solaris.interfaces.union(observation.live.tunnels.keys).union(observation.boot.tunnels.keys)
       .union(files).union(others).union(had.tunnels.keys)
     return (0...taken.count).lazy.map { known("\(prefix)\($0)") }.first { !taken.contains($0) } ?? known(prefix + "0")

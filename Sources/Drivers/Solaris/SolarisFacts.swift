@@ -33,6 +33,9 @@ package struct SolarisFacts: Hashable, Sendable {
     return usesOldForm && !isOracle ? .classic : .modern
   }
 
+  /// The boot method that reads /etc/hostname.ip.tunN.
+  var reader: HostnameFile.Reader { kernel == "5.10" ? .netInit : .netIptun }
+
   /// Solaris 11, and not illumos: nobody has verified that it still reads /etc/hostname.*, so nothing is left to that.
   package var isOracle: Bool { version.hasPrefix("11.") || name.contains("Oracle Solaris 11") }
 

@@ -5,7 +5,7 @@ extension SolarisDriver {
     let seen = try SolarisIfconfigParser.parse(output, section: "interfaces")
     let links = try DladmTunnelParser.parse(output, section: "links")
     let stored = try DladmTunnelParser.parse(output, section: "stored-links")
-    let objects = try IpadmAddressParser.parse(output, section: "objects")
+    let objects = try IpadmAddressParser.parse(output, section: "objects", of: Set(stored.keys))
     var boot = BootState(files: try bootFiles(output), tunnels: [:])
     for (name, line) in stored { boot.tunnels[name] = storedTunnel(name, line, objects) }
     var live = live(seen, links)

@@ -12,15 +12,16 @@ enum SolarisSegments {
 
   /// Reads `NAME VALUE` of each of the two parameters.
   ///
-  /// What a host kept of itself before culvert looked at them has no such section.
-  /// - Throws: `ProbeError` at what is no number, or no such name.
+  /// What a host kept of itself before culvert looked at them has no such section. A parameter without a number is one that the
+  /// host does not have, or does not tell: it is left alone.
+  /// - Throws: `ProbeError.failed`.
   static func parse(_ output: ProbeOutput) throws(ProbeError) -> [SettingName: SettingValue] {
     var settings: [SettingName: SettingValue] = [:]
     for line in try output.lines(ifThere: "mss") {
       let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
       guard words.count == 2, let name = try? SettingName(words[0]), known.contains(name),
         let number = decimal(words[1], below: 65_536)
-      else { throw .unreadable(section: "mss", line: String(line), reason: "it is no parameter of TCP and its value") }
+      else { continue }
       settings[name] = SettingValue(number)
     }
     return settings

@@ -59,6 +59,19 @@ set_address() { # ADDRESS[/LENGTH]
   store_address "$lif" "$address" "$mask"
 }
 
+# illumos: an address of ifconfig's gets an object of ipmgmtd's too, `_a`, `_b` and so on; a logical interface that has one
+# keeps it, whatever its address is now [S ipadm_create_addr, IPH_LEGACY].
+give_object() { # IF, LUN
+  local letter other taken=''
+  ! classic && [[ -z ${N[$1:$2,obj]:-} ]] || return 0
+  for other in ${N[$1,luns]}; do taken+=" ${N[$1:$other,obj]:-}"; done
+  for letter in {a..z}; do
+    ! has "$taken" "$1/_$letter" || continue
+    N[$1:$2,obj]=$1/_$letter
+    return
+  done
+}
+
 store_address() { # LIF, ADDRESS, MASK
   local value=$3 number
   if ((value == 0)) && [[ $2 != 0.0.0.0 ]]; then
@@ -102,6 +115,7 @@ create_pending() {
   # No space after the colon: it is theirs ("% s").
   [[ -z $why ]] || give_up "ifconfig: could not create address:$why"
   touch_interface "$physical"
+  give_object "$physical" "$lun"
   store_address "$physical:$lun" "$address" "$mask"
   [[ -z $pending_destination ]] || N[$physical:$lun,dst]=$pending_destination
   pending_destination=
@@ -163,6 +177,7 @@ addif() { # ADDRESS[/LENGTH]
   lifr=$physical:$lun
   echo "Created new logical interface $lifr"
   [[ $address == 0.0.0.0 ]] || address_ok "$address" "$mask" || fail SIOCSLIFADDR 'Cannot assign requested address'
+  give_object "$physical" "$lun"
   store_address "$lifr" "$address" "$mask"
   name=$lifr logical=$lifr given=1
 }

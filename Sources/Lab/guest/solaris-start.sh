@@ -19,12 +19,14 @@ tunnels_of_files() {
   done
 }
 
-# Every line that is not empty becomes arguments, in the way of an unquoted $line.
+# Every line that is not empty becomes arguments, in the way of an unquoted $line. A line that ends with a backslash goes on
+# with the next; the last line without a newline at its end is left: `while read ifcmds` ends there [S net-init, net-iptun;
+# tried with ksh93, and with the Bourne shell's readvar].
 hand_over() { # FILE, COMMAND
   local line words
-  while read -r line || [ -n "$line" ]; do
+  # shellcheck disable=SC2162 # as the methods do
+  while read line; do
     [ -n "$line" ] || continue
-    line=${line//\\/}
     read -r -a words <<<"$2 $line"
     "${words[@]}" >/dev/null </dev/null
   done <"$1"

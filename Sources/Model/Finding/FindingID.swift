@@ -38,6 +38,9 @@ package enum FindingID: String, CaseIterable, Sendable {
   case storedOtherwise = "CV035"
   case bootFileImmutable = "CV036"
 
+  // What the host's TCP cannot do.
+  case noSegmentParameter = "CV038"
+
   // Where packets stop on their way: on the director, between the hosts, on the realserver, on the way back.
   case notArriving = "CV040"
   case answeredElsewhere = "CV041"
@@ -73,7 +76,7 @@ package enum FindingID: String, CaseIterable, Sendable {
   package var canBeForced: Bool {
     switch self {
     case .noStart, .vipElsewhere, .noRoute, .wrongOuterSource, .innerPeerInUse, .strongHostModel, .strictInterfaces,
-      .rivalAtBoot, .rivalUnclear:
+      .noSegmentParameter, .rivalAtBoot, .rivalUnclear:
       true
     case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,

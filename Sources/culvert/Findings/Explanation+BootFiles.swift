@@ -43,11 +43,13 @@ extension Explanation {
   static let bootLinesRival = Explanation(
     .bootLinesRival, "boot files make a second tunnel between the same ends",
     """
-    At the next boot the lines that the finding names would make another interface between the same two addresses. The kernel takes \
-    one only: which of them comes up is a matter of luck. Where the lines have names of hosts that /etc/hosts does not know, they \
-    may mean the same two addresses.
+    At boot the lines, the file or the stored tunnel that the finding names would make another interface between the same two \
+    addresses. The kernel takes one only, or gives the packets to one of them: which of them comes up is a matter of luck. Where \
+    lines of rc.conf have names of hosts that /etc/hosts does not know, they may mean the same two addresses.
 
-    Correct the lines to what the inventory wants, so that the interface is adopted, or give it other ends.
+    On FreeBSD, correct the lines of rc.conf to what the inventory wants, so that the interface is adopted, or give it other \
+    ends. On Solaris and illumos, ask the owner of the file /etc/hostname.ip.tunN or of the stored tunnel to remove it, or to give \
+    it other ends. culvert removes nothing that it does not manage.
     """)
 
   static let storedOtherwise = Explanation(
@@ -56,8 +58,17 @@ extension Explanation {
     A tunnel in the persistent store of dladm and ipadm cannot be changed without making it anew, and that could not be taken back \
     exactly. So culvert leaves the store alone.
 
-    Remove the tunnel from the store, with the commands of the finding: culvert makes one of its own, by a script that runs at \
-    every start.
+    Have its owner remove the tunnel from the store; the finding says how. culvert then makes one of its own, by a script that runs \
+    at every boot.
+    """)
+
+  static let noSegmentParameter = Explanation(
+    .noSegmentParameter, "TCP parameter for short segments missing",
+    """
+    On Solaris and illumos `mss` of a service is done by two parameters of TCP, tcp_mss_max_ipv4 and tcp_use_smss_as_mss_opt. \
+    Neither ipadm(1M) nor ndd(1M) shows the one that the finding names: this release does not have it, or the login may not read it.
+
+    Set advmss on the realserver's routes to the clients, or take `mss` out of the inventory. With --force culvert sets what there is.
     """)
 
   static let bootFileImmutable = Explanation(

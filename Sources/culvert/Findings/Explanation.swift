@@ -48,6 +48,7 @@ struct Explanation: Sendable {
       case .bootLinesRival: .bootLinesRival
       case .storedOtherwise: .storedOtherwise
       case .bootFileImmutable: .bootFileImmutable
+      case .noSegmentParameter: .noSegmentParameter
       case .notArriving: .notArriving
       case .answeredElsewhere: .answeredElsewhere
       case .vipNotLocal: .vipNotLocal

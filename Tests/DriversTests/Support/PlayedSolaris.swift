@@ -58,10 +58,12 @@ final class PlayedSolaris {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  func write(_ name: String, _ text: String) throws {
+  func write(_ name: String, _ text: String) throws { try write(name, bytes: Array("\(text)\n".utf8)) }
+
+  private func write(_ name: String, bytes: [UInt8]) throws {
     let file = folder.appending(path: name)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data("\(text)\n".utf8).write(to: file)
+    try Data(bytes).write(to: file)
   }
 
   func text(_ name: String) -> String {
@@ -98,9 +100,12 @@ final class PlayedSolaris {
     script += "name=${link%/link}; name=${name##*/}; dladm up-iptun \"$name\"; ipadm enable-if -t \"$name\"; done\n"
     for (path, file) in files.sorted(by: { $0.key < $1.key }) {
       guard case .regular(let content, _) = file, let name = SolarisBoot.tunnel(of: path) else { continue }
+      try write("boot/\(name)", bytes: content)
+      // As the methods do it, which leaves a last line without a newline at its end; what fails is only logged.
       script +=
-        "ifconfig \(name) plumb\nwhile read -r words; do [ -z \"$words\" ] || ifconfig \(name) inet $words; done "
-      script += "<<'END' >/dev/null\n\(String(decoding: content, as: UTF8.self))END\n"
+        "ifconfig \(name) plumb\nwhile read words; do [ -z \"$words\" ] || ifconfig \(name) inet $words 2>&1; done "
+      script += "<\"$HOST/boot/\(name)\" >>\"$HOST/boot.log\"\n"
+      if kind != .solaris10 { script += "ifconfig \(name) inet up\n" }
     }
     let ran = try run(script)
     #expect(ran.status == 0 && ran.errors == "", "\(ran.errors)")

@@ -3,6 +3,10 @@ import Model
 @testable import Drivers
 
 extension Subject {
+  /// Of the samples; lines of other interfaces are passed over.
+  private static let storedTunnels: Set<InterfaceName> = Set(
+    ["lvstun0", "lvstun1", "old0", "ip.tun0"].compactMap { try? InterfaceName($0) })
+
   static let solaris = [
     Subject(
       name: "solaris-ifconfig", samples: ["Tests/DriversTests/Fixtures/solaris", "Tests/LabTests/Fixtures/solaris10"],
@@ -19,20 +23,28 @@ extension Subject {
     ) { bytes in
       let output = ProbeOutput(section: bytes)
       _ = try understood { try DladmTunnelParser.parse(output, section: ProbeOutput.section) }
-      _ = try understood { try IpadmAddressParser.parse(output, section: ProbeOutput.section) }
+      _ = try understood {
+        try IpadmAddressParser.parse(output, section: ProbeOutput.section, of: Self.storedTunnels)
+      }
     },
     Subject(
       name: "hostname-file", longest: 1024,
-      words: "tsrc tdst inet up addif netmask + 0xffffffff 192.168.5.11 192.0.2.1 255.255.255.255"
+      words: "tsrc tdst inet up down addif netmask + 0xffffffff 192.168.5.11 192.0.2.1 255.255.255.255 destination mtu "
+        + "# \\"
     ) { bytes in
-      guard let file = HostnameFile(bytes), let local = file.local, let remote = file.remote else { return }
-      guard file.addresses.allSatisfy(\.isUp) else { return }
-      let tunnel = Tunnel(
-        encapsulation: .ipip, local: .v4(local), remote: .v4(remote), isUp: true,
-        addresses: Set(file.addresses.map { InnerAddress($0.address, peer: $0.peer) }))
-      try hold(file.makes(tunnel), "it does not make what it says")
-      guard !tunnel.addresses.isEmpty else { return }
-      try hold(HostnameFile(HostnameFile.bytes(for: tunnel))?.makes(tunnel) == true, "what is written makes another")
+      for reader in HostnameFile.Reader.allCases {
+        let file = HostnameFile(bytes, readBy: reader)
+        guard file.isUnderstood, let local = file.ends.local, let remote = file.ends.remote else { continue }
+        let addresses = file.units.filter(\.isUp).compactMap { unit in
+          unit.address.map { InnerAddress($0, peer: unit.peer) }
+        }
+        let tunnel = Tunnel(
+          encapsulation: .ipip, local: .v4(local), remote: .v4(remote), isUp: true, addresses: Set(addresses))
+        try hold(file.makes(tunnel), "it does not make what it says")
+        guard !tunnel.addresses.isEmpty else { continue }
+        let written = HostnameFile(HostnameFile.bytes(for: tunnel), readBy: reader)
+        try hold(written.makes(tunnel), "what is written makes another")
+      }
     },
     Subject(
       name: "solaris-observe", longest: 8192,

@@ -27,34 +27,25 @@ enum DladmTunnelParser {
   }
 
   private static func parse(_ line: Substring) throws(InvalidValue) -> (InterfaceName, Line) {
-    guard let fields = parsableFields(line), fields.count == 5, let encapsulation = encapsulation(fields[1]),
-      fields[2].utf8.count == 2, fields[2].utf8.allSatisfy(Set("si-".utf8).contains)
-    else {
+    guard let fields = parsableFields(line), fields.count == 5 else {
       throw InvalidValue(kind: "line", text: String(line), reason: "it is no line of 'dladm show-iptun'")
     }
+    let encapsulation: Encapsulation = fields[1] == "ipv4" ? .ipip : .other(fields[1])
     return (
       try InterfaceName(fields[0]),
       Line(
-        encapsulation: encapsulation, local: try end(fields[3]), remote: try end(fields[4]),
-        isImplicit: fields[2].contains("i"))
+        encapsulation: encapsulation, local: try end(fields[3], of: encapsulation),
+        remote: try end(fields[4], of: encapsulation), isImplicit: fields[2].contains("i"))
     )
-  }
-
-  private static func encapsulation(_ type: String) -> Encapsulation? {
-    switch type {
-    case "ipv4": .ipip
-    case "ipv6", "6to4": .other(type)
-    default: nil
-    }
   }
 
   /// An end that is not set is an empty field.
   ///
   /// The store may have an end as a host's name: nobody has looked it up yet, and it is no address of culvert's.
-  private static func end(_ field: String) throws(InvalidValue) -> IPAddress? {
+  private static func end(_ field: String, of encapsulation: Encapsulation) throws(InvalidValue) -> IPAddress? {
     if field.isEmpty || field == "--" { return nil }
     if let address = try? IPAddress(field) { return address.text == "0.0.0.0" || address.text == "::" ? nil : address }
-    _ = try SSHAddress(field)
+    if encapsulation == .ipip { _ = try SSHAddress(field) }
     return nil
   }
 }

@@ -11,43 +11,40 @@ enum IpadmAddressParser {
     var peer: IPv4Address?
     /// Whether ipadm's store has it, and the next start makes it again.
     var isStored: Bool
-    var isActive: Bool
   }
 
-  static func parse(_ output: ProbeOutput, section: String) throws(ProbeError) -> [Line] {
+  /// The static IPv4 addresses of these interfaces; lines of others are passed over, whatever they say.
+  static func parse(
+    _ output: ProbeOutput, section: String, of interfaces: Set<InterfaceName>
+  ) throws(ProbeError) -> [Line] {
     var lines: [Line] = []
     for line in try output.lines(section) {
-      do { if let parsed = try parse(line) { lines.append(parsed) } } catch {
+      guard let slash = line.firstIndex(of: "/"), let interface = try? InterfaceName(String(line[..<slash])),
+        interfaces.contains(interface)
+      else { continue }
+      do { if let parsed = try parse(line, interface) { lines.append(parsed) } } catch {
         throw .unreadable(section: section, line: String(line), reason: error.reason)
       }
     }
     return lines
   }
 
-  private static let states = ["disabled", "duplicate", "down", "tentative", "ok", "inaccessible"]
-
   /// Nil for an address that is not static, or of IPv6, or a name that was never looked up.
-  private static func parse(_ line: Substring) throws(InvalidValue) -> Line? {
-    guard let fields = parsableFields(line), fields.count == 6, let slash = fields[0].firstIndex(of: "/"),
-      states.contains(fields[2]), isMask(fields[3], "Uuptd"), isMask(fields[4], "Upd"),
-      ["static", "dhcp", "addrconf", "vrrp", "from-gz", "inherited", ""].contains(fields[1])
-    else {
+  private static func parse(_ line: Substring, _ interface: InterfaceName) throws(InvalidValue) -> Line? {
+    guard let fields = parsableFields(line), fields.count == 6, isMask(fields[4]) else {
       throw InvalidValue(kind: "line", text: String(line), reason: "it is no line of 'ipadm show-addr'")
     }
-    let interface = try InterfaceName(String(fields[0][..<slash]))
+    guard fields[1] == "static" else { return nil }
     let parts = try addresses(fields[5])
-    guard let address = parts.first, let address, fields[1] == "static" else { return nil }
+    guard let address = parts.first, let address else { return nil }
     return Line(
       interface: interface, address: address, peer: parts.count == 2 ? parts[1] : nil,
-      isStored: fields[4].contains { $0 != "-" }, isActive: fields[2] != "disabled")
+      isStored: fields[4].contains { $0 != "-" })
   }
 
-  /// Letters of the mask in their order, a dash for each that is not set.
-  ///
-  /// An earlier illumos prints some of them, a later one may print more letters; the order is kept.
-  private static func isMask(_ field: String, _ letters: String) -> Bool {
-    field.utf8.count == letters.utf8.count
-      && zip(field.utf8, letters.utf8).allSatisfy { $0 == $1 || $0 == UInt8(ascii: "-") }
+  /// A letter for each thing that is so, and a dash for each that is not.
+  private static func isMask(_ field: String) -> Bool {
+    field.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x61...0x7a).contains($0 | 0x20) }
   }
 
   /// `A->B` on illumos, `A-->B` in Oracle's documents, `A/24`, `?`; nil stands for what is no IPv4 address.

@@ -1,6 +1,9 @@
 import Model
 
-/// Reads `ifconfig -a` of Solaris and illumos.
+/// Reads `ifconfig -a` of Solaris and illumos: of each interface its first line, and of those with IPv4 the lines that begin
+/// with `inet`.
+///
+/// All other lines are passed over: link addresses, zones, IPMP groups, VRRP, IPv6, IPsec, and what later releases add.
 ///
 ///     ip.tun0: flags=10008d1<UP,POINTOPOINT,RUNNING,NOARP,MULTICAST,IPv4> mtu 1480 index 4
 ///             inet tunnel src 192.168.5.11 tunnel dst 192.168.5.1
@@ -48,31 +51,21 @@ enum SolarisIfconfigParser {
       guard line.first == "\t" || line.first == " " else { return try begin(line) }
       guard hasBegun else { throw unknown(line, "it belongs to no interface") }
       let words = textWords(line, orTabs: true)
-      if words.first == "inet" && !isSkipping { return try inet(words, line) }
-      guard isHarmless(words) else { throw unknown(line, "culvert knows no such line of 'ifconfig -a'") }
+      if words.first == "inet" && !isSkipping { try inet(words, line) }
     }
 
-    /// `NAME: flags=HEX<WORDS>` and pairs of a word and a number.
+    /// `NAME: flags=HEX<WORDS>`, and what else there is.
     ///
-    /// The hexadecimal word is not looked at: the releases
-    /// differ in it.
+    /// The hexadecimal word is not looked at: the releases differ in it.
     private mutating func begin(_ line: Substring) throws(InvalidValue) {
-      guard let (title, rest) = textParts(line, around: ": flags=") else {
-        throw unknown(line, "it is no interface's first line")
-      }
-      let words = textWords(rest)
-      guard let flags = words.first.flatMap(SolarisIfconfigParser.flags), words.count % 2 == 1,
-        stride(from: 1, to: words.count, by: 2).allSatisfy({ isPair(words[$0], words[$0 + 1]) })
+      guard let (title, rest) = textParts(line, around: ": flags="),
+        let flags = textWords(rest).first.flatMap(SolarisIfconfigParser.flags)
       else { throw unknown(line, "it is no interface's first line") }
       let (name, number) = try names(title, line)
       hasBegun = true
       isSkipping = flags.contains("IPv6")
       result.interfaces.insert(name)
       if !isSkipping { result.units.append(Unit(interface: name, number: number, isUp: flags.contains("UP"))) }
-    }
-
-    private func isPair(_ word: Substring, _ number: Substring) -> Bool {
-      ["metric", "mtu", "index"].contains(word) && decimal(number, below: 1 << 32) != nil
     }
 
     private func names(_ text: Substring, _ line: Substring) throws(InvalidValue) -> (InterfaceName, Int) {
@@ -105,7 +98,7 @@ enum SolarisIfconfigParser {
       return address.value == 0 ? nil : .v4(address)
     }
 
-    /// `inet A [--> P] netmask HEX [broadcast B]`.
+    /// `inet A [--> P] netmask HEX`, and what else there is.
     private func address(_ words: [Substring], _ line: Substring) throws(InvalidValue) -> InnerAddress? {
       var rest = words.dropFirst()
       guard let first = rest.popFirst() else { throw unknown(line, "it has no address") }
@@ -119,27 +112,7 @@ enum SolarisIfconfigParser {
       guard rest.popFirst() == "netmask", let mask = rest.popFirst(), let length = prefixLength(mask) else {
         throw unknown(line, "it has no netmask")
       }
-      if rest.first == "broadcast" {
-        rest = rest.dropFirst()
-        _ = try IPv4Address(String(rest.popFirst() ?? ""))
-      }
-      guard rest.isEmpty else { throw unknown(line, "it goes on after the netmask") }
       return address.value == 0 ? nil : InnerAddress(address, peer: peer, prefixLength: length)
-    }
-
-    /// Lines that say nothing of a tunnel of culvert's: link addresses, zones, IPMP groups, sources, IPv6, and what is
-    /// the system's own choice of a tunnel.
-    private func isHarmless(_ words: [Substring]) -> Bool {
-      switch words.first {
-      case "ether", "ipib", "zone", "groupname", "srcof", "usesrc": words.count > 1
-      case "all-zones": words.count == 1
-      case "inet6": words.count > 1
-      case "inet": isSkipping && words.count > 3 && words[1] == "tunnel"
-      case "tunnel":
-        words.count > 3
-          && ["security settings", "hop limit", "encapsulation limit"].contains(words[1...2].joined(separator: " "))
-      default: false
-      }
     }
   }
 
@@ -157,14 +130,12 @@ enum SolarisIfconfigParser {
 
   /// Bare hexadecimal digits, without leading zeros: `0` to `ffffffff`.
   ///
-  /// A mask with gaps is none of culvert's, and nothing
-  /// that these systems take.
+  /// Of a mask with gaps, which some other interface may have, the leading bits count.
   private static func prefixLength(_ digits: Substring) -> Int? {
     guard (1...8).contains(digits.utf8.count), digits.utf8.allSatisfy({ hexadecimal.contains($0) }),
       let mask = UInt32(digits, radix: 16)
     else { return nil }
-    let length = mask.nonzeroBitCount
-    return mask == (length == 0 ? 0 : ~0 << UInt32(32 - length)) ? length : nil
+    return (~mask).leadingZeroBitCount
   }
 
   private static func unknown(_ line: Substring, _ reason: String) -> InvalidValue {

@@ -53,12 +53,9 @@ struct SolarisReceptionParser {
   /// It ends with the errno of what it did (route.c, newroute); the numbers are those of Solaris' errno.h.
   private static let noRoute: Set<Int> = [3, 128, 148]
 
-  /// What print_getmsg of route.c prints and is not looked at: words at the beginnings of lines.
-  private static let otherWords: Set<Substring> = [
-    "route", "destination:", "mask:", "setsrc:", "recvpipe", "sockaddrs:", "secattr:",
-  ]
-
   /// The line `gateway:` and the line `interface:`, unless there is no route or its flags say that it leads nowhere.
+  ///
+  /// What else print_getmsg of route.c prints is passed over.
   private func replyRoute() throws(ProbeError) -> String? {
     let section = try output.section("reply")
     if Self.noRoute.contains(section.status) { return nil }
@@ -75,8 +72,8 @@ struct SolarisReceptionParser {
         interface = try? InterfaceName(String(words[1]))
         guard interface != nil else { throw unreadable(line) }
       case ("flags:", 2) where flags == nil: flags = Set(words[1].split { "<,>".contains($0) })
-      case (let word?, _) where Self.otherWords.contains(word) || isMetrics(words): continue
-      default: throw unreadable(line)
+      case ("gateway:"?, _), ("interface:"?, _), ("flags:"?, _): throw unreadable(line)
+      default: continue
       }
     }
     guard let flags else { throw unreadable(section.text[...]) }
@@ -84,11 +81,6 @@ struct SolarisReceptionParser {
     let parts = [gateway.map { "via \($0)" }, interface.map { "dev \($0)" }].compactMap(\.self)
     guard !parts.isEmpty else { throw unreadable(section.text[...]) }
     return parts.joined(separator: " ")
-  }
-
-  /// The line of numbers, each perhaps with an L behind it.
-  private func isMetrics(_ words: [Substring]) -> Bool {
-    words.allSatisfy { Int($0.last == "L" ? $0.dropLast() : $0) != nil }
   }
 
   private func unreadable(_ line: Substring) -> ProbeError {

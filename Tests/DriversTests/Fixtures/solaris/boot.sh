@@ -37,10 +37,15 @@ tunnel() {
   ifconfig "$1" >/dev/null 2>&1 || try ipadm "$create" -t "$1"
 }
 
-# address OBJECT ADDRESS PEER LENGTH: of the tunnel before it.
+# address OBJECT ADDRESS PEER LENGTH: of the tunnel before it. An object of this name may have another address by now.
 address() {
-  ipadm show-addr -p -o addrobj | grep "^$name/$1\$" >/dev/null ||
-    try ipadm create-addr -t -T static -a "local=$2/$4,remote=$3" "$name/$1"
+  ipadm show-addr -p -o addrobj,addr | sed 's/-*->/ /' | grep "^$name/[^:]*:$2 $3\$" >/dev/null && return 0
+  object=$name/$1
+  for number in 1 2 3 4 5 6 7 8 9; do
+    ipadm show-addr -p -o addrobj | grep "^$object\$" >/dev/null || break
+    object=$name/$1n$number
+  done
+  try ipadm create-addr -t -T static -a "local=$2/$4,remote=$3" "$object"
 }
 
 tunnel linktun0 203.0.113.21 198.51.100.44

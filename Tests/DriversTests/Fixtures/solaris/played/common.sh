@@ -6,7 +6,7 @@
 #   if/NAME/link         of a tunnel: `LOCAL REMOTE implicit|explicit`
 #   store/NAME/link      the same in dladm's store;  store/NAME/ip  that ipadm's has the interface
 #   store/NAME/objects   `OBJECT ADDRESS PEER MASK` of ipadm's store
-#   objects              `NAME/OBJECT ADDRESS PEER` of what ipadm has made and is there
+#   objects              `NAME/OBJECT N` of what ipadm and ifconfig have made and is there, N as above
 #   s10                  is there on a Solaris 10
 : "${HOST:?}"
 log() { echo "${0##*/} $*" >>"$HOST/log"; }

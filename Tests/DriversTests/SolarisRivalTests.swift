@@ -1,0 +1,166 @@
+import Model
+import Templates
+import Testing
+
+@testable import Drivers
+
+/// Tunnels of somebody else between the ends of culvert's, on played hosts: found before anything is changed, and left alone.
+@Suite struct SolarisRivalTests {
+  typealias Kind = PlayedSolaris.Kind
+
+  /// A host that culvert has set up, with the first endpoint's tunnel.
+  private struct Managed {
+    let host: PlayedSolaris
+    let state: HostState
+    let name: InterfaceName
+
+    init(_ kind: Kind) throws {
+      host = try PlayedSolaris(kind)
+      state = try SolarisDriver().desired(
+        for: Sample.realserverIntent(), host.observe(), ownership: .init(), templates: Renderer())
+      name = try #require(state.ownership.tunnels.first { $0.value == .director("lb1") }?.key)
+      let steps = state.ownership.tunnels.keys.sorted().flatMap { name in
+        SolarisDriver().steps(for: .tunnel(name, Delta(from: nil, to: state.live.tunnels[name])), in: .build)
+      }
+      let ran = try host.run(steps.map(\.forward))
+      #expect(ran.status == 0, "\(ran.output)\(ran.errors)")
+    }
+
+    /// What is found, with these files beside culvert's.
+    func findings(_ files: [HostPath: String] = [:]) throws -> [Finding] {
+      var all = state.boot.files
+      for (path, text) in files { all[path] = .regular(content: Array(text.utf8), mode: .plain) }
+      return SolarisDriver().findings(
+        for: Sample.realserverIntent(), try host.observe(all), ownership: state.ownership)
+    }
+
+    /// Typed by a person.
+    func type(_ script: String) throws {
+      let ran = try host.run("PATH=/usr/sbin:/usr/bin\n\(script)\n")
+      #expect(ran.status == 0 && ran.errors == "", "\(ran.errors)")
+    }
+  }
+
+  private static let ends = "tsrc 203.0.113.21 tdst 198.51.100.10"
+
+  /// It names who has it, and what its owner would do is for people to read: nothing that can be pasted.
+  private func expect(
+    _ findings: [Finding], _ id: FindingID, _ what: String, _ words: String...,
+    at location: SourceLocation = #_sourceLocation
+  ) {
+    #expect(findings.map(\.id) == [id] && findings.map(\.what) == [what], "\(findings)", sourceLocation: location)
+    guard let finding = findings.first else { return }
+    #expect(finding.remedy.shellText == nil, sourceLocation: location)
+    for word in words {
+      #expect(finding.description.contains(word), "\(word): \(finding)", sourceLocation: location)
+    }
+  }
+
+  // MARK: - At boot
+
+  @Test(arguments: [Kind.solaris10, .illumos, .illumosOldForm])
+  func `a second boot file for the same ends is found before the boot`(kind: Kind) throws {
+    let managed = try Managed(kind)
+    #expect(try managed.findings() == [])
+    let file = "\(Self.ends)\n192.0.2.80 192.0.2.77 netmask 255.255.255.255 up\n"
+    expect(
+      try managed.findings(["/etc/hostname.ip.tun4": file]), .bootLinesRival, "/etc/hostname.ip.tun4", "ip.tun4",
+      "198.51.100.10", "ask the owner")
+    expect(
+      try managed.findings(["/etc/hostname.ip.tun4": "\(Self.ends) group x up\n"]), .bootLinesRival,
+      "/etc/hostname.ip.tun4")
+  }
+
+  @Test func `a foreign file that is edited to the ends of culvert's tunnel is found`() throws {
+    let managed = try Managed(.illumosOldForm)
+    #expect(managed.name == "ip.tun1")
+    expect(
+      try managed.findings(["/etc/hostname.ip.tun0": "tsrc 203.0.113.21\ntdst 198.51.100.10 10.9.0.1 10.9.0.2\n"]),
+      .bootLinesRival, "/etc/hostname.ip.tun0")
+  }
+
+  @Test(arguments: [Kind.illumos, .solaris11])
+  func `a tunnel of dladm's store between the same ends is found before the boot`(kind: Kind) throws {
+    let managed = try Managed(kind)
+    try managed.host.write("store/foo0/link", "203.0.113.21 198.51.100.10 explicit")
+    expect(
+      try managed.findings(), .bootLinesRival, "stored tunnel foo0", "ask the owner of foo0",
+      kind == .illumos ? "ipadm delete-if foo0" : "ipadm delete-ip foo0")
+  }
+
+  @Test func `the IPv6 half of a tunnel is on illumos the same link`() throws {
+    let managed = try Managed(.illumosOldForm)
+    let ends = "\(Self.ends) up\n"
+    expect(
+      try managed.findings(["/etc/hostname6.ip.tun5": ends]), .bootLinesRival, "/etc/hostname6.ip.tun5", "ip.tun5")
+    expect(
+      try managed.findings(["/etc/hostname6.ip.tun1": "tsrc 203.0.113.21 tdst 192.0.2.9 up\n"]), .bootLinesContrary,
+      "/etc/hostname6.ip.tun1", "other ends")
+    #expect(try managed.findings(["/etc/hostname6.ip.tun1": ends]) == [])
+    #expect(try managed.findings(["/etc/hostname6.ip.tun1": "up\n"]) == [])
+    #expect(try Managed(.solaris10).findings(["/etc/hostname6.ip.tun5": ends]) == [])
+  }
+
+  /// Copies that the boot takes for interfaces, and files that come to nothing or to another tunnel.
+  @Test(
+    arguments: [
+      ("/etc/hostname.ip.tun0.bak1", ends), ("/etc/hostname.ip.tun0.20061130", ends), ("/etc/hostname.ip.tun", ends),
+      ("/etc/hostname.ip.tun4", ends.replacing("198.51.100.10", with: "198.51.100.11")),
+      ("/etc/hostname.ip.tun4", "10.9.0.1 10.9.0.2 up\n\(ends)"), ("/etc/hostname.ip.tun4", "# \(ends)"),
+    ] as [(HostPath, String)])
+  func `what makes no second tunnel is left alone`(path: HostPath, text: String) throws {
+    let managed = try Managed(.solaris10)
+    #expect(try managed.findings([path: "\(text)\n"]) == [])
+    #expect(try managed.findings([path: text]) == [], "nor without a newline")
+  }
+
+  @Test func `a copy with a name that ends in a digit is no tunnel's file, and its name is not taken`() throws {
+    let host = try PlayedSolaris(.solaris10)
+    let files: [HostPath: BootFile] = [
+      "/etc/hostname.ip.tun0.bak1": .regular(content: Array("\(Self.ends)\n".utf8), mode: .plain),
+      "/etc/hostname6.ip.tun0": .regular(content: Array("up\n".utf8), mode: .plain),
+    ]
+    let desired = try SolarisDriver().desired(
+      for: Sample.realserverIntent(), host.observe(files), ownership: .init(), templates: Renderer())
+    #expect(desired.ownership.tunnels == ["ip.tun1": .director("lb1"), "ip.tun2": .link("backup")])
+    #expect(try !PlayedSolaris(.illumos).observe(files).solaris.usesOldForm)
+  }
+
+  // MARK: - Running
+
+  @Test func `on illumos a foreign tunnel in the place of culvert's is found before the first change`() throws {
+    let managed = try Managed(.illumos)
+    try managed.type(
+      """
+      ifconfig lvstun0 unplumb; dladm delete-iptun -t lvstun0
+      dladm create-iptun -t -T ipv4 -a local=203.0.113.21,remote=198.51.100.10 foo0
+      """)
+    expect(
+      try managed.findings(), .twinTunnel, "tunnel foo0", "not in its store", "binds only one", "ask the owner of foo0",
+      "dladm delete-iptun -t foo0")
+  }
+
+  @Test func `a foreign tunnel that the store brought up is found once`() throws {
+    let managed = try Managed(.illumos)
+    try managed.type("ifconfig lvstun0 unplumb; dladm delete-iptun -t lvstun0")
+    try managed.type("dladm create-iptun -T ipv4 -a local=203.0.113.21,remote=198.51.100.10 foo0")
+    expect(try managed.findings(), .twinTunnel, "tunnel foo0", "in the store of dladm", "dladm delete-iptun foo0")
+  }
+
+  @Test func `Solaris 10 takes two tunnels of one pair, and the second is found beside culvert's`() throws {
+    let managed = try Managed(.solaris10)
+    try managed.type("ifconfig ip.tun7 plumb; ifconfig ip.tun7 \(Self.ends)")
+    expect(
+      try managed.findings(), .twinTunnel, "tunnel ip.tun7", "in no boot file", "only one of the two",
+      "ifconfig ip.tun7 unplumb")
+    let findings = try managed.findings(["/etc/hostname.ip.tun7": "\(Self.ends)\n"])
+    #expect(findings.map(\.id) == [.twinTunnel, .bootLinesRival], "both have to go: \(findings)")
+  }
+
+  @Test func `culvert's own tunnels are no rivals: the plan changes them`() throws {
+    let managed = try Managed(.solaris10)
+    let other = try #require(managed.state.ownership.tunnels.first { $0.key != managed.name }?.key)
+    try managed.type("ifconfig \(other) down; ifconfig \(other) \(Self.ends); ifconfig \(other) up")
+    #expect(try managed.findings([SolarisBoot.hostnameFile(of: other): "\(Self.ends)\n"]) == [])
+  }
+}
