@@ -77,9 +77,10 @@ struct TextView: View {
       let seen = summary.hosts.isEmpty ? "" : ": \(hosts(summary.hosts.count)) as they should be"
       return ["Nothing to do\(seen).\(skipped)"]
     }
-    var lines = [
+    var lines = summary.hosts.flatMap { host in host.remarks.map { "\(host.name)  note: \($0)" } }
+    lines += [
       "\(hosts(summary.hosts.count)): \(summary.count(.add)) to add, \(summary.count(.change)) to change, "
-        + "\(summary.count(.remove)) to remove. Nothing else is touched.\(skipped)"
+        + "\(summary.count(.remove)) to remove. All other resources stay as they are.\(skipped)"
     ]
     if let deadline = summary.deadline {
       lines.append(
@@ -90,8 +91,12 @@ struct TextView: View {
 
   private func driftEnd(_ summary: PlanSummary) -> [String] {
     let drifted = summary.hosts.count { !$0.changes.isEmpty }
-    guard drifted > 0 else { return ["No drift: \(hosts(summary.hosts.count)) as they should be."] }
-    return ["\(hosts(drifted)) drifted, \(summary.hosts.count - drifted) clean. Mend with: culvert up"]
+    let unread = summary.unread == 0 ? "" : " \(hosts(summary.unread)) could not be read."
+    guard drifted > 0 else {
+      let seen = summary.hosts.isEmpty ? [] : ["No drift: \(hosts(summary.hosts.count)) as they should be."]
+      return [(seen.joined() + unread).trimmingCharacters(in: .whitespaces)].filter { !$0.isEmpty }
+    }
+    return ["\(hosts(drifted)) drifted, \(summary.hosts.count - drifted) clean.\(unread) Mend with: culvert up"]
   }
 
   private func hosts(_ count: Int) -> String { counted(count, "host") }
