@@ -118,6 +118,29 @@ extension ClusterTests {
       Self.expect(try await cluster.culvert("up", "--yes"), 0)
     }
 
+    @Test func `a director moves when the VIP is routed to it, and not before`() async throws {
+      let cluster = try await ClusterLab.bare()
+      var inventory = cluster.inventory
+      inventory.weights = ["web1": 1]
+      try cluster.write(inventory)
+      Self.expect(try await cluster.culvert("up", "--yes"), 0)
+      let before = try await cluster.snapshots()
+      try cluster.lab.writeFile("culvert.yml", inventory.text.replacing("- { host: lb1", with: "- { host: web2"))
+      Self.expect(try await cluster.culvert("up", "--yes"), 3, "CV041", "--when-routed wait:10m")
+      #expect(try await cluster.snapshots() == before)
+      let up = try cluster.startCulvert("up", "--yes", "--when-routed", "wait:5m")
+      while try await cluster.on("web2", "ipvsadm -Sn").stdout.contains(cluster.lab.vip) == false, up.isRunning {}
+      #expect(try await cluster.on("lb1", "ipvsadm -Sn").stdout.contains(cluster.lab.vip), "both directors serve")
+      #expect(try await cluster.ask(3) == ["web1": 3])
+      let route = ["ip", "route", "replace", cluster.lab.vip, "via", "198.18.2.22"]
+      #expect(try await cluster.lab.controller(route).succeeded)
+      Self.expect(await up.wait(), 0, "route 198.18.101.80 to this director, then press Enter")
+      #expect(try await cluster.ask(3) == ["web1": 3])
+      #expect(try await cluster.on("lb1", "ipvsadm -Sn").stdout.contains(cluster.lab.vip) == false)
+      #expect(try await cluster.lab.controller(["ip", "route", "del", cluster.lab.vip]).succeeded)
+      Self.expect(try await cluster.culvert("down", "--yes"), 0)
+    }
+
     @Test func `persistent clients leave a realserver that gets weight 0`() async throws {
       let cluster = try await ClusterLab.bare()
       var inventory = cluster.inventory

@@ -146,6 +146,18 @@ import Testing
     #expect(renamed.noted(noted.resources, on: Self.lb1, had: noted).peers[Self.web2] == nil)
   }
 
+  @Test func `a record of an earlier version names nobody: then the director's destinations tell it`() {
+    var seen = Self.hosts(old, nil)
+    let addresses = [Self.host(Self.web1, 21), Self.host(Self.web2, 22)].map(\.address)
+    for address in addresses {
+      let key = DestinationKey(service: old.services[0].key, address: address, port: Port(number: 80))
+      seen[Self.lb1]?.live.destinations[key] = Destination(forwarding: .tunneling(.ipip), weight: 1)
+    }
+    #expect(Self.claim(old).lostHostFindings(seen).isEmpty)
+    let after = Self.claim(Self.cluster([Universe.vips[0]], on: [Self.web1]))
+    #expect(after.lostHostFindings(seen).mapValues { $0.map(\.what) } == [Self.lb1: ["realserver 198.18.1.22"]])
+  }
+
   @Test func `realservers name a director that is gone, and ends of a tunnel each other`() {
     let seen = Self.hosts(old, Self.claim(old))
     #expect(seen[Self.web1]?.ownership.peers.keys.map(\.text) == ["lb1"])

@@ -20,7 +20,12 @@ package struct Origin: Hashable, Codable, Sendable {
   private var machine: Substring { owner.split(separator: "@", maxSplits: 1).last ?? "" }
 
   /// Whether both are one file of one machine.
-  package func isSameFile(as other: Origin) -> Bool { file == other.file && machine == other.machine }
+  package func isSameFile(as other: Origin) -> Bool {
+    file == other.file && machine == other.machine && file != Self.standardInput
+  }
+
+  /// An inventory that came through a pipe, and may be any.
+  package static let standardInput = "-"
 }
 
 /// How to reach a host that has been joined to this one, also where the inventory no longer names it.

@@ -67,6 +67,24 @@ package struct Claim: Hashable, Sendable {
 
   /// What to say of them.
   package func lostHostFindings(_ seen: [HostName: HostState]) -> [HostName: [Finding]] {
+    namedFindings(seen).merging(seen.mapValues(unnamedFindings)) { $0 + $1 }.filter { !$0.value.isEmpty }
+  }
+
+  /// The same of a director with a record of an earlier version, which names no other hosts: for as long as it sends there.
+  private func unnamedFindings(_ state: HostState) -> [Finding] {
+    guard state.ownership.origin == nil else { return [] }
+    let known = Set(cluster.hosts.map(\.address))
+    let used = state.live.destinations.keys.filter { state.ownership.services.contains($0.service) }.map(\.address)
+    return Set(used).subtracting(known).sorted().map { address in
+      Finding(
+        .lostHost, what: "realserver \(address)",
+        why: "managed services send to it, and no host of the inventory has the address; "
+          + "what culvert made on it stays there",
+        remedy: .words("put the host back into 'hosts:', run culvert up, and take it out then"))
+    }
+  }
+
+  private func namedFindings(_ seen: [HostName: HostState]) -> [HostName: [Finding]] {
     lostHosts(seen).mapValues { peers in
       peers.sorted { $0.key < $1.key }.map { name, peer in
         let until = peer.until.map { " until \(CivilTime(seconds: $0))" } ?? ""

@@ -34,7 +34,7 @@ extension Session {
     noteLostHosts(survey.states)
     let differs = !summary.changes.isEmpty || isForeign || !claim.lostHosts(survey.states).isEmpty
     let trouble = unread ?? (blind.isEmpty ? nil : .refused)
-    return trouble.map { differs ? .differencesAndUnread : $0 } ?? (differs ? .differences : .done)
+    return trouble.map { differs && $0 != .refused ? .differencesAndUnread : $0 } ?? (differs ? .differences : .done)
   }
 
   private func summary(_ drifts: [HostDrift], unread: Int) -> PlanSummary {

@@ -85,6 +85,7 @@ extension Session {
     let prospect = try await prospect(
       adopts: verb.adopt, settles: true, verb.reach.policy, onlyFailed: verb.reach.onlyFailed, without: unproven)
     try requireSight(prospect.proposals)
+    noteLostHosts(prospect.seen)
     do { try requireNoRefusal(prospect.proposals, but: verb.force.force) } catch {
       view.show(.plan(summary(prospect.plans, skipped: prospect.skipped)))
       throw error

@@ -66,7 +66,7 @@ struct Session {
 
   /// The inventory, as hosts record it.
   private static func origin(_ options: CommonOptions, _ name: ClusterName?) -> Origin {
-    let file = options.inventory == "-" ? "-" : URL(filePath: options.inventory).standardizedFileURL.path
+    let file = options.inventory == Origin.standardInput ? options.inventory : URL(filePath: options.inventory).standardizedFileURL.path
     return Origin(cluster: name, file: file, owner: owner, since: Int(Date().timeIntervalSince1970))
   }
 
