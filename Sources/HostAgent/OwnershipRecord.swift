@@ -14,8 +14,7 @@ extension Ownership {
       }
     }
     for item in addresses {
-      let peer = item.address.peer.map { " \($0)" } ?? ""
-      lines.append("address \(item.interface) \(item.address.address) \(item.address.prefixLength)\(peer)")
+      lines.append("address \(item.recordWords)")
     }
     for (name, setting) in settings { lines.append("setting \(name) \(setting.original) \(setting.given)") }
     for case .address(let address, let proto, let port) in services {
@@ -25,8 +24,9 @@ extension Ownership {
     for name in foundLive { lines.append("found \(name) live") }
     for name in foundAtBoot { lines.append("found \(name) boot") }
     for (name, peers) in foundPeers {
-      lines += peers.map { "peer \(name) \($0.key) \($0.value)" }
+      lines += peers.map { "found-peer \(name) \($0.key) \($0.value)" }
     }
+    lines += foundLines + originLines
     return (["culvert-ownership \(Self.recordVersion)"] + lines.sorted()).joined(separator: "\n") + "\n"
   }
 
@@ -50,25 +50,22 @@ extension Ownership {
     switch (words.first, words.count) {
     case ("tunnel", 4) where words[2] == "director": tunnels[try .init(words[1])] = .director(try .init(words[3]))
     case ("tunnel", 4) where words[2] == "link": tunnels[try .init(words[1])] = .link(try .init(words[3]))
-    case ("address", 4...5):
-      let peer: IPv4Address? = words.count == 5 ? try .init(words[4]) : nil
-      guard let length = decimal(words[3], below: 33) else { throw Self.unknown(words) }
-      let address = InnerAddress(try .init(words[2]), peer: peer, prefixLength: length)
-      addresses.insert(.init(interface: try .init(words[1]), address: address))
+    case ("address", 4...5): addresses.insert(try InterfaceAddress(recordWords: words))
     case ("setting", 4):
       settings[try .init(words[1])] = OwnedSetting(original: try .init(words[2]), given: try .init(words[3]))
-    case ("service", 4):
-      guard let proto = TransportProtocol(rawValue: words[1]) else { throw Self.unknown(words) }
-      services.insert(.address(try .init(words[2]), proto, try .init(words[3])))
+    case ("service", 4): services.insert(try ServiceKey(recordWords: words))
     case ("found", 3) where words[2] == "live": foundLive.insert(try .init(words[1]))
     case ("found", 3) where words[2] == "boot": foundAtBoot.insert(try .init(words[1]))
-    case ("peer", 4): foundPeers[try .init(words[1]), default: [:]][try .init(words[2])] = try .init(words[3])
+    case ("found-peer", 4): foundPeers[try .init(words[1]), default: [:]][try .init(words[2])] = try .init(words[3])
     case ("file", 2): files.insert(try .init(words[1]))
+    case ("found-service", _), ("found-destination", _), ("found-address", _): try readFound(words)
+    case ("inventory", 5): origin = try Origin(recordWords: words)
+    case ("peer", 9): peers[try .init(words[1])] = try PeerHost(recordWords: words)
     default: throw Self.unknown(words)
     }
   }
 
-  private static func unknown(_ words: [String]) -> InvalidValue {
+  static func unknown(_ words: [String]) -> InvalidValue {
     InvalidValue(kind: "record", text: words.joined(separator: " "), reason: "no such line is known")
   }
 

@@ -22,12 +22,14 @@ package struct ClusterTransaction: Hashable, Sendable {
     }
   }
 
-  /// When data paths are proven by packets, which is before anything is taken away.
+  /// When data paths are proven by packets: before anything is removed, and again afterwards.
   package enum ProofRound: Hashable, Sendable, CaseIterable {
     /// Those to VIPs that the directors have: before a client is sent there.
     case beforeClients
     /// Those to VIPs that are new: as soon as they are there.
     case ofNewVIPs
+    /// Those of all services that the change touches: when all is removed, and before the first confirm.
+    case afterRemovals
   }
 
   /// What happened.
@@ -242,6 +244,7 @@ package struct ClusterTransaction: Hashable, Sendable {
     case .applying(let phase): apply(after: phase)
     case .proving(.beforeClients): apply(after: .build)
     case .proving(.ofNewVIPs): drain()
+    case .proving(.afterRemovals): reach()
     case .draining: apply(after: .direct)
     case .reaching: confirm(from: .first)
     case .confirming(let turn): confirm(from: turn.next)
@@ -253,11 +256,13 @@ package struct ClusterTransaction: Hashable, Sendable {
       (last.map { phase > $0 } ?? true) && participants.contains { $0.phases.contains(phase) }
     }
     if next.map({ $0 > .build }) ?? true, let actions = prove(.beforeClients) { return actions }
-    guard let next else { return enter(.reaching, participants.map(\.host)) { .reach($0) } }
+    guard let next else { return prove(.afterRemovals) ?? reach() }
     let hosts = participants.filter { $0.phases.contains(next) }.map(\.host)
     if next == .teardown { tearingDown.formUnion(hosts) }
     return enter(.applying(next), hosts) { .apply($0, next) }
   }
+
+  private mutating func reach() -> [Action] { enter(.reaching, participants.map(\.host)) { .reach($0) } }
 
   /// Nil if there is nothing to be proven then.
   private mutating func prove(_ round: ProofRound) -> [Action]? {

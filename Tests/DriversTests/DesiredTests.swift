@@ -18,6 +18,7 @@ import Testing
     }
     live.settings["net/ipv4/ip_forward"] = "1"
     live.settings["net/ipv4/vs/expire_nodest_conn"] = "1"
+    live.settings["net/ipv4/vs/expire_quiescent_template"] = "1"
     #expect(desired.live == live, "nothing else of the host changes")
     #expect(
       desired.ownership
@@ -26,6 +27,7 @@ import Testing
           settings: [
             "net/ipv4/ip_forward": .init(original: "0", given: "1"),
             "net/ipv4/vs/expire_nodest_conn": .init(original: "0", given: "1"),
+            "net/ipv4/vs/expire_quiescent_template": .init(original: "0", given: "1"),
           ], services: Set(Sample.services.keys),
           files: Set(desired.boot.files.keys)))
   }
@@ -39,6 +41,7 @@ import Testing
     var observation = try Sample.director()
     observation.live.settings["net/ipv4/ip_forward"] = try SettingValue(value)
     observation.live.settings["net/ipv4/vs/expire_nodest_conn"] = "1"
+    observation.live.settings["net/ipv4/vs/expire_quiescent_template"] = "1"
     let desired = try Sample.desired(Sample.directorIntent(), on: observation)
     #expect(desired.live.settings == observation.live.settings)
     #expect(desired.ownership.settings.isEmpty)

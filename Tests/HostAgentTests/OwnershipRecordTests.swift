@@ -12,7 +12,7 @@ import Testing
     file /etc/culvert/boot
     found gif0 boot
     found gif0 live
-    peer gif0 203.0.113.81 192.0.2.254
+    found-peer gif0 203.0.113.81 192.0.2.254
     service tcp 203.0.113.80 80
     setting net.ipv4.ip_forward 0 1
     tunnel gif0 director lb1
@@ -32,9 +32,36 @@ import Testing
     #expect(try Ownership(recordText: "").isEmpty)
   }
 
+  @Test func `whose it is, what was found and whom it joins are read, and written again`() throws {
+    let text = """
+      culvert-ownership 1
+      found-address lo 203.0.113.80 24
+      found-destination tcp 203.0.113.80 80 198.51.100.21 80
+      found-service tcp 203.0.113.80 80
+      inventory shop-prod ann@admin 1700000000 /srv/my%20clusters/caf%C3%A9.yml
+      peer web1 198.51.100.21 linux - sudo web1.mgmt.example 2222 admin
+      peer web3 198.51.100.23 solaris 1700000300 none 198.51.100.23 - -
+
+      """
+    let ownership = try Ownership(recordText: text)
+    #expect(ownership.origin?.cluster?.text == "shop-prod" && ownership.origin?.file == "/srv/my clusters/café.yml")
+    #expect(ownership.origin?.owner == "ann@admin" && ownership.origin?.since == 1_700_000_000)
+    let (web1, web3) = (try HostName("web1"), try HostName("web3"))
+    #expect(ownership.peers.count == 2 && ownership.peers[web3]?.until == 1_700_000_300)
+    #expect(ownership.peers[web1]?.user?.text == "admin")
+    #expect(ownership.foundServices.count == 1 && ownership.foundDestinations.count == 1)
+    #expect(ownership.foundAddresses.first?.address.prefixLength == 24)
+    #expect(ownership.recordText == text)
+    #expect(try Ownership(recordText: Self.text).origin == nil, "a record of an earlier version")
+  }
+
   @Test(arguments: [
-    "tunnel gif0 director", "found gif0", "found gif0 lively", "found gif/0 live",
-    "peer gif0 203.0.113.81", "peer gif0 x 192.0.2.254", "file", "file etc/x",
+    "found-peer gif0 203.0.113.81", "found-peer gif0 x 192.0.2.254",
+    "inventory - ann@admin 1700000000", "inventory unnamed ann@admin 1700000000 /a", "inventory - ann soon /a",
+    "inventory - ann 17 /a%2", "peer web1 198.51.100.21 beos - none 198.51.100.21 - -",
+    "peer web1 198.51.100.21 linux soon none 198.51.100.21 - -", "peer web1 198.51.100.21 linux",
+    "found-service tcp 203.0.113.80", "found-destination tcp 203.0.113.80 80 198.51.100.21",
+    "tunnel gif0 director", "found gif0", "found gif0 lively", "found gif/0 live", "file", "file etc/x",
     "setting net.ipv4.ip_forward 0", "service icmp 203.0.113.80 80", "service tcp 203.0.113.80 http", "colour red",
     "address lvs-lb1 203.0.113.80 33", "address lvs-lb1 203.0.113.80",
   ])

@@ -32,9 +32,10 @@ import Testing
   @Test func `paths are proven before clients are sent there, or before anything is taken away`() {
     let (hosts, proofs) = ([Self.director, Self.new, Self.both, Self.old], Set(ClusterTransaction.ProofRound.allCases))
     #expect(
-      course(proofs: proofs).prefix(6) == [
+      course(proofs: proofs).prefix(10) == [
         .stage(hosts), .apply([Self.new, Self.both], .build), .prove(.beforeClients), .apply([Self.director], .direct),
-        .prove(.ofNewVIPs), .drain([Self.director]),
+        .prove(.ofNewVIPs), .drain([Self.director]), .apply([Self.director], .withdraw),
+        .apply([Self.both, Self.old], .teardown), .prove(.afterRemovals), .reach(hosts),
       ])
     let building = [Self.cast[1]]
     #expect(
@@ -53,6 +54,15 @@ import Testing
     #expect(interrupted.handle(.interrupted).isEmpty)
     #expect(interrupted.handle(.silent(Self.old)).isEmpty)
     #expect(interrupted.handle(.proven) == [.revert([Self.director])])
+  }
+
+  @Test func `where packets do not come through after the removals, nobody is confirmed and all goes back`() {
+    var machine = ClusterTransaction(Self.cast, proofs: [.afterRemovals])
+    var actions = machine.start()
+    while let action = actions.first, action != .prove(.afterRemovals) { actions = answer(action, &machine) }
+    #expect(machine.results.isEmpty)
+    #expect(
+      machine.handle(.unproven) == [.revert([Self.both, Self.old])], "first what gives the director back what it used")
   }
 
   @Test func `where no connection can be cut nobody waits`() {

@@ -27,7 +27,7 @@ import Testing
           "addresses": .list([["call": .text(Command("address", text, text).shellText)]]),
         ]
       ]),
-      "forgets": .flag(true), "forwards": .flag(false), "balances": .flag(true),
+      "forgets": .flag(true), "expires": .flag(true), "forwards": .flag(false), "balances": .flag(true),
       "services": .list([
         [
           "key": .text(Command("-t", text).shellText), "options": .text(Command("-s", text).shellText),
@@ -42,6 +42,7 @@ import Testing
       ["at_least", plain, "1"], ["mss", plain, "80", "1440"], ["tunnel", plain, plain, plain],
       ["address", plain, plain],
       ["try", "ip", "link", "set", "dev", plain, "up"], ["at_least", "net/ipv4/vs/expire_nodest_conn", "1"],
+      ["at_least", "net/ipv4/vs/expire_quiescent_template", "1"],
       ["service", "-t", plain, "-s", plain],
       ["destination", plain, "-w", plain], ["address", plain, plain],
     ]

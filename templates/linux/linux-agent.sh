@@ -175,7 +175,9 @@ linux_modules() {
 # write would have left it: `1`, or `0,eth1=1`. set_forwarding makes exactly that again.
 linux_settings() {
   set -- /proc/sys/net/ipv4/conf/*/arp_announce
-  if [ -e /proc/sys/net/ipv4/vs/expire_nodest_conn ]; then set -- "$@" /proc/sys/net/ipv4/vs/expire_nodest_conn; fi
+  for cv_file in /proc/sys/net/ipv4/vs/expire_nodest_conn /proc/sys/net/ipv4/vs/expire_quiescent_template; do
+    if [ -e "$cv_file" ]; then set -- "$@" "$cv_file"; fi
+  done
   awk '
     { split(FILENAME, part, "/") }
     FILENAME ~ /ip_forward$/ { on = $1; forwarding = $1; next }
@@ -335,7 +337,10 @@ look_address() {
 # One of a module that is not loaded is what it will be then: that is all the same, and so must be what is said of it.
 look_setting() {
   if cat "/proc/sys/$1" 2>/dev/null; then return 0; fi
-  if [ "$1" = net/ipv4/vs/expire_nodest_conn ]; then echo 0; else echo absent; fi
+  case $1 in
+  net/ipv4/vs/expire_nodest_conn | net/ipv4/vs/expire_quiescent_template) echo 0 ;;
+  *) echo absent ;;
+  esac
 }
 
 look_forwarding() { linux_settings | sed -n 's|^net/ipv4/ip_forward ||p'; }

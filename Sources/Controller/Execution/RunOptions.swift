@@ -11,6 +11,10 @@ package struct RunOptions: Sendable {
   package var owner: String
   /// Seconds since 1970.
   package var created: Int
+  /// For so long a VIP that does not come to its director is waited for, with all directors serving; nil does not wait.
+  package var routePatience: Duration?
+  /// Waits until it is worth trying again; nil is a few seconds.
+  package var untilRouted: (@Sendable () async -> Void)?
 
   package init(deadline: Int, drainTimeout: Int, owner: String, created: Int) {
     self.deadline = deadline
@@ -28,6 +32,8 @@ package enum HostProgress: Hashable, Sendable {
   case applied(Phase)
   /// The host was looked at after the phase, and is as it should be.
   case verified(Phase)
+  /// The host is to get a VIP that the network does not bring to it yet.
+  case awaitingRoute(IPv4Address, secondsLeft: Int)
   /// What came of a data path to the host.
   case proof(PathProof)
   /// Connections that the destinations to go still have; nil if the host does not say.
@@ -67,8 +73,10 @@ extension RunProblem: CustomStringConvertible {
       "\(title): ended with status \(status)\(output.isEmpty ? "" : ": \(quoted(output))")"
     case .unfinished(let things): "not as it should be although no command failed: \(things.joined(separator: ", "))"
     case .unproven(let path, let layer):
-      "\(path.key) is not reached through it: \(layer.finding.id.rawValue) on \(layer.host), \(layer.finding.what): \(layer.finding.why)"
-        + " (if it is only this machine that is not let through: --on-unproven ignore)"
+      "\(path.key) is not reached\(layer.isBeforeDirector ? "" : " through it"): \(layer.finding.id.rawValue) on \(layer.host), \(layer.finding.what): \(layer.finding.why)"
+        + (layer.isBeforeDirector
+          ? " (route \(path.vip) to the director during the change: --when-routed wait:10m)"
+          : " (if it is only this machine that is not let through: --on-unproven ignore)")
     }
   }
 }

@@ -23,6 +23,7 @@ package actor TransactionRun {
   private(set) var machine: ClusterTransaction
   private var problems: [(host: HostName, problem: RunProblem)] = []
   private var unproven: Set<HostName> = []
+  private var memory = ProofMemory()
   /// The proof that is under way.
   private var proving: Task<[PathProof], Never>?
   private var didApply = false
@@ -73,8 +74,8 @@ package actor TransactionRun {
       }
     }
     return RunReport(
-      id: id, outcome: outcome, endings: machine.results, problems: problems, unproven: unproven, didApply: didApply,
-      wasInterrupted: isInterrupted)
+      id: id, outcome: outcome, endings: machine.results, problems: problems, unproven: unproven,
+      unprovenPaths: gate?.unproven(memory) ?? [], didApply: didApply, wasInterrupted: isInterrupted)
   }
 
   /// Stops as soon as that leaves every host wholly old or wholly new.
@@ -109,19 +110,40 @@ package actor TransactionRun {
 
   private func prove(_ round: ClusterTransaction.ProofRound) async -> Event {
     guard let gate else { return .proven }
-    let watch = self.watch
-    let task = Task { await gate.prove(round) { watch($0.path.realserver, .proof($0)) } }
-    proving = task
-    let proofs = await task.value
-    proving = nil
+    var proofs = await tryOut(round, gate)
+    let end = time.elapsed() + (options.routePatience ?? .zero)
+    while !machine.isFailing, time.secondsLeft(until: end) > 0, let vip = unroutedVIP(proofs, round, gate) {
+      for host in plans.keys where plans[host]?.brings(vip) == true {
+        watch(host, .awaitingRoute(vip, secondsLeft: time.secondsLeft(until: end)))
+      }
+      await (options.untilRouted ?? { await self.time.sleep(.seconds(5)) })()
+      proofs = await tryOut(round, gate)
+    }
+    gate.note(proofs, round, in: &memory)
     // What it met then may be what another host takes back already.
-    let stopping = machine.isFailing ? [] : proofs.filter(gate.stops)
+    let stopping = machine.isFailing ? [] : proofs.filter { gate.stops($0, round, memory) }
     for proof in stopping {
       guard let layer = proof.brokenLayer else { continue }
-      unproven.insert(proof.path.realserver)
-      note(proof.path.realserver, .unproven(proof.path, layer))
+      if !layer.isBeforeDirector { unproven.insert(proof.path.realserver) }
+      note(layer.isBeforeDirector ? layer.host : proof.path.realserver, .unproven(proof.path, layer))
     }
     return stopping.isEmpty ? .proven : .unproven
+  }
+
+  private func tryOut(_ round: ClusterTransaction.ProofRound, _ gate: ProofGate) async -> [PathProof] {
+    let (watch, memory) = (self.watch, self.memory)
+    let task = Task { await gate.prove(round, memory) { watch($0.path.realserver, .proof($0)) } }
+    proving = task
+    defer { proving = nil }
+    return await task.value
+  }
+
+  /// A VIP that the network does not bring to a director, if that is all that is in the way.
+  private func unroutedVIP(
+    _ proofs: [PathProof], _ round: ClusterTransaction.ProofRound, _ gate: ProofGate
+  ) -> IPv4Address? {
+    let isOther = proofs.contains { gate.stops($0, round, memory) && !$0.isUnrouted }
+    return isOther ? nil : proofs.first(where: \.isUnrouted)?.path.vip
   }
 
   private func further(
@@ -150,6 +172,14 @@ package actor TransactionRun {
 }
 
 extension HostPlan {
+  /// Whether the host gets this VIP as a director.
+  fileprivate func brings(_ vip: IPv4Address) -> Bool {
+    changes.contains { change in
+      guard case .service(.address(let address, _, _), let delta) = change else { return false }
+      return delta.from == nil && address.v4 == vip
+    }
+  }
+
   /// The services that lose a destination to which clients may still be connected.
   package var drainedServices: Set<ServiceKey> {
     Set(

@@ -45,6 +45,11 @@ package struct ClusterHistory: Sendable {
     }
   }
 
+  /// The transaction that a host had confirmed last before this one; nil if there was none.
+  package func confirmed(before id: TransactionID, on host: HostName) -> TransactionID? {
+    (hosts[host] ?? []).prefix { $0.id != id }.last { $0.state == .confirmed }?.id
+  }
+
   /// Takes, again and again, the oldest of those that come next on each of their hosts.
   ///
   /// The clocks alone do not tell: two transactions may begin in the same second, or on controllers that do not agree

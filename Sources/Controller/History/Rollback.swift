@@ -11,16 +11,22 @@ package struct Rollback: Sendable {
   package let plan: HostPlan
   /// What somebody changed of culvert's since the last transaction, and what the rollback undoes along with it.
   package let editsSince: [Change]
+  /// What would have repaired the state that the rollback returns to: it was drifted from what the transaction before
+  /// had left.
+  package let driftThen: [Change]
 
-  /// Looks at a host, and at what it has kept.
+  /// Looks at a host, and at what it has kept; `before` is the transaction that was confirmed before the return point.
   /// - Throws: `HostFailure`.
-  package init(of member: Fleet.Member, to returnPoint: TransactionID?) async throws(HostFailure) {
+  package init(
+    of member: Fleet.Member, to returnPoint: TransactionID?, before: TransactionID? = nil
+  ) async throws(HostFailure) {
     let arguments = member.driver.probeArguments(for: member.intent)
     view = try HostView(try await member.channel.probe(arguments), of: member)
     self.returnPoint = returnPoint
     guard let returnPoint else {
       plan = HostPlan(host: member.host, from: view.state, to: view.state)
       editsSince = []
+      driftThen = []
       return
     }
     let then = try HostView(try await member.channel.show(returnPoint).checkpoint, of: member).state
@@ -28,6 +34,11 @@ package struct Rollback: Sendable {
     target.boot.files.merge(member.driver.restoredFiles(now: view.state, then: then)) { $1 }
     plan = HostPlan(host: member.host, from: view.state, to: target)
     editsSince = try await view.edits(member)
+    guard let before, let left = try await member.channel.show(before).after else {
+      driftThen = []
+      return
+    }
+    driftThen = try HostView(left, of: member).state.repairs(then)
   }
 }
 
@@ -42,10 +53,24 @@ extension HostView {
   /// What differs of culvert's from that.
   fileprivate func edits(_ member: Fleet.Member) async throws(HostFailure) -> [Change] {
     guard let left = try await left(member) else { return [] }
-    return changes(from: left, to: state).filter { change in
-      if case .setting(let name, _) = change { return left.ownership.settings[name] != nil }
-      if case .ownership = change { return false }
-      return left.ownership.owns(change)
+    return changes(from: left, to: state).filter(left.ownership.isAbout)
+  }
+}
+
+extension HostState {
+  /// What makes this state of another one, of what is culvert's in this one.
+  fileprivate func repairs(_ other: HostState) -> [Change] {
+    changes(from: other, to: self).filter(ownership.isAbout)
+  }
+}
+
+extension Ownership {
+  /// Whether a change is about a resource of culvert's.
+  fileprivate func isAbout(_ change: Change) -> Bool {
+    switch change {
+    case .setting(let name, _): settings[name] != nil
+    case .ownership: false
+    default: owns(change)
     }
   }
 }

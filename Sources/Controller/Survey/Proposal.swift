@@ -19,19 +19,20 @@ package struct Proposal: Sendable {
   /// The proposal that brings a host to what the inventory asks of it.
   ///
   /// With `adopts`, things that are there and not culvert's may be taken over and changed. With `narrowed`, that is asked
-  /// instead of all that the member is asked.
+  /// instead of all that the member is asked. With a claim, the record names the inventory.
   /// - Throws: `HostFailure.template`.
   package init(
     _ view: HostView, of member: Fleet.Member, _ narrowed: HostIntent? = nil, templates: any TemplateRendering,
-    adopts: Bool
+    adopts: Bool, claim: Claim? = nil
   ) throws(HostFailure) {
     let intent = narrowed ?? member.intent
     let ownership = view.state.ownership
-    let target: HostState
+    var target: HostState
     do {
       target = try member.driver.desired(
         for: intent, view.observation, ownership: ownership, templates: templates)
     } catch { throw .template(member.host, error) }
+    if let claim { target.ownership = claim.noted(target.ownership, on: member.host, had: ownership) }
     let plan = HostPlan(host: member.host, from: view.state, to: target)
     var refusals = member.driver.findings(
       for: intent.within(member.intent), view.observation, ownership: ownership)
@@ -42,6 +43,13 @@ package struct Proposal: Sendable {
       refusals += collisions(changes, ownership: ownership)
     }
     self.init(view: view, plan: plan, refusals: refusals)
+  }
+}
+
+extension Proposal {
+  /// The proposal with one more reason not to carry it out, which comes first.
+  package func refused(for finding: Finding) -> Proposal {
+    Proposal(view: view, plan: plan, refusals: [finding] + refusals)
   }
 }
 

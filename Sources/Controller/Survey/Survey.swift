@@ -23,6 +23,9 @@ package struct Survey: Sendable {
     }
   }
 
+  /// How the hosts are that were seen.
+  package var states: [HostName: HostState] { views.mapValues(\.state) }
+
   /// All that were seen are worked on, but for those left out.
   package var scope: RunScope { RunScope(skipped: leftOut.union(unreachable.keys)) }
 
@@ -55,17 +58,20 @@ extension Fleet {
 
   /// What there is to do on the hosts that were seen and are not left as they are.
   package func proposals(
-    _ survey: Survey, of cluster: Cluster, within scope: RunScope, templates: any TemplateRendering, adopts: Bool
+    _ survey: Survey, of cluster: Cluster, within scope: RunScope, templates: any TemplateRendering, adopts: Bool,
+    claim: Claim? = nil
   ) -> [HostName: Result<Proposal, HostFailure>] {
     var results: [HostName: Result<Proposal, HostFailure>] = [:]
+    let foreign = claim?.foreign(survey.states) ?? [:]
     for member in members {
       guard let view = survey.views[member.host] else { continue }
       let isKept = scope.kept.contains(member.host)
       if isKept, !cluster.directs(member.host, toOthersThan: scope, seen: view.state) { continue }
       let intent = cluster.narrowed(member.intent, to: scope, on: member.host, seen: view.state)
       do throws(HostFailure) {
-        results[member.host] = .success(
-          try Proposal(view, of: member, intent, templates: templates, adopts: adopts))
+        let proposal = try Proposal(view, of: member, intent, templates: templates, adopts: adopts, claim: claim)
+        let finding = proposal.plan.isEmpty ? nil : foreign[member.host]
+        results[member.host] = .success(finding.map(proposal.refused) ?? proposal)
       } catch { results[member.host] = .failure(error) }
     }
     return results

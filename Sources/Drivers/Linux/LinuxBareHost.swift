@@ -7,7 +7,7 @@ extension LinuxDriver {
     var live = LiveState()
     live.addresses = Set(
       addresses.map { InterfaceAddress(interface: .eth0, address: InnerAddress($0, prefixLength: 24)) })
-    for name in [SettingName.arpIgnore(.eth0), .arpAnnounce(.eth0), .forwarding, .expireNoDestination] {
+    for name in [SettingName.arpIgnore(.eth0), .arpAnnounce(.eth0), .forwarding] + SettingName.ofIPVS {
       live.settings[name] = SettingValue(0)
     }
     let facts = LinuxFacts(

@@ -96,7 +96,8 @@ struct LinuxBoot {
   private var balancingValues: [String: TemplateValue] {
     guard let balancing = intent.balancing else {
       return [
-        "balances": .flag(false), "forgets": .flag(false), "forwards": .flag(false), "services": .list([]),
+        "balances": .flag(false), "forgets": .flag(false), "expires": .flag(false), "forwards": .flag(false),
+        "services": .list([]),
         "vips": .list([]),
       ]
     }
@@ -114,14 +115,29 @@ struct LinuxBoot {
           }),
       ]
     }
-    let vips = state.ownership.addresses.filter { $0.interface == balancing.vipInterface }.sorted()
+    let vips = state.ownership.addresses.sorted()
     return [
       "balances": .flag(true), "forgets": .flag(state.live.settings[.expireNoDestination] != nil),
+      "expires": .flag(balancing.hasPersistence && state.live.settings[.expireQuiescentTemplate] != nil),
       "forwards": .flag(balancing.forwardsPackets), "services": .list(services),
       "vips": .list(
         vips.map { ["call": .text(Command(["address", "\($0.interface)"] + $0.address.linuxWords).shellText)] }),
     ]
   }
+}
+
+extension LinuxBoot {
+  /// Whether the boot script makes this tunnel with these ends: then culvert gave it to them.
+  static func makes(_ name: InterfaceName, _ local: IPv4Address, _ remote: IPv4Address, in boot: BootState) -> Bool {
+    guard case .regular(let content, _) = boot.files[script] else { return false }
+    let line = "tunnel \(name) \(local) \(remote)"
+    return textLines(String(decoding: content, as: UTF8.self)).contains { $0 == line }
+  }
+}
+
+extension HostIntent.Balancing {
+  /// Whether clients stay with a realserver.
+  var hasPersistence: Bool { services.values.contains { $0.persistence != nil } }
 }
 
 private func path(_ text: String) -> HostPath {

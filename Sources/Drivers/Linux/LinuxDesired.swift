@@ -50,14 +50,34 @@ private struct LinuxDesired {
   private func interfaceNames(_ endpoints: [HostIntent.Endpoint]) -> [TunnelRole: InterfaceName] {
     var names: [TunnelRole: InterfaceName] = [:]
     for endpoint in endpoints {
-      names[endpoint.role] =
-        had.tunnels.first { $0.value == endpoint.role }?.key ?? predecessor(of: endpoint, endpoints)
+      names[endpoint.role] = kept(endpoint) ?? predecessor(of: endpoint, endpoints)
     }
     for endpoint in endpoints where names[endpoint.role] == nil {
-      let candidates = (1...endpoints.count + 1).lazy.map { linuxInterfaceName(for: endpoint.role, attempt: $0) }
-      names[endpoint.role] = candidates.first { !names.values.contains($0) }
+      let count = endpoints.count + had.tunnels.count + 1
+      let candidates = (1...count).lazy.map { linuxInterfaceName(for: endpoint.role, attempt: $0) }
+      names[endpoint.role] = candidates.first { !names.values.contains($0) && !isLeaving($0, endpoint) }
     }
     return names
+  }
+
+  /// The interface that the endpoint has, unless its ends have moved and both pairs of ends work side by side: then a new
+  /// one is made beside it, and this one goes when no director uses it any more.
+  private func kept(_ endpoint: HostIntent.Endpoint) -> InterfaceName? {
+    had.tunnels.keys.sorted().first { had.tunnels[$0] == endpoint.role && !isLeaving($0, endpoint) }
+  }
+
+  /// Whether it is a tunnel of this role as culvert made it, for addresses that the inventory has replaced since and that
+  /// the host still has.
+  private func isLeaving(_ name: InterfaceName, _ endpoint: HostIntent.Endpoint) -> Bool {
+    guard had.tunnels[name] == endpoint.role, let tunnel = observation.live.tunnels[name], tunnel.isUp,
+      tunnel.encapsulation == endpoint.encapsulation, let local = tunnel.local?.v4, let remote = tunnel.remote?.v4,
+      (local, remote) != (endpoint.local, endpoint.remote), hasAddress(local)
+    else { return false }
+    return LinuxBoot.makes(name, local, remote, in: observation.boot)
+  }
+
+  private func hasAddress(_ address: IPv4Address) -> Bool {
+    observation.live.addresses.contains { $0.address.address == address }
   }
 
   private func predecessor(of endpoint: HostIntent.Endpoint, _ endpoints: [HostIntent.Endpoint]) -> InterfaceName? {
@@ -79,20 +99,48 @@ private struct LinuxDesired {
 
   mutating func placeBalancing(_ balancing: HostIntent.Balancing) {
     for (key, service) in balancing.services {
+      noteFound(key, service)
       state.live.services[key] = service
       state.ownership.services.insert(key)
       for other in state.live.destinations.keys where other.service == key && balancing.destinations[other] == nil {
         state.live.destinations[other] = nil
       }
-      if case .address(.v4(let vip), _, _) = key {
-        let address = InterfaceAddress(interface: balancing.vipInterface, address: InnerAddress(vip))
-        state.live.addresses.insert(address)
-        state.ownership.addresses.insert(address)
-      }
+      if case .address(.v4(let vip), _, _) = key { placeVIP(vip, on: balancing.vipInterface) }
     }
+    for (key, destination) in balancing.destinations { noteFound(key, destination) }
     state.live.destinations.merge(balancing.destinations) { $1 }
     if balancing.forwardsPackets { forwardPackets() }
     if !balancing.services.isEmpty { raise(.expireNoDestination, toAtLeast: 1) }
+    if balancing.hasPersistence { raise(.expireQuiescentTemplate, toAtLeast: 1) }
+  }
+
+  /// Puts a VIP on the director, unless it is there already: by hand, perhaps on another interface or with the length of
+  /// its network.
+  private mutating func placeVIP(_ vip: IPv4Address, on interface: InterfaceName) {
+    let own = InterfaceAddress(interface: interface, address: InnerAddress(vip))
+    let there = observation.live.addresses.filter { $0.address.address == vip }
+    let found = there.filter { !had.addresses.contains($0) || had.foundAddresses.contains($0) }
+    let address =
+      had.addresses.contains(own) || found.contains(own)
+      ? own : found.filter { $0.interface == interface }.min() ?? found.min() ?? own
+    if found.contains(address) { state.ownership.foundAddresses.insert(address) }
+    state.live.addresses.insert(address)
+    state.ownership.addresses.insert(address)
+  }
+
+  /// What is there already as it is wanted, and is not culvert's yet, was made by somebody else: it is released one day,
+  /// and not removed.
+  private mutating func noteFound(_ key: ServiceKey, _ service: VirtualService) {
+    let isFound =
+      had.services.contains(key) ? had.foundServices.contains(key) : observation.live.services[key] == service
+    if isFound { state.ownership.foundServices.insert(key) }
+  }
+
+  private mutating func noteFound(_ key: DestinationKey, _ destination: Destination) {
+    let isFound =
+      had.services.contains(key.service)
+      ? had.foundDestinations.contains(key) : observation.live.destinations[key] == destination
+    if isFound { state.ownership.foundDestinations.insert(key) }
   }
 
   private mutating func raise(_ name: SettingName, toAtLeast wanted: Int) {
@@ -110,12 +158,13 @@ private struct LinuxDesired {
   mutating func removeWhatIsNotWanted() {
     for name in had.tunnels.keys where state.ownership.tunnels[name] == nil { state.live.tunnels[name] = nil }
     for key in had.services.subtracting(state.ownership.services) {
-      state.live.services[key] = nil
-      for destination in state.live.destinations.keys where destination.service == key {
+      if !had.foundServices.contains(key) { state.live.services[key] = nil }
+      for destination in state.live.destinations.keys
+      where destination.service == key && !had.foundDestinations.contains(destination) {
         state.live.destinations[destination] = nil
       }
     }
-    state.live.addresses.subtract(had.addresses.subtracting(state.ownership.addresses))
+    state.live.addresses.subtract(had.addresses.subtracting(state.ownership.addresses).subtracting(had.foundAddresses))
     state.restoreSettings(had: had, observed: observation.live)
   }
 

@@ -19,8 +19,8 @@ extension LinuxDriver {
     try readServices(output, into: &live)
     let facts = try LinuxFactsParser(output: output).parse(interfaces: Set(links.keys))
     // What it will be when ip_vs is loaded.
-    if facts.modules["ip_vs"] == .available, live.settings[.expireNoDestination] == nil {
-      live.settings[.expireNoDestination] = SettingValue(0)
+    if facts.modules["ip_vs"] == .available {
+      for name in SettingName.ofIPVS where live.settings[name] == nil { live.settings[name] = SettingValue(0) }
     }
     return Observation(live: live, boot: try boot(output, facts), facts: .linux(facts))
   }
@@ -84,6 +84,15 @@ extension SettingName {
   /// Where it does not, as it is by itself, it drops the packets: also those of a new connection from the port of one that
   /// has ended, for two minutes (ip_vs_in_hook in net/netfilter/ipvs/ip_vs_core.c; seen on 6.1).
   static let expireNoDestination = known("net/ipv4/vs/expire_nodest_conn")
+
+  /// Whether a client that stays with a realserver is given another one when that gets weight 0.
+  ///
+  /// Where it is not, as it is by itself, persistent clients go on to a realserver with weight 0 for as long as they come
+  /// (ip_vs_check_template in net/netfilter/ipvs/ip_vs_conn.c).
+  static let expireQuiescentTemplate = known("net/ipv4/vs/expire_quiescent_template")
+
+  /// Those that are there once ip_vs is loaded.
+  static let ofIPVS = [expireNoDestination, expireQuiescentTemplate]
 
   private static func known(_ text: String) -> SettingName {
     do { return try SettingName(text) } catch { preconditionFailure("\(error)") }

@@ -32,7 +32,7 @@ extension LinuxDriver {
     }
     let look = name == .forwarding ? Command("look_forwarding") : Command("look_setting", name.text)
     let step = Step(title: "set \(name) to \(to)", phase: phase, look: look, forward: set(to), backward: [set(from)])
-    return name == .expireNoDestination ? [Self.loading("ip_vs", phase), step] : [step]
+    return SettingName.ofIPVS.contains(name) ? [Self.loading("ip_vs", phase), step] : [step]
   }
 
   private func serviceSteps(_ key: ServiceKey, _ delta: Delta<VirtualService>, _ phase: Phase?) -> [Step] {

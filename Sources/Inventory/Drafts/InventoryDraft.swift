@@ -2,6 +2,7 @@ import Model
 
 /// An inventory as it stands in the file: every value by itself is read, none is held against another.
 struct InventoryDraft {
+  let name: ClusterName?
   let defaults: Defaults
   let hosts: Section<HostDraft>
   let directors: Section<DirectorDraft>
@@ -12,6 +13,7 @@ struct InventoryDraft {
 
   init(_ fields: inout Fields) {
     let report = fields.report
+    name = fields.optional("cluster", .name)?.value
     let defaults = fields.fields("defaults") { Defaults(&$0) }
     let example = "{ web1: { address: 203.0.113.21 } }"
     hosts = fields.section("hosts", example: example) { HostDraft($0, defaults, report) }
@@ -45,7 +47,7 @@ struct InventoryDraft {
       return host
     }
     return Cluster(
-      hosts: hosts, directors: directors.drafts.map(\.director), services: services.drafts.map(\.service),
+      name: name, hosts: hosts, directors: directors.drafts.map(\.director), services: services.drafts.map(\.service),
       tunnels: tunnels.drafts.compactMap(\.tunnel))
   }
 }

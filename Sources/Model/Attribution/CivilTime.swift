@@ -3,6 +3,9 @@ package struct CivilTime: Hashable, Sendable {
   /// Seconds since 1970 if the clock showed UTC.
   package let seconds: Int
 
+  /// - Parameter seconds: Since 1970; what is before or after 9999 is brought to that range.
+  package init(seconds: Int) { self.seconds = min(max(seconds, 0), 253_402_300_799) }
+
   /// - Returns: Nil for a date that no calendar has, or a year before 1970 or after 9999.
   package init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
     guard (1970...9999).contains(year), (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day),
@@ -61,5 +64,26 @@ package struct CivilTime: Hashable, Sendable {
 
   private static func days(in month: Int, of year: Int) -> Int {
     month == 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+  }
+}
+
+extension CivilTime: CustomStringConvertible {
+  /// `2026-11-28T11:03Z`, for a moment in UTC.
+  package var description: String {
+    var (month, day) = (1, (seconds - start(of: year)) / 86_400 + 1)
+    while day > Self.days(in: month, of: year) {
+      day -= Self.days(in: month, of: year)
+      month += 1
+    }
+    let time = seconds % 86_400 / 60
+    return "\(padded(year, 4))-\(padded(month))-\(padded(day))T\(padded(time / 60)):\(padded(time % 60))Z"
+  }
+
+  /// Seconds at the beginning of a year.
+  private func start(of year: Int) -> Int { (1970..<year).reduce(0) { $0 + (Self.isLeap($1) ? 366 : 365) * 86_400 } }
+
+  private func padded(_ number: Int, _ width: Int = 2) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, width - text.count)) + text
   }
 }

@@ -1,12 +1,17 @@
 /// What an inventory asks for, checked as a whole.
 package struct Cluster: Hashable, Sendable {
+  /// What tells it from other clusters on the same hosts; nil where the inventory has no `cluster:`.
+  package var name: ClusterName?
   /// In the order of the inventory.
   package var hosts: [Host]
   package var directors: [Director]
   package var services: [Service]
   package var tunnels: [PointToPointTunnel]
 
-  package init(hosts: [Host], directors: [Director], services: [Service], tunnels: [PointToPointTunnel]) {
+  package init(
+    name: ClusterName? = nil, hosts: [Host], directors: [Director], services: [Service], tunnels: [PointToPointTunnel]
+  ) {
+    self.name = name
     self.hosts = hosts
     self.directors = directors
     self.services = services

@@ -59,6 +59,11 @@ package enum FindingID: String, CaseIterable, Sendable {
   case unproven = "CV054"
   case segmentsTooLong = "CV055"
 
+  // What other inventories, and earlier states of this one, have left.
+  case otherCluster = "CV065"
+  case lostHost = "CV066"
+  case driftedReturn = "CV067"
+
   /// Whether it also keeps culvert from seeing the host as it is, so that nothing can be said of drift.
   package var isBlinding: Bool { self == .notRoot || self == .missingTool }
 
@@ -76,13 +81,13 @@ package enum FindingID: String, CaseIterable, Sendable {
   package var canBeForced: Bool {
     switch self {
     case .noStart, .vipElsewhere, .noRoute, .wrongOuterSource, .innerPeerInUse, .strongHostModel, .strictInterfaces,
-      .noSegmentParameter, .rivalAtBoot, .rivalUnclear:
+      .noSegmentParameter, .rivalAtBoot, .rivalUnclear, .driftedReturn:
       true
     case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,
       .bootLinesRival, .storedOtherwise, .bootFileImmutable, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
       .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered,
-      .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong:
+      .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong, .otherCluster, .lostHost:
       false
     }
   }

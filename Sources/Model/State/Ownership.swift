@@ -14,6 +14,14 @@ package struct Ownership: Hashable, Codable, Sendable {
   package var foundAtBoot: Set<InterfaceName>
   /// The inner peers of adopted tunnels, by the address that each belongs to: they are kept unless the inventory names one.
   package var foundPeers: [InterfaceName: [IPv4Address: IPv4Address]]
+  /// The same of virtual services, destinations and addresses that were running: they are released, never removed.
+  package var foundServices: Set<ServiceKey> = []
+  package var foundDestinations: Set<DestinationKey> = []
+  package var foundAddresses: Set<InterfaceAddress> = []
+  /// Which inventory all this comes from; nil in the records of earlier versions.
+  package var origin: Origin?
+  /// The hosts that tunnels or destinations here join this one to.
+  package var peers: [HostName: PeerHost] = [:]
 
   package init(
     tunnels: [InterfaceName: TunnelRole] = [:], addresses: Set<InterfaceAddress> = [],
@@ -46,7 +54,15 @@ package struct Ownership: Hashable, Codable, Sendable {
   }
 
   /// Whether nothing on the host is culvert's.
-  package var isEmpty: Bool { self == Ownership() }
+  package var isEmpty: Bool { resources == Ownership() }
+
+  /// What of it is on the host itself: without the inventory that it comes from, and without other hosts.
+  package var resources: Ownership {
+    var resources = self
+    resources.origin = nil
+    resources.peers = [:]
+    return resources
+  }
 }
 
 /// What a tunnel endpoint is for; it keeps its interface name as long as it keeps its role.

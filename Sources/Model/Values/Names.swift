@@ -16,6 +16,20 @@ package struct TunnelName: TextValue {
   package init(_ text: String) throws(InvalidValue) { self.text = try inventoryName(text, kind: "tunnel name") }
 }
 
+/// The name of an inventory, its `cluster:`, such as `shop-production`.
+package struct ClusterName: TextValue {
+  package let text: String
+  package init(_ text: String) throws(InvalidValue) {
+    self.text = try inventoryName(text, kind: "cluster name")
+    guard text != Self.unnamed else {
+      throw InvalidValue(kind: "cluster name", text: text, reason: "it stands for inventories without a name")
+    }
+  }
+
+  /// What `--take-over` takes for resources of an inventory without a name.
+  package static let unnamed = "unnamed"
+}
+
 private let inventoryCharacters = CharacterRule.alphanumeric.or("-_.")
 
 private func inventoryName(_ text: String, kind: String) throws(InvalidValue) -> String {

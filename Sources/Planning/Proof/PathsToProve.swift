@@ -23,7 +23,7 @@ extension Cluster {
   }
 
   /// What the directors will give it: as their plans say, or else, where they have none, as the inventory says.
-  private func weight(of path: DataPath, _ directing: [HostPlan]) -> Int {
+  func weight(of path: DataPath, _ directing: [HostPlan]) -> Int {
     guard !directing.isEmpty else {
       let service = services.first { $0.key == path.key }
       return service?.realservers.first { $0.host == path.realserver }?.weight ?? 0

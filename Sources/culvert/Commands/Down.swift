@@ -12,6 +12,9 @@ struct Down: AsyncParsableCommand {
       history, in /var/lib/culvert or /var/opt/culvert, unless --purge; and the kernel modules ipip and ip_vs, because nobody can tell \
       whether something else has begun to use them.
 
+      With --host NAME, everything is taken off a host that the inventory no longer has. How to log in there is what the record \
+      of another host says. With --on-unreachable skip too, a host that is gone for good is forgotten.
+
       With --on-unreachable skip, hosts that cannot be reached are left out, but for a director that realservers still \
       take packets from. Exit status 8 then, or 5 if there was nothing to do on the others; say it again for those later.
       """)
@@ -19,18 +22,29 @@ struct Down: AsyncParsableCommand {
   @OptionGroup var options: CommonOptions
   @OptionGroup var change: ChangeOptions
   @OptionGroup var unreachable: UnreachableOptions
+  @OptionGroup var owner: TakeOverOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Only this host, which the inventory has lost and another host's record names.", valueName: "name"),
+    transform: { text in
+      do throws(InvalidValue) { return try HostName(text) } catch { throw ValidationError("\(error)") }
+    })
+  var host: HostName?
 
   @Flag(help: "Remove the history too: nothing can be rolled back then.")
   var purge = false
 
   func validate() throws {
+    if host != nil, purge { throw ValidationError("--purge is for all hosts of the inventory, without --host") }
     if case .quorum = unreachable.onUnreachable {
       throw ValidationError("--on-unreachable takes fail or skip here: nothing is to serve afterwards")
     }
   }
 
   func run() async throws {
-    let session = try Session(options, goal: .nothing)
+    if let host { return try await takeOff(host).exit() }
+    let session = try Session(options, goal: .nothing, takeOver: owner.takeOver)
     let prospect = try await session.prospect(adopts: true, settles: true, unreachable.onUnreachable)
     try session.requireNoRefusal(prospect.proposals)
     var status = try await session.carryOut(

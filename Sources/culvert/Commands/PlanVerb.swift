@@ -15,6 +15,7 @@ struct PlanVerb: AsyncParsableCommand {
   @OptionGroup var options: CommonOptions
   @OptionGroup var reach: ReachOptions
   @OptionGroup var force: ForceOptions
+  @OptionGroup var owner: TakeOverOptions
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write the plan here; `culvert up FILE` does just that.", valueName: "file")
@@ -25,7 +26,7 @@ struct PlanVerb: AsyncParsableCommand {
   var adopt = false
 
   func run() async throws {
-    let session = try Session(options)
+    let session = try Session(options, takeOver: owner.takeOver)
     let prospect = try await session.prospect(
       adopts: adopt, settles: false, reach.policy, onlyFailed: reach.onlyFailed)
     let proposals = prospect.proposals
@@ -33,6 +34,7 @@ struct PlanVerb: AsyncParsableCommand {
     try session.requireSight(proposals)
     let summary = session.summary(proposals, skipped: prospect.skipped)
     session.view.show(.plan(summary))
+    session.noteLostHosts(prospect.seen)
     try session.requireNoRefusal(proposals, but: force.force)
     if let output {
       let file = PlanFile(

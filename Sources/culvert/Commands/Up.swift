@@ -16,10 +16,15 @@ struct Up: AsyncParsableCommand {
       --only-failed goes on with the hosts that have not confirmed the last transaction that others have, or have taken \
       their own last one back.
 
-      Before it is confirmed, the ways that the change makes are proven by packets, as `culvert verify` does: those to VIPs that \
-      are there before a client is sent there. If they come to a director and do not come through, all is taken back, and the \
-      layer is named. With --on-unproven skip it is then done again without those realservers (status 8). Where no packet \
-      comes to a director, this machine may have no way to the VIP: that is said, and the change goes on.
+      Before the first host commits, the new paths are proven by packets, as `culvert verify` does: those to existing VIPs \
+      before a client is sent there. Where the change removes anything, all paths of the services that it touches are proven again \
+      afterwards. If packets reach a director and do not come through, the change is rolled back and the layer is named. With \
+      --on-unproven skip it is then done again without those realservers (status 8).
+
+      Where no packet comes to a director, this machine may have no way to the VIP: the change goes on, and ends with status 9 \
+      unless --on-unproven ignore is given. It is rolled back if somebody else answers for the VIP, or if the VIP moves from \
+      one director to another, or came to its director before. With --when-routed wait:10m culvert then pauses with both directors \
+      serving: route the VIP to the new one and press Enter.
       """)
 
   @OptionGroup var options: CommonOptions
@@ -27,6 +32,7 @@ struct Up: AsyncParsableCommand {
   @OptionGroup var reach: ReachOptions
   @OptionGroup var force: ForceOptions
   @OptionGroup var proof: ProofOptions
+  @OptionGroup var owner: TakeOverOptions
 
   @Flag(help: "Take over and change things that are on a host and not culvert's.")
   var adopt = false
@@ -51,9 +57,9 @@ struct Up: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let session = try Session(options)
+    let session = try Session(options, takeOver: owner.takeOver)
     if let file {
-      try await session.carryOut(planIn: file, change, proof.onUnproven).exit()
+      try await session.carryOut(planIn: file, change, proof).exit()
     } else {
       try await session.bringUp(self).exit()
     }
@@ -79,17 +85,18 @@ extension Session {
     let prospect = try await prospect(
       adopts: verb.adopt, settles: true, verb.reach.policy, onlyFailed: verb.reach.onlyFailed, without: unproven)
     try requireSight(prospect.proposals)
+    noteLostHosts(prospect.seen)
     do { try requireNoRefusal(prospect.proposals, but: verb.force.force) } catch {
       view.show(.plan(summary(prospect.proposals, skipped: prospect.skipped)))
       throw error
     }
     return try await execute(
-      prospect.plans, skipped: prospect.skipped, verb.change, proving: verb.proof.onUnproven,
-      noting: prospect.proposals)
+      prospect.plans, skipped: prospect.skipped, verb.change, proving: verb.proof.onUnproven.policy,
+      whenRouted: verb.proof.whenRouted, noting: prospect.proposals)
   }
 
   fileprivate func carryOut(
-    planIn path: String, _ change: ChangeOptions, _ proving: UnprovenPolicy
+    planIn path: String, _ change: ChangeOptions, _ proof: ProofOptions
   ) async throws -> ExitStatus {
     let file: PlanFile
     do {
@@ -99,8 +106,10 @@ extension Session {
     let hosts = Set(fleet.members.map(\.host)).subtracting(file.skipped.map(\.host))
     let survey = try await survey(hosts, settles: true)
     try requireSight(try proposals(survey, within: RunScope(), adopts: true))
+    let plans = try plans(of: file, at: path, survey)
+    try requireOwn(plans)
     return try await execute(
-      try plans(of: file, at: path, survey), skipped: file.skipped, change, proving: proving
+      plans, skipped: file.skipped, change, proving: proof.onUnproven.policy, whenRouted: proof.whenRouted
     ).status
   }
 

@@ -65,6 +65,9 @@ struct Explanation: Sendable {
       case .tooLong: .tooLong
       case .unproven: .unproven
       case .segmentsTooLong: .segmentsTooLong
+      case .otherCluster: .otherCluster
+      case .lostHost: .lostHost
+      case .driftedReturn: .driftedReturn
       }
   }
 }

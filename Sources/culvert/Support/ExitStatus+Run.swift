@@ -9,7 +9,9 @@ extension ExitStatus {
   /// The status of a transaction that has ended.
   init(_ report: RunReport) {
     switch report.outcome {
-    case .confirmed: self = report.problems.allSatisfy(\.problem.isOvercome) ? .done : .error
+    case .confirmed:
+      let isProven = report.unprovenPaths.isEmpty
+      self = !report.problems.allSatisfy(\.problem.isOvercome) ? .error : isProven ? .done : .unproven
     case .partlyConfirmed: self = .partlyConfirmed
     case .rollbackFailed: self = .rollbackFailed
     case .rolledBack where report.wasInterrupted: self = .interrupted

@@ -11,6 +11,8 @@ enum ExitStatus: Int32, CaseIterable {
   case locked = 6
   case refused = 7
   case partlyConfirmed = 8
+  case unproven = 9
+  case differencesAndUnread = 10
   case usage = 64
   case interrupted = 130
 
@@ -25,6 +27,8 @@ enum ExitStatus: Int32, CaseIterable {
     case .locked: "another transaction is under way on a host; nothing was changed"
     case .refused: "refused, for the reason given; nothing was changed"
     case .partlyConfirmed: "some hosts are changed and the others are as they were"
+    case .unproven: "committed, but at least one path is not proven: no probe from this machine came through"
+    case .differencesAndUnread: "drift: there are differences, and a host could not be read"
     case .usage: "wrong arguments"
     case .interrupted: "interrupted, and every host is as it was"
     }

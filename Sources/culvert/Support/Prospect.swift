@@ -9,6 +9,8 @@ import Planning
 struct Prospect {
   let proposals: [Proposal]
   let skipped: [SkippedHost]
+  /// How the hosts are that were seen.
+  let seen: [HostName: HostState]
 
   var plans: [PlannedHost] { proposals.map { PlannedHost($0.plan, on: $0.view) } }
 }
@@ -33,7 +35,7 @@ extension Session {
     }
     let proposals = try proposals(survey, within: scope, adopts: adopts)
     if !scope.kept.isEmpty { try tellWhatStays(survey, scope, proposals, adopts: adopts) }
-    return Prospect(proposals: proposals, skipped: skipped(survey) + without)
+    return Prospect(proposals: proposals, skipped: skipped(survey) + without, seen: survey.states)
   }
 
   /// - Throws: `ExitCode` after saying why those that were not proven cannot be left out.

@@ -13,10 +13,10 @@ extension Session {
   /// - Throws: `ExitCode`.
   func carryOut(
     _ plans: [PlannedHost], skipped: [SkippedHost] = [], _ change: ChangeOptions, continuation: String? = nil,
-    keepsHistory: Bool = true
+    keepsHistory: Bool = true, proving: ProofGate.Policy? = nil
   ) async throws -> ExitStatus {
     let execution = try await execute(
-      plans, skipped: skipped, change, continuation: continuation, keepsHistory: keepsHistory)
+      plans, skipped: skipped, change, continuation: continuation, proving: proving, keepsHistory: keepsHistory)
     try execution.failure?.exit()
     return execution.status
   }
@@ -26,7 +26,8 @@ extension Session {
   /// - Throws: `ExitCode` if it was not begun.
   func execute(
     _ plans: [PlannedHost], skipped: [SkippedHost] = [], _ change: ChangeOptions, continuation: String? = nil,
-    proving: UnprovenPolicy? = nil, noting proposals: [Proposal] = [], keepsHistory: Bool = true
+    proving: ProofGate.Policy? = nil, whenRouted: RouteWait? = nil, noting proposals: [Proposal] = [],
+    keepsHistory: Bool = true
   ) async throws -> Execution {
     var summary = summary(plans, skipped: skipped, deadline: change.deadline)
     summary.note(proposals)
@@ -42,22 +43,27 @@ extension Session {
     try confirmWithOperator(change)
     let gate = proving.map { policy in
       ProofGate(
-        open, skipped: Set(skipped.map(\.host)), of: wanted, fleet, prober: SocketProber(), isBinding: policy != .ignore
-      )
+        open, skipped: Set(skipped.map(\.host)), of: wanted, fleet, prober: SocketProber(), policy: policy)
     }
-    let report = await run(open, change, gate)
+    let report = await run(open, change, gate, whenRouted)
     await fleet.disconnect()
     view.show(.report(report, summary))
     let end = ExitStatus(report)
+    let isChanged = end == .done || end == .unproven
+    let isWhole = end == .unproven && skipped.isEmpty
     return Execution(
-      status: end == .done ? ExitStatus(skipped: skipped, isChanged: true) : end, isBegun: true,
-      isChanged: end == .done, unproven: report.unproven)
+      status: isChanged && !isWhole ? ExitStatus(skipped: skipped, isChanged: true) : end, isBegun: true,
+      isChanged: isChanged, unproven: report.unproven)
   }
 
-  private func run(_ plans: [HostPlan], _ change: ChangeOptions, _ gate: ProofGate?) async -> RunReport {
-    let options = RunOptions(
+  private func run(
+    _ plans: [HostPlan], _ change: ChangeOptions, _ gate: ProofGate?, _ whenRouted: RouteWait?
+  ) async -> RunReport {
+    var options = RunOptions(
       deadline: change.deadline, drainTimeout: change.drainTimeout, owner: Self.owner,
       created: Int(Date().timeIntervalSince1970))
+    options.routePatience = whenRouted?.duration
+    if isatty(STDIN_FILENO) == 1 { options.untilRouted = { await RouteWait.untilEnter() } }
     let view = self.view
     let run = TransactionRun(id: .random(), plans: plans, fleet: fleet, options: options, gate: gate) {
       host, progress in

@@ -19,7 +19,7 @@ extension Session {
   /// - Throws: `ExitCode` after saying which files could not be rendered.
   func proposals(_ survey: Survey, within scope: RunScope, adopts: Bool) throws -> [Proposal] {
     let proposals = try complete(
-      fleet.proposals(survey, of: wanted, within: scope, templates: templates, adopts: adopts))
+      fleet.proposals(survey, of: wanted, within: scope, templates: templates, adopts: adopts, claim: claim))
     return fleet.members.compactMap { proposals[$0.host] }
   }
 
@@ -117,7 +117,8 @@ extension Session {
       hosts: hosts.map { host in
         .init(
           name: host.plan.host, release: host.release, changes: host.plan.changes,
-          steps: fleet[host.plan.host].map { host.plan.steps($0.driver) } ?? [])
+          steps: fleet[host.plan.host].map { host.plan.steps($0.driver) } ?? [],
+          remarks: host.plan.remarks(host.view.state))
       }, skipped: skipped, deadline: deadline)
   }
 }

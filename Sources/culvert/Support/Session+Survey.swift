@@ -8,7 +8,11 @@ extension Session {
   /// Looks at all hosts, and says of which nothing could be seen and what is under way on the others.
   /// - Returns: What was seen, and the status of a run that goes on without those hosts, if there are any.
   func lookAtThoseThatAnswer() async -> (survey: Survey, trouble: ExitStatus?) {
-    let survey = await waiting(for: readingHosts) { Survey(await fleet.survey()) }
+    told(await waiting(for: readingHosts) { Survey(await fleet.survey()) })
+  }
+
+  /// Says what a survey did not see, and what is under way on the hosts that it saw.
+  func told(_ survey: Survey) -> (survey: Survey, trouble: ExitStatus?) {
     let failures = survey.failures.merging(survey.unreachable) { $1 }
     for member in fleet.members {
       if let failure = failures[member.host] { view.show(.failure(failure, host: member.host)) }

@@ -12,6 +12,8 @@ import Transport
 struct Session {
   /// What is asked of the hosts as a whole.
   let wanted: Cluster
+  /// The inventory as hosts record it.
+  let claim: Claim
   let fleet: Fleet
   let templates: Renderer
   let view: any View
@@ -26,9 +28,15 @@ struct Session {
 
   /// Reads the inventory and prepares the ways to its hosts; nothing is connected yet.
   /// - Throws: what speaks for itself, or `ExitCode` after the diagnostics have been shown.
-  init(_ options: CommonOptions, goal: Goal = .inventory) throws {
+  ///
+  /// `lost` is a host that is not in the inventory, and of which nothing is wanted.
+  init(
+    _ options: CommonOptions, goal: Goal = .inventory, takeOver: String? = nil, lost: Model.Host? = nil
+  ) throws {
     let view = options.view
     var wanted = try Self.cluster(options, view)
+    if let lost { wanted.hosts.append(lost) }
+    claim = Claim(wanted, Self.origin(options, wanted.name), takeOver: takeOver)
     if goal == .nothing { wanted = Cluster(hosts: wanted.hosts, directors: [], services: [], tunnels: []) }
     let templates = Renderer(source: options.templates.map(TemplateSource.folder))
     let connector = try SSHConnector()
@@ -54,6 +62,12 @@ struct Session {
     if !result.diagnostics.isEmpty { view.show(.diagnostics(result.diagnostics)) }
     guard let cluster = result.cluster else { throw ExitStatus.error.code }
     return cluster
+  }
+
+  /// The inventory, as hosts record it.
+  private static func origin(_ options: CommonOptions, _ name: ClusterName?) -> Origin {
+    let file = options.inventory == Origin.standardInput ? options.inventory : URL(filePath: options.inventory).standardizedFileURL.path
+    return Origin(cluster: name, file: file, owner: owner, since: Int(Date().timeIntervalSince1970))
   }
 
   /// Who asks, as other operators will see it: `user@machine`, in characters that a shell and a log do not mind.

@@ -52,17 +52,29 @@ private func nameDifferences(_ name: InterfaceName, _ delta: Delta<Tunnel>) -> [
   return [Difference(field: "name", from: (from.presentName ?? name).text, to: (to.presentName ?? name).text)]
 }
 
-/// The tunnels that were there before culvert, where culvert takes them over or lets go of them.
+/// What was there before culvert, where culvert adopts it or lets go of it; and the cluster that all belongs to.
 private func foundDifferences(_ delta: Delta<Ownership>) -> [Difference] {
   let (from, to) = (delta.from ?? Ownership(), delta.to ?? Ownership())
-  func found(in record: Ownership, besides other: Ownership) -> [(InterfaceName, String)] {
-    record.foundLive.union(record.foundAtBoot).sorted().filter { other.tunnels[$0] == nil }.map { name in
-      let parts = [record.foundLive.contains(name) ? "live" : nil, record.foundAtBoot.contains(name) ? "boot" : nil]
-      return (name, parts.compactMap { $0 }.joined(separator: " and "))
-    }
+  let released = found(in: from, besides: to).map { Difference(field: $0, from: "\($1), which stays\($2)", to: nil) }
+  let adopted = found(in: to, besides: from).map {
+    Difference(field: $0, from: nil, to: "\($1), found as it is\($2)")
   }
-  return found(in: from, besides: to).map { Difference(field: "tunnel", from: "\($0), which stays (\($1))", to: nil) }
-    + found(in: to, besides: from).map { Difference(field: "tunnel", from: nil, to: "\($0), found as it is (\($1))") }
+  let names = (from.origin?.cluster?.text, to.origin?.cluster?.text)
+  let renamed = names.1 == nil || names.0 == names.1
+  return released + adopted + (renamed ? [] : [Difference(field: "cluster", from: names.0, to: names.1)])
+}
+
+/// What of a record was found, and is not in the other one: its kind, its name, and where it was found.
+private func found(in record: Ownership, besides other: Ownership) -> [(String, String, String)] {
+  let tunnels = record.foundLive.union(record.foundAtBoot).sorted().filter { other.tunnels[$0] == nil }.map { name in
+    let parts = [record.foundLive.contains(name) ? "live" : nil, record.foundAtBoot.contains(name) ? "boot" : nil]
+    return ("tunnel", "\(name)", " (\(parts.compactMap { $0 }.joined(separator: " and ")))")
+  }
+  let addresses = record.foundAddresses.subtracting(other.addresses).sorted().map { ("address", "\($0)", "") }
+  let services = record.foundServices.subtracting(other.services).sorted().map { ("service", "\($0)", "") }
+  let destinations = record.foundDestinations.filter { !other.services.contains($0.service) }.sorted()
+    .map { ("destination", "\($0) of \($0.service)", "") }
+  return tunnels + addresses + services + destinations
 }
 
 private let serviceFields: [Field<VirtualService>] = [

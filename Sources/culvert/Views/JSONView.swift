@@ -125,6 +125,7 @@ private struct JSONPlan: Encodable {
     let release: String
     let changes: [JSONChange]
     let commands: [String]
+    let notes: [String]
   }
 
   let hosts: [Host]
@@ -138,7 +139,7 @@ private struct JSONPlan: Encodable {
       Host(
         host: host.name.text, release: host.release,
         changes: host.changes.map { change in JSONChange(change, summary.causes[host.name].map { $0[change] ?? [] }) },
-        commands: host.steps.map(\.forward.shellText))
+        commands: host.steps.map(\.forward.shellText), notes: host.remarks)
     }
     skipped = summary.skipped.map(JSONSkipped.init)
     add = summary.count(.add)
@@ -167,6 +168,7 @@ private struct JSONProgress: Encodable {
     case .armed: state = "armed"
     case .applied(let phase): (state, self.phase) = ("applied", ProgressText.name(phase))
     case .verified(let phase): (state, self.phase) = ("verified", ProgressText.name(phase))
+    case .awaitingRoute(_, let left): (state, secondsLeft) = ("awaiting-route", left)
     case .proof(let proof): (state, self.proof) = ("proof", JSONProof(proof))
     case .draining(let connections, let left):
       (state, self.connections, secondsLeft) = ("draining", connections, left)
@@ -190,12 +192,15 @@ private struct JSONReport: Encodable {
   let hosts: [String: String]
   let skipped: [JSONSkipped]
   let problems: [[String: String]]
+  /// The paths of the change that are not known to work.
+  let unproven: [JSONProof]
 
   init(_ report: RunReport, _ summary: PlanSummary) {
     transaction = report.id.text
     outcome = report.outcome.name
     hosts = Dictionary(uniqueKeysWithValues: report.endings.map { ($0.key.text, $0.value.rawValue) })
     skipped = summary.skipped.map(JSONSkipped.init)
+    unproven = report.unprovenPaths.map { JSONProof($0) }
     problems = report.problems.map { ["host": $0.host.text, "problem": ProblemText.line($0.problem)] }
   }
 }

@@ -13,6 +13,8 @@ enum ProgressText {
     case .armed: ["armed"]
     case .applied: []
     case .verified(let phase): ["applied and verified (\(name(phase)))"]
+    case .awaitingRoute(let vip, let left):
+      ["not routed here yet: route \(vip) to this director, then press Enter (all directors serve; \(left) s left)"]
     case .proof(let proof): [ProofText.progress(proof)]
     case .draining(let connections, let left):
       ["draining: \(connections.map { counted($0, "connection") } ?? "connections not known"), \(left) s left"]
@@ -60,13 +62,23 @@ enum ReportText {
       "  \(pad(host.name.text, to: width))  \(ending(report, host.name))"
     }
     let skipped = summary.skipped.map { "  \(pad($0.host.text, to: width))  skipped: \($0.reason)" }
-    return recap + skipped + [end(report, summary)] + later(report, summary)
+    return recap + skipped + [end(report, summary)] + later(report, summary) + unproven(report)
   }
 
   /// How to go on with those that were skipped, if there is something to go on from.
   private static func later(_ report: RunReport, _ summary: PlanSummary) -> [String] {
     guard !summary.skipped.isEmpty, report.outcome == .confirmed else { return [] }
     return ["When those that were skipped are well again: \(summary.continuation)"]
+  }
+
+  /// What of a change that is committed nobody knows to work.
+  private static func unproven(_ report: RunReport) -> [String] {
+    guard report.outcome == .confirmed, !report.unprovenPaths.isEmpty else { return [] }
+    let paths = report.unprovenPaths.map { proof in
+      let layer = proof.brokenLayer.map { " (\($0.finding.id.rawValue) on \($0.host))" } ?? ""
+      return "\(proof.path.key) through \(proof.path.realserver)\(layer)"
+    }
+    return ["NOT proven: \(paths.joined(separator: ", ")). See: culvert verify"]
   }
 
   private static func ending(_ report: RunReport, _ host: HostName) -> String {

@@ -87,9 +87,10 @@ struct TextView: View {
       let seen = summary.hosts.isEmpty ? "" : ": \(hosts(summary.hosts.count)) as they should be"
       return ["Nothing to do\(seen).\(skipped)"]
     }
-    var lines = [
+    var lines = summary.hosts.flatMap { host in host.remarks.map { "\(host.name)  note: \($0)" } }
+    lines += [
       "\(hosts(summary.hosts.count)): \(summary.count(.add)) to add, \(summary.count(.change)) to change, "
-        + "\(summary.count(.remove)) to remove. Nothing else is touched.\(skipped)"
+        + "\(summary.count(.remove)) to remove. All other resources stay as they are.\(skipped)"
     ]
     if let deadline = summary.deadline {
       lines.append(
@@ -102,12 +103,14 @@ struct TextView: View {
     let changed = Set(summary.hosts.filter { !$0.changes.isEmpty }.map(\.name))
     let drifted = changed.union(summary.endangered).count
     let found = summary.found.isEmpty ? "" : " \(hosts(summary.found.count)) with findings: culvert doctor"
+    let unread = summary.unread == 0 ? "" : " \(hosts(summary.unread)) could not be read."
     guard drifted > 0 else {
-      if !summary.found.isEmpty { return ["No drift.\(found)"] }
-      return ["No drift: \(hosts(summary.hosts.count)) as they should be."]
+      let clean = summary.found.isEmpty ? ": \(hosts(summary.hosts.count)) as they should be." : "."
+      let seen = summary.hosts.isEmpty ? "" : "No drift\(clean)"
+      return [(seen + unread + found).trimmingCharacters(in: .whitespaces)].filter { !$0.isEmpty }
     }
     let remedy = changed.isEmpty ? "" : " Mend with: culvert up"
-    return ["\(hosts(drifted)) drifted, \(summary.hosts.count - drifted) clean.\(remedy)\(found)"]
+    return ["\(hosts(drifted)) drifted, \(summary.hosts.count - drifted) clean.\(unread)\(remedy)\(found)"]
   }
 
   private func hosts(_ count: Int) -> String { counted(count, "host") }

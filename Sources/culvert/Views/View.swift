@@ -44,10 +44,14 @@ struct PlanSummary: Sendable {
     let release: String
     let changes: [Change]
     let steps: [Step]
+    /// What an operator should know before.
+    var remarks: [String] = []
   }
 
   let hosts: [Host]
   var skipped: [SkippedHost] = []
+  /// How many hosts could not be read, besides.
+  var unread = 0
   /// What the differences of a host may come from, where that was asked.
   var causes: [HostName: [Change: [Cause]]] = [:]
   /// What goes on with the skipped hosts later.

@@ -26,10 +26,19 @@ enum Wording {
       return ["~ \(change.thing): content"] + lineDiff(difference.from ?? "", difference.to ?? "").map { "    \($0)" }
     }
     return switch (difference.from, difference.to) {
+    case (nil, let to?) where change.face == .record && difference.field != "cluster":
+      ["adopt \(difference.field) \(to)"]
     case (nil, let to?): ["~ \(change.thing): + \(difference.field) \(to)"]
     case (let from?, nil): ["~ \(change.thing): - \(difference.field) \(from)"]
-    default: ["~ \(change.thing): \(difference.field) \(difference.from ?? "-") → \(difference.to ?? "-")"]
+    default:
+      ["~ \(change.thing): \(difference.field) \(difference.from ?? "-") → \(difference.to ?? "-")\(purpose(change))"]
     }
+  }
+
+  /// What a setting is for, where its name does not tell.
+  private static func purpose(_ change: Change) -> String {
+    guard case .setting(let name, _) = change, name.text.hasSuffix("/expire_quiescent_template") else { return "" }
+    return " (persistent clients leave a realserver with weight 0)"
   }
 
   private static func fault(_ difference: Difference, _ change: Change) -> [String] {

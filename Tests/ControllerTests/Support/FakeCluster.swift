@@ -76,11 +76,13 @@ final class FakeCluster: Sendable {
 
   func transaction(
     _ plans: [HostPlan], _ cluster: Cluster, id: TransactionID = .random(), drain: Int = 0,
-    created: Int = 1_700_000_000, gate: ProofGate? = nil
+    created: Int = 1_700_000_000, gate: ProofGate? = nil, _ adjust: (inout RunOptions) -> Void = { _ in }
   ) -> TransactionRun {
     time.begin()
+    var options = Self.options(drain: drain, created: created)
+    adjust(&options)
     return TransactionRun(
-      id: id, plans: plans, fleet: fleet(cluster), options: Self.options(drain: drain, created: created), gate: gate,
+      id: id, plans: plans, fleet: fleet(cluster), options: options, gate: gate,
       time: time.source
     ) { host, event in self.progress.withLock { $0[host, default: []].append(event) } }
   }

@@ -37,7 +37,11 @@ extension FakeKernel {
     let plain = conf.keys.sorted().flatMap { name in
       ["rp_filter", "arp_ignore", "arp_announce"].map { "net/ipv4/conf/\(name)/\($0) \(value(of: name, $0) ?? 0)" }
     }
-    let ipvs = modules.contains("ip_vs") ? ["net/ipv4/vs/expire_nodest_conn \(expiresNoDestination)"] : []
+    let ofIPVS = [
+      "net/ipv4/vs/expire_nodest_conn \(expiresNoDestination)",
+      "net/ipv4/vs/expire_quiescent_template \(expiresQuiescentTemplates)",
+    ]
+    let ipvs = modules.contains("ip_vs") ? ofIPVS : []
     return (plain + ipvs + ["net/ipv4/ip_forward \(forwarding)"]).joined(separator: "\n")
   }
 
@@ -104,6 +108,8 @@ extension FakeKernel {
     case "look_address" where words.count == 3:
       return devices[words[1]]?.addresses.contains { $0.description == words[2] } == true ? "present" : "absent"
     case "look_setting" where words.last == "net/ipv4/vs/expire_nodest_conn": return String(expiresNoDestination)
+    case "look_setting" where words.last == "net/ipv4/vs/expire_quiescent_template":
+      return String(expiresQuiescentTemplates)
     case "look_setting" where words.count == 2:
       let parts = words[1].split(separator: "/").map(String.init)
       return parts.count == 5 ? value(of: parts[3], parts[4]).map(String.init) ?? "absent" : "absent"

@@ -52,6 +52,7 @@ struct FakeKernel: Hashable {
   var acceptRedirects = 1
   /// Of ip_vs: there while that is loaded.
   var expiresNoDestination = 0
+  var expiresQuiescentTemplates = 0
   var modules: Set<String> = []
   /// By protocol option and address, such as `-t 192.0.2.10:80`.
   var services: [String: Service] = [:]
@@ -97,6 +98,10 @@ struct FakeKernel: Hashable {
   private mutating func set(_ path: String, _ text: String) throws(Ran) {
     if path == "net/ipv4/vs/expire_nodest_conn", modules.contains("ip_vs"), let number = Int(text) {
       expiresNoDestination = number
+      return
+    }
+    if path == "net/ipv4/vs/expire_quiescent_template", modules.contains("ip_vs"), let number = Int(text) {
+      expiresQuiescentTemplates = number
       return
     }
     let parts = path.split(separator: "/").map(String.init)

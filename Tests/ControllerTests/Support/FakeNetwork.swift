@@ -12,6 +12,10 @@ struct FakeNetwork: Prober {
   var filtered: Set<HostName> = []
   /// Whether the prober's packets come to the director.
   var reachesDirector = true
+  /// The realservers whose program answers only as long as their tunnel has this address too.
+  var needing: [HostName: IPv4Address] = [:]
+  /// The director that the network brings the VIPs' packets to.
+  let routed = Monitor(Example.director)
   /// What happens while a connection is tried.
   let onAttempt = Monitor<(@Sendable () async -> Void)?>(nil)
 
@@ -33,9 +37,18 @@ struct FakeNetwork: Prober {
 
     func attempt(upload: Upload, patience: Duration) async -> Attempt {
       await network.onAttempt.withLock { $0 }?()
-      guard network.reachesDirector, let address = network.cluster[Example.director].steer(source, to: vip),
+      let director = network.routed.withLock { $0 }
+      guard network.reachesDirector else { return Attempt(.silent) }
+      guard let address = network.cluster[director].steer(source, to: vip) else {
+        // One that takes no part in the proof sends packets where its own table says.
+        let key = "-t \(vip)"
+        let serves = network.cluster[director].system.kernel.services[key] != nil
+        return Attempt(serves ? .answered(bytes: 3000) : .silent)
+      }
+      guard
         let (host, _) = Example.addresses.first(where: { $0.value == address }), !network.filtered.contains(host),
-        network.cluster[host].takesFromTunnel(vip.address)
+        network.cluster[host].takesFromTunnel(vip.address),
+        network.needing[host].map(network.cluster[host].takesFromTunnel) ?? true
       else { return Attempt(.silent) }
       return Attempt(.answered(bytes: 3000), roundTrip: 200, segment: 1440)
     }

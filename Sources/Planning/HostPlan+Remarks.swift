@@ -1,0 +1,35 @@
+import Model
+
+extension HostPlan {
+  /// What an operator should know of the plan before it is carried out, in words; `seen` is how the host is.
+  package func remarks(_ seen: HostState) -> [String] {
+    changes.flatMap { change -> [String] in
+      guard case .tunnel(let name, let delta) = change, let wanted = delta.to else { return [] }
+      return handBuilt(beside: name, wanted, seen) + movedInPlace(name, delta.from, wanted)
+    }
+  }
+
+  /// A realserver that was set up by hand: another tunnel, often the module's own tunl0, has the VIPs.
+  private func handBuilt(beside name: InterfaceName, _ wanted: Tunnel, _ seen: HostState) -> [String] {
+    seen.live.tunnels.filter { other, tunnel in
+      tunnel.isUp && ownershipAfter.tunnels[other] == nil && seen.ownership.tunnels[other] == nil
+        && tunnel.addresses.contains { wanted.has($0.address) }
+    }.sorted { $0.key < $1.key }.map { other, tunnel in
+      let vips = tunnel.addresses.filter { wanted.has($0.address) }.sorted().map(\.address.text)
+      return
+        "found tunnel \(other) with \(vips.joined(separator: ", ")), set up by hand: it stays as it is, beside \(name)"
+    }
+  }
+
+  private func movedInPlace(_ name: InterfaceName, _ from: Tunnel?, _ to: Tunnel) -> [String] {
+    guard let from, from.isUp, (from.local, from.remote) != (to.local, to.remote),
+      case .director = ownershipAfter.tunnels[name], !from.addresses.isEmpty,
+      // Where what the next boot makes stays as it is, the ends are only mended.
+      changes.contains(where: { $0.face == .boot })
+    else { return [] }
+    return [
+      "tunnel \(name) changes its ends in place: packets for \(from.addresses.sorted().map(\.address.text).joined(separator: ", ")) "
+        + "are lost here for some seconds, until the director uses the new ends; to avoid that, set weight 0 first"
+    ]
+  }
+}
