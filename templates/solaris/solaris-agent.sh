@@ -64,11 +64,36 @@ cv_os_link_target() {
   cv_link=$(ls -ld "$1") && printf '%s\n' "${cv_link#*"$1 -> "}"
 }
 
-# sync(2) waits on ZFS; on UFS it only asks, and lockfs(1M) waits.
+# There is no fsync(1), and sync(1M) takes no file. sync(2) waits on ZFS (a pool that cannot be written to stops it for good,
+# or panics); on UFS it only asks, and lockfs(1M) waits, and fails where a file system cannot be written.
 cv_os_sync() {
-  sync
-  if [ -x /usr/sbin/lockfs ]; then lockfs -fa >/dev/null 2>&1; fi
-  return 0
+  sync || return 1
+  if [ -x /usr/sbin/lockfs ] && solaris_has_ufs; then lockfs -fa >/dev/null 2>&1; fi
+}
+
+solaris_has_ufs() {
+  while read -r _ _ cv_line _; do
+    if [ "$cv_line" = ufs ]; then return 0; fi
+  done </etc/mnttab
+  return 1
+} 2>/dev/null
+
+# The time of day at which a process started, by the clock of that moment (ps(1) shows the day instead once it is one day
+# old: no process that is asked for lives so long), in seconds. 0 where ps shows none: the pid alone tells then.
+# shellcheck disable=SC2034,SC2154 # agent.sh reads the one, and assigns the other
+cv_os_started() {
+  cv_started=0
+  cv_stat=$(ps -o stime= -p "$1" 2>/dev/null)
+  if cv_elapsed "$cv_stat"; then cv_started=$cv_elapsed; fi
+}
+
+# A file may have another mounted on it (lofs).
+cv_os_fixed() {
+  for cv_name in "$@"; do
+    while read -r _ cv_line _; do
+      if [ "$cv_line" = "$cv_name" ]; then printf '%s: something is mounted on it\n' "$cv_name"; fi
+    done </etc/mnttab
+  done
 }
 
 # `PID PARENT` of every process.
@@ -104,10 +129,11 @@ cv_os_stamp() {
 
 cv_os_programs() { ps -e -o comm=; }
 
-# syslog.conf(5) as installed: auth.notice, and with it sudo, goes to messages; some have an authlog beside it.
+# syslog.conf(5) as installed: auth.notice, and with it sudo, goes to messages; some have an authlog beside it. Nobody knows who
+# has sent a line: anybody may send one that looks like sudo's (logger(1)).
 cv_os_logs() {
   for cv_log_file in /var/adm/messages /var/log/authlog /var/log/syslog; do
-    if [ -r "$cv_log_file" ]; then cat "$cv_log_file"; fi
+    if [ -r "$cv_log_file" ]; then sed 's/^/log /' "$cv_log_file"; fi
   done
 }
 

@@ -43,7 +43,7 @@ extension Session {
     let untried = report?.untried ?? []
     await fleet.disconnect()
     for proof in untried { ProofText.lines(proof).forEach { view.show(.note($0)) } }
-    let findings = proposals.map { ($0.view.host, $0.refusals + other(faults, $0)) }
+    let findings = proposals.map { ($0.view.host, $0.refusals + other(faults, $0) + $0.view.leftoverFindings) }
     for (host, findings) in findings where !findings.isEmpty { view.show(.findings(findings, host: host)) }
     let count = findings.map(\.1.count).reduce(0, +)
     view.show(.note(summary(count, on: findings.count)))
