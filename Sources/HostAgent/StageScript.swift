@@ -57,13 +57,19 @@ extension AgentScript {
         parts.append(SentFile(name: name, bytes: Array("\(target)\n".utf8)))
       case .regular(let content, let mode):
         guard !content.contains(0) else { throw .nulByte(path: file.path) }
-        list += "\(index + 1) regular \(mode) \(file.path)\n"
+        list += "\(index + 1) regular \(mode.word) \(file.path)\n"
         parts.append(SentFile(name: name, bytes: content))
+      case .folder(let mode): list += "\(index + 1) folder \(mode.word) \(file.path)\n"
       case .other: throw .notAFile(path: file.path)
       }
     }
     return parts + [SentFile(name: "boot/list", bytes: Array(list.utf8))]
   }
+}
+
+extension FileMode {
+  /// As the agent writes it: `755`, or with an owner other than root `755:1000`.
+  fileprivate var word: String { String(bits, radix: 8) + (owner == 0 ? "" : ":\(owner)") }
 }
 
 extension TransactionOrder {

@@ -63,7 +63,8 @@ cv_has_word() {
 }
 
 # ---------------------------------------------------------------- files
-# The state of a boot file: absent, a link with its text, or its mode and bytes (in hexadecimal: any byte comes over).
+# The state of a boot file: absent, a link with its text, or its mode (`644`, or `644:1000` where its owner is not root) and
+# bytes (in hexadecimal: any byte comes over).
 cv_file_state() {
   cv_file_kind "$1"
   if [ -f "$1" ] && [ ! -h "$1" ]; then od -A n -v -t x1 <"$1"; fi
@@ -112,6 +113,31 @@ cv_os_fixed() { :; }
 
 # cv_os_evidence ARGUMENT...: what the system tells of the packets that came to it.
 cv_os_evidence() { :; }
+
+# cv_folders FILE...: `folder MODE PATH` of each folder above these files that somebody else than root can change. What the
+# boot reads is root's to write only, the folders too: who can write to one can put another file there.
+cv_folders() {
+  cv_list=
+  for cv_name in "$@"; do
+    while [ "$cv_name" != / ]; do
+      cv_name=${cv_name%/*}
+      cv_name=${cv_name:-/}
+      case " $cv_list " in *" ${cv_name%/}/ "*) break ;; esac
+      if [ -d "$cv_name" ]; then cv_list="$cv_list ${cv_name%/}/"; fi
+    done
+  done
+  # shellcheck disable=SC2086 # names without blanks, each with a slash behind it: a link is followed
+  cv_owners $cv_list | while read -r cv_bits cv_rest cv_uid cv_line; do
+    case $cv_uid$cv_bits in
+      0?????[!w]??[!w]*) ;;
+      *)
+        cv_name=/${cv_line#*/}
+        if [ "$cv_name" != / ]; then cv_name=${cv_name%/}; fi
+        printf 'folder %s %s\n' "$(cv_os_mode "$cv_name/")" "$cv_name"
+        ;;
+    esac
+  done
+}
 
 # What tells who changed something, for a part that knows its system: `OWNER TIME` of a file, the names of the programs
 # that run, the logs of commands, and what was installed, with times.
@@ -606,6 +632,10 @@ cv_next_entry() {
 # A byte copy of each boot file that the confirm will write, and in `was` what kind of thing it is.
 cv_copy_boot_files() {
   while cv_next_entry; do
+    if [ "$cv_kind" = folder ]; then
+      printf 'folder %s\n' "$(cv_os_mode "$cv_path")" >"$cv_tx/boot/$cv_entry.was" || return 1
+      continue
+    fi
     cv_file_kind "$cv_path" >"$cv_tx/boot/$cv_entry.was" || return 1
     if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then cp -p "$cv_path" "$cv_tx/boot/$cv_entry.old" || return 1; fi
   done <"$cv_tx/boot/list"
@@ -627,6 +657,7 @@ cv_check_boot_folders() {
 # Whether the entry's new form can be written beside it, and whether what is there now can be written to: that
 # fails for a file that is immutable or append-only, or on something mounted read-only. Nothing stays of it.
 cv_try_boot_file() {
+  if [ "$cv_kind" = folder ]; then return 0; fi
   cv_folder=${cv_path%/*}
   while [ -n "$cv_folder" ] && [ ! -d "$cv_folder" ]; do cv_folder=${cv_folder%/*}; done
   cv_unwritable="cannot write to ${cv_folder:-/}"
@@ -817,6 +848,7 @@ cv_boot_file_stands() {
   case $cv_was in
     regular) [ ! -h "$cv_path" ] && cmp -s "$cv_path" "$cv_tx/boot/$cv_entry.old" ;;
     link) [ "$(cv_link_text "$cv_path")" = "$cv_detail" ] ;;
+    folder) [ "$(cv_os_mode "$cv_path")" = "$cv_detail" ] ;;
     absent) [ ! -h "$cv_path" ] && [ ! -e "$cv_path" ] ;;
   esac
 }
@@ -884,7 +916,7 @@ cv_write_boot_files() {
   cv_prepare_end && cv_sync "$@" "$cv_tx/state.end" "$cv_tx/last.end" || return 1
   set -- "$cv_tx"
   while cv_next_entry; do
-    if ! cv_place_boot_file "$cv_kind"; then
+    if ! cv_place_boot_file "$cv_kind" "$cv_mode"; then
       cv_unwritable=$cv_path
       return 1
     fi
@@ -937,6 +969,7 @@ cv_remove() {
 # made, nothing of it stays. The folder is made where it is missing.
 cv_prepare_boot_file() {
   cv_drop_new || return 1
+  if [ "$1" = folder ]; then return 0; fi
   # A folder can neither be replaced nor be what there was: mv would move into it.
   if [ -d "$cv_path" ] && [ ! -h "$cv_path" ]; then return 1; fi
   if [ "$1" = absent ]; then return 0; fi
@@ -952,9 +985,25 @@ cv_make_link() {
 }
 
 cv_make_regular() {
-  # What it has besides its bytes and its mode stays as it is: its owner, for one.
-  if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then cp -p "$cv_path" "$cv_new" || return 1; fi
-  cat "$2" >"$cv_new" && chmod "$1" "$cv_new"
+  # What it has besides its bytes, its mode and its owner stays as it is: its group, for one. Not where somebody else could
+  # write to it, who may have it open.
+  if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then
+    case $(cv_os_mode "$cv_path") in
+      *:* | *[2367] | *[2367]?) ;;
+      *) cp -p "$cv_path" "$cv_new" || return 1 ;;
+    esac
+  fi
+  cat "$2" >"$cv_new" && cv_set_access "$1" "$cv_new"
+}
+
+# cv_set_access MODE[:OWNER] PATH: the owner is root where none is named.
+cv_set_access() {
+  cv_owner=0
+  case $1 in *:*) cv_owner=${1#*:} ;; esac
+  cv_has_owner=0
+  case $(cv_os_mode "$2") in *:"$cv_owner") cv_has_owner=$cv_owner ;; *:*) cv_has_owner=other ;; esac
+  if [ "$cv_has_owner" != "$cv_owner" ]; then chown "$cv_owner" "$2" || return 1; fi
+  chmod "${1%%:*}" "$2"
 }
 
 # A folder that was not there is written down, to go again with what is in it.
@@ -975,8 +1024,12 @@ cv_drop_folder() {
   return 0
 }
 
-# cv_place_boot_file KIND: in one step.
+# cv_place_boot_file KIND MODE: in one step.
 cv_place_boot_file() {
+  if [ "$1" = folder ]; then
+    cv_set_access "$2" "$cv_path"
+    return
+  fi
   cv_name_new
   if [ "$1" = absent ]; then
     if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then rm -f "$cv_path" || return 1; fi
@@ -1008,7 +1061,7 @@ cv_restore_boot_file() {
   if [ "$cv_was" = link ]; then printf '%s\n' "$cv_detail" >"$cv_tx/boot/$cv_entry.old"; fi
   [ "$cv_was" != other ] && cv_prepare_boot_file "$cv_was" "$cv_detail" "$cv_tx/boot/$cv_entry.old" || return 1
   if [ "$cv_was" = regular ]; then cv_sync "$cv_new" || return 1; fi
-  cv_place_boot_file "$cv_was"
+  cv_place_boot_file "$cv_was" "$cv_detail"
 }
 
 # ---------------------------------------------------------------- revert
@@ -1025,8 +1078,8 @@ cv_revert() {
     *) cv_take_back "$1" ;;
   esac
   cv_free
-  cv_read "$cv_tx/reason"
   if cv_is_settled; then
+    cv_read "$cv_tx/reason"
     cv_result "state $cv_tx_state" "reason ${cv_line:--}"
     return
   fi
@@ -1060,6 +1113,7 @@ cv_is_boot_new() {
     case $cv_kind in
       regular) [ ! -h "$cv_path" ] && cmp -s "$cv_path" "$cv_tx/boot/$cv_entry.new" || return 1 ;;
       link) cv_read "$cv_tx/boot/$cv_entry.new" && [ "$(cv_link_text "$cv_path")" = "$cv_line" ] || return 1 ;;
+      folder) [ "$(cv_os_mode "$cv_path")" = "$cv_mode" ] || return 1 ;;
       absent) if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then return 1; fi ;;
     esac
   done <"$cv_tx/boot/list"

@@ -60,8 +60,12 @@ cv_os_fixed() {
   done
 }
 
-# A file's permission bits in octal, without leading zeros. Set-uid, set-gid and sticky are not among them.
-cv_os_mode() { stat -f %Lp "$1"; }
+# A file's permission bits in octal, without leading zeros, and `:UID` where its owner is not root. Set-uid, set-gid and sticky
+# are not among them.
+cv_os_mode() {
+  cv_bits=$(stat -f %Lp:%u "$1")
+  printf '%s\n' "${cv_bits%:0}"
+}
 
 cv_os_link_target() { readlink "$1"; }
 
@@ -130,6 +134,8 @@ cv_os_probe() {
   cv_section file:/usr/local/etc/rc.d/culvert cv_file_state /usr/local/etc/rc.d/culvert
   for cv_rc in /etc/rc.conf /etc/rc.conf.local; do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
   for cv_rc in $(freebsd_rc_folders); do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
+  # shellcheck disable=SC2046 # one name a word
+  cv_section folders cv_folders /usr/local/etc/rc.d/culvert /etc/rc.conf $(freebsd_rc_folders)
 }
 
 # Unknown settings are an error of sysctl's, and old ones end at the first: what every release knows comes first.

@@ -45,7 +45,10 @@ cv_os_started() {
 }
 
 # A file's permission bits in octal, without leading zeros.
-cv_os_mode() { stat -c %a "$1"; }
+cv_os_mode() {
+  cv_bits=$(stat -c '%a:%u' "$1")
+  printf '%s\n' "${cv_bits%:0}"
+}
 
 cv_os_link_target() { readlink "$1"; }
 
@@ -151,6 +154,9 @@ cv_os_probe() {
       route:*) cv_section "$cv_argument" linux_route "${cv_argument#route:}" ;;
     esac
   done
+  cv_section folders cv_folders /etc/culvert/boot /etc/systemd/system/multi-user.target.wants/culvert.service \
+    /etc/init.d/culvert /etc/runlevels/default/culvert /etc/rc[2345].d/.
+  cv_section drop-ins linux_drop_ins
 }
 
 # The way to an address, or else the routes that have no way for it.
@@ -202,6 +208,26 @@ linux_init() {
   else
     echo unknown
   fi
+}
+
+# `FILE LINE` of each setting in the files that systemd merges into culvert's unit, or reads in its place (systemd.unit(5)).
+linux_drop_ins() {
+  for cv_folder in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system \
+    /lib/systemd/system /etc/systemd/system.control /run/systemd/system.control /run/systemd/transient; do
+    if [ -h "$cv_folder" ] || [ -h "${cv_folder%/*/*}" ]; then continue; fi
+    set -- "$cv_folder"/culvert.service.d/*.conf "$cv_folder"/service.d/*.conf
+    case $cv_folder in *.control | */transient) set -- "$@" "$cv_folder"/culvert.service ;; esac
+    for cv_file in "$@"; do
+      if [ -r "$cv_file" ]; then
+        while read -r cv_line || [ -n "$cv_line" ]; do
+          case $cv_line in
+            [A-Z]*=*) printf '%s %s\n' "$cv_file" "$cv_line" ;;
+          esac
+        done <"$cv_file"
+      fi
+    done
+  done 2>/dev/null
+  return 0
 }
 
 linux_tools() {

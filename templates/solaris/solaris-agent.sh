@@ -38,11 +38,15 @@ cv_os_boot_id() {
 
 cv_os_purge() { rm -f /var/run/culvert-boot-id; }
 
-# A file's permission bits in octal, without leading zeros: `-rwsr-x--T` is 5750. With a lower-case letter the bit for
+# A file's permission bits in octal, without leading zeros, and `:UID` where its owner is not root: `-rwsr-x--T` is 5750. With a lower-case letter the bit for
 # executing is set too; l is mandatory locking, the bit of set-gid without that for executing.
 cv_os_mode() {
-  cv_bits=$(ls -ld "$1")
-  cv_bits=${cv_bits%% *}
+  cv_bits=$(ls -ldn "$1")
+  # shellcheck disable=SC2086 # the fields
+  set -f -- $cv_bits
+  set +f
+  cv_uid=$3
+  cv_bits=$1
   cv_bits=${cv_bits#?}
   cv_special=0
   cv_octal=
@@ -57,6 +61,7 @@ cv_os_mode() {
   done
   if [ "$cv_special" != 0 ]; then cv_octal=$cv_special$cv_octal; fi
   while [ "${cv_octal#0}" != "$cv_octal" ] && [ "$cv_octal" != 0 ]; do cv_octal=${cv_octal#0}; done
+  if [ "$cv_uid" != 0 ]; then cv_octal=$cv_octal:$cv_uid; fi
   echo "$cv_octal"
 }
 
@@ -154,6 +159,7 @@ cv_os_probe() {
       file:*) cv_section "$cv_argument" cv_file_state "${cv_argument#file:}" ;;
     esac
   done
+  cv_section folders cv_folders /etc/hostname.ip.tun0 /etc/culvert/boot /etc/rc2.d/culvert
 }
 
 solaris_system() {

@@ -27,21 +27,34 @@ package struct Proposal: Sendable {
   ) throws(HostFailure) {
     let intent = narrowed ?? member.intent
     let ownership = view.state.ownership
-    let target: HostState
+    var target: HostState
     do {
       target = try member.driver.desired(
         for: intent, view.observation, ownership: ownership, templates: templates)
     } catch { throw .template(member.host, error) }
+    if !intent.isEmpty { target.secureBootFiles { member.driver.isShared($0) } }
     let plan = HostPlan(host: member.host, from: view.state, to: target)
     var refusals = member.driver.findings(
       for: intent.within(member.intent), view.observation, ownership: ownership)
     if !adopts {
       let changes = plan.changes.filter { change in
-        if case .file(let path, _) = change { !member.driver.isShared(path) } else { true }
+        guard case .file(let path, let delta) = change else { return true }
+        if case .folder? = delta.from { return false }
+        return !member.driver.isShared(path)
       }
       refusals += collisions(changes, ownership: ownership)
     }
     self.init(view: view, plan: plan, refusals: refusals)
+  }
+}
+
+extension HostState {
+  /// Has only root change the boot files that culvert writes, and the folders that they are in.
+  fileprivate mutating func secureBootFiles(_ isShared: (HostPath) -> Bool) {
+    for (path, file) in boot.files {
+      let isFolder = if case .folder = file { true } else { false }
+      if isFolder || ownership.files.contains(path) || isShared(path) { boot.files[path] = file.secured }
+    }
   }
 }
 
