@@ -6,6 +6,7 @@ import Model
 /// with the folder.
 package enum Embedded {
   package static let files: [TemplateName: [UInt8]] = [
+    TemplateName("agent/trust.sh"): PackageResources.trust_sh,
     TemplateName("agent/agent.sh"): PackageResources.agent_sh,
     TemplateName("linux/linux-agent.sh"): PackageResources.linux_agent_sh,
     TemplateName("linux/linux-boot.sh.mustache"): PackageResources.linux_boot_sh_mustache,

@@ -50,7 +50,7 @@ package struct Renderer: TemplateRendering {
   /// The agent for a system: what all have, and the system's own part.
   package func agent(for system: OperatingSystem) throws(TemplateError) -> AgentText {
     var files: [String] = []
-    for name in ["agent/agent.sh", "\(system.rawValue)/\(system.rawValue)-agent.sh"] {
+    for name in ["agent/trust.sh", "agent/agent.sh", "\(system.rawValue)/\(system.rawValue)-agent.sh"] {
       files.append(String(decoding: try file(TemplateName(name)), as: UTF8.self))
     }
     return AgentText(files: files)

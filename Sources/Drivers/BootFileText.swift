@@ -12,7 +12,20 @@ func bootFiles(
     }
     files[path] = try bootFile(section)
   }
-  return files
+  return try files.merging(unsafeFolders(output)) { $1 }
+}
+
+/// The folders above boot files that others than root can change (`cv_folders` in agent.sh): `folder MODE PATH`.
+private func unsafeFolders(_ output: ProbeOutput) throws(ProbeError) -> [HostPath: BootFile] {
+  guard let section = output.sections.first(where: { $0.name == "folders" }) else { return [:] }
+  var folders: [HostPath: BootFile] = [:]
+  for line in section.lines {
+    let words = textWords(line, maxSplits: 2)
+    guard words.count == 3, words[0] == "folder", let mode = mode(words[1]), let path = try? HostPath(String(words[2]))
+    else { throw .unreadable(section: "folders", line: String(line), reason: "it is not a folder, its mode and its path") }
+    folders[path] = .folder(mode: mode)
+  }
+  return folders
 }
 
 /// Reads the agent's description of a boot file (`cv_file_state` in agent.sh).
@@ -33,10 +46,13 @@ func bootFile(_ section: ProbeOutput.Section) throws(ProbeError) -> BootFile? {
   throw .unreadable(section: section.name, line: String(lines.first ?? ""), reason: "it describes no file")
 }
 
-/// Permission bits in octal, 0 to 7777.
-private func mode(_ digits: Substring) -> FileMode? {
-  guard digits.first?.isNumber == true, let bits = UInt16(digits, radix: 8), bits <= 0o7777 else { return nil }
-  return FileMode(bits)
+/// Permission bits in octal, 0 to 7777; behind a colon the user id of an owner who is not root.
+private func mode(_ text: Substring) -> FileMode? {
+  let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+  guard let digits = parts.first, digits.first?.isNumber == true, let bits = UInt16(digits, radix: 8), bits <= 0o7777
+  else { return nil }
+  guard parts.count == 2 else { return FileMode(bits) }
+  return decimal(parts[1], below: 1 << 32).map { FileMode(bits, owner: UInt32($0)) }
 }
 
 /// The bytes that od(1) printed as pairs of hexadecimal digits.

@@ -38,6 +38,13 @@ package struct AgentAnswer: Hashable, Sendable {
   /// Characters of a command's complaint that are kept.
   private static let longestComplaint = 2000
 
+  /// Why the agent does nothing at all on its host: somebody else than root could change its files.
+  package var distrust: String? {
+    guard let result = output.sections.first(where: { $0.name == "result" }) else { return nil }
+    let fields = Fields(result.text)
+    return fields["refused"] == "untrusted" ? fields["text"] ?? "?" : nil
+  }
+
   /// The sections of an output that the agent kept in a file: its mark is that of the call that wrote it.
   package init(kept text: String) {
     let bytes = Array(text.utf8)

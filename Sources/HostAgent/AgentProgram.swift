@@ -6,16 +6,21 @@ package struct AgentProgram: Hashable, Sendable {
   package let text: String
   /// Those of them that a look needs, for a shell that reads them once.
   let look: String
+  /// The shell function `cv_is_trusted`, which is needed before the agent is written to the host and read there.
+  package let trust: String
   /// Part of the file's name on the host, so that a newer controller does not change the program of a running watchdog.
   package let version: String
   /// Where the agent keeps what it keeps, such as `/var/lib/culvert`; systems differ in where such things lie.
   package let stateFolder: String
 
   /// `look` is as much of the text as suffices to look at a host; nil for all of it.
-  package init(text: String, look: String? = nil, version: String, stateFolder: String = "/var/lib/culvert") {
+  package init(
+    text: String, look: String? = nil, trust: String, version: String, stateFolder: String = "/var/lib/culvert"
+  ) {
     let settings = "cv_state_folder=\(shellWord(stateFolder))\n"
     self.text = settings + text
     self.look = settings + (look ?? text)
+    self.trust = trust
     self.version = version
     self.stateFolder = stateFolder
   }

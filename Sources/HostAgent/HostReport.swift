@@ -7,6 +7,8 @@ package struct HostReport: Hashable, Sendable {
   package var ownership: Ownership
   /// The last transaction that was confirmed.
   package var last: TransactionID?
+  /// Files of culvert's own that nobody needs any more and that could not be removed.
+  package var leftovers: [String] = []
   package var output: ProbeOutput
 
   package init(pending: TransactionStatus?, ownership: Ownership, last: TransactionID?, output: ProbeOutput) {
@@ -30,6 +32,8 @@ package struct HostReport: Hashable, Sendable {
       }
       self.last = id
     }
+    // What an older agent kept has no such section.
+    leftovers = output.sections.first { $0.name == "leftovers" }?.lines.map(String.init) ?? []
   }
 }
 

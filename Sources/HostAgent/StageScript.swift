@@ -16,23 +16,29 @@ extension AgentScript {
 
   /// The beginning of a script that leaves the agent on the host: writes its file, and reads it in.
   ///
-  /// Where that fails there are no functions yet to say so. Under a name of its own first: another controller may be doing
+  /// Where anybody but root could put another text in its place, nothing is written or read. Where that fails there are no functions yet to say so. Under a name of its own first: another controller may be doing
   /// the same at this moment.
   static func opening(_ verb: String, _ program: AgentProgram, _ nonce: Nonce) -> String {
     let mark = nonce.text
     return """
       umask 077
-      cv_agent=${CULVERT_STATE_DIR:-\(shellWord(program.stateFolder))}/agent-\(shellWord(program.version))
+      cv_state=${CULVERT_STATE_DIR:-\(shellWord(program.stateFolder))}
+      cv_agent=$cv_state/agent-\(shellWord(program.version))
       cv_new=$cv_agent.new.$$
+      cv_decline() {
+      printf '%%culvert \(mark) begin \(AgentAnswer.protocolVersion) \(verb)\\n'
+      printf 'refused %s\\ntext %s\\n' "$1" "$2"
+      printf '%%culvert \(mark) %s\\n' 'section result 0' end
+      exit
+      }
+      \(program.trust)
+      cv_is_trusted "$cv_state" || cv_decline untrusted "$cv_distrusted"
       mkdir -p "${cv_agent%/*}/tx" && cat >"$cv_new" <<'\(mark)' && mv -f "$cv_new" "$cv_agent" && . "$cv_agent" || {
       \(program.text)
       if [ "$#" -gt 0 ]; then cv_main "$@"; fi
       \(mark)
       rm -f "$cv_new"
-      printf '%%culvert \(mark) begin \(AgentAnswer.protocolVersion) \(verb)\\n'
-      printf 'refused state-directory\\ntext cannot write %s\\n' "$cv_agent"
-      printf '%%culvert \(mark) %s\\n' 'section result 0' end
-      exit
+      cv_decline state-directory "cannot write $cv_agent"
       }
       cv_nonce=\(mark)
       cv_say begin "$cv_protocol" \(verb)
@@ -51,13 +57,19 @@ extension AgentScript {
         parts.append(SentFile(name: name, bytes: Array("\(target)\n".utf8)))
       case .regular(let content, let mode):
         guard !content.contains(0) else { throw .nulByte(path: file.path) }
-        list += "\(index + 1) regular \(mode) \(file.path)\n"
+        list += "\(index + 1) regular \(mode.word) \(file.path)\n"
         parts.append(SentFile(name: name, bytes: content))
+      case .folder(let mode): list += "\(index + 1) folder \(mode.word) \(file.path)\n"
       case .other: throw .notAFile(path: file.path)
       }
     }
     return parts + [SentFile(name: "boot/list", bytes: Array(list.utf8))]
   }
+}
+
+extension FileMode {
+  /// As the agent writes it: `755`, or with an owner other than root `755:1000`.
+  fileprivate var word: String { String(bits, radix: 8) + (owner == 0 ? "" : ":\(owner)") }
 }
 
 extension TransactionOrder {

@@ -31,12 +31,18 @@ extension HostTraces {
     logins = try output.section("logins").lines.compactMap { Login($0, clock) }
   }
 
-  /// The journal and a log file have the same line, within a second.
+  /// The journal and a log file have the same line, within a second; that of the journal counts.
   private static func unique(_ commands: [LoggedCommand]) -> [LoggedCommand] {
     var kept: [LoggedCommand] = []
-    for command in commands.sorted(by: { ($0.when, $0.text) < ($1.when, $1.text) })
-    where !kept.contains(where: { $0.text == command.text && $0.who == command.who && command.when - $0.when <= 1 }) {
-      kept.append(command)
+    for command in commands.sorted(by: { ($0.when, $0.text) < ($1.when, $1.text) }) {
+      let same = kept.firstIndex {
+        $0.text == command.text && $0.who == command.who && command.when - $0.when <= 1
+      }
+      if let same {
+        if command.isVouched { kept[same].isVouched = true }
+      } else {
+        kept.append(command)
+      }
     }
     return kept
   }
@@ -100,8 +106,19 @@ private struct HostClock {
 
 extension HostTraces.LoggedCommand {
   /// A line of sudo(8), doas(1) or Ansible's modules; others of those that manage hosts as they are.
+  ///
+  /// In front of each line the agent says where it is from: `journal-root` are those for which journald says that a process of
+  /// root's wrote them (`_UID`, which the kernel tells); any other log takes lines from everybody.
   fileprivate init?(_ line: Substring, _ clock: HostClock) {
-    guard let (when, rest) = clock.moment(textWords(line)[...]) else { return nil }
+    var words = textWords(line)[...]
+    let isVouched = words.first == "journal-root"
+    if isVouched || words.first == "log" { words = words.dropFirst() }
+    guard let (when, rest) = clock.moment(words) else { return nil }
+    self.init(rest, when: when)
+    self.isVouched = isVouched
+  }
+
+  private init?(_ rest: ArraySlice<Substring>, when: Int) {
     // The host's name, and the program's with its number.
     let message = rest.dropFirst(2).joined(separator: " ")
     let program = rest.dropFirst().first.map { $0.prefix { !"[:".contains($0) } } ?? ""

@@ -7,13 +7,17 @@ package struct VerbReply: Hashable, Sendable {
   package var locked: TransactionStatus?
   /// A transaction that nobody guarded any more and that was settled to make way.
   package var takenOver: TransactionStatus?
+  /// Why what was done could not be written down on the host, if it could not.
+  package var unrecorded: String?
   /// The host as it is after the verb (after a stage: the checkpoint), where the verb looks at it.
   package var report: HostReport?
 
   package init(
-    outcome: Outcome, locked: TransactionStatus? = nil, takenOver: TransactionStatus? = nil, report: HostReport? = nil
+    outcome: Outcome, locked: TransactionStatus? = nil, takenOver: TransactionStatus? = nil,
+    unrecorded: String? = nil, report: HostReport? = nil
   ) {
     self.outcome = outcome
+    self.unrecorded = unrecorded
     self.locked = locked
     self.takenOver = takenOver
     self.report = report
@@ -35,6 +39,7 @@ package struct VerbReply: Hashable, Sendable {
   package init(_ answer: AgentAnswer) throws(ProbeError) {
     let output = answer.output
     outcome = try Outcome(output)
+    unrecorded = Fields(try output.text("result"))["unrecorded"]
     locked = try Self.status("locked", in: output)
     takenOver = try Self.status("taken-over", in: output)
     report = output.sections.contains { $0.name == "ownership" } ? try HostReport(output) : nil

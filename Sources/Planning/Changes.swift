@@ -71,7 +71,7 @@ extension HostState {
     case .service(let key, let delta): live.services[key] = delta.to
     case .destination(let key, let delta): live.destinations[key] = delta.to
     case .bootTunnel(let name, let delta): boot.tunnels[name] = delta.to
-    case .file(let path, let delta): boot.files[path] = delta.to
+    case .file(let path, let delta): boot.files[path] = delta.to?.isSafeFolder == true ? nil : delta.to
     case .ownership(let delta): ownership = delta.to ?? Ownership()
     }
   }
@@ -91,7 +91,8 @@ extension HostState {
     case .service(let key, let delta): live.services[key] == delta.to
     case .destination(let key, let delta): live.destinations[key] == delta.to
     case .bootTunnel(let name, let delta): boot.tunnels[name] == delta.to
-    case .file(let path, let delta): boot.files[path] == delta.to
+    case .file(let path, let delta):
+      boot.files[path] == delta.to || boot.files[path] == nil && delta.to?.isSafeFolder == true
     case .ownership(let delta): ownership == delta.to ?? Ownership()
     }
   }

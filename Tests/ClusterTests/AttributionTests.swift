@@ -26,7 +26,7 @@ extension ClusterTests {
           """,
         told: [
           (
-            "lb1  destination 198.18.1.21:80 of 198.18.101.80:80/tcp: because alice ran with sudo: ",
+            "lb1  destination 198.18.1.21:80 of 198.18.101.80:80/tcp: perhaps because alice ran with sudo: ",
             "ipvsadm -e -t 198.18.101.80:80 -r 198.18.1.21 -i -w 0 ("
           )
         ]),
@@ -37,7 +37,7 @@ extension ClusterTests {
           echo "$then lb1 doas: bob ran command sysctl -w net.ipv4.ip_forward=0 as root from /home/bob" >>/var/log/auth.log
           """,
         told: [
-          ("lb1  setting net/ipv4/ip_forward: because bob ran with doas: ", "sysctl -w net.ipv4.ip_forward=0 (")
+          ("lb1  setting net/ipv4/ip_forward: perhaps because bob ran with doas: ", "sysctl -w net.ipv4.ip_forward=0 (")
         ]),
       Planted(
         host: "lb1",
@@ -57,7 +57,7 @@ extension ClusterTests {
           ip tunnel del lvs-lb1
           echo "$now web1 ansible-ansible.legacy.command[812]: Invoked with _raw_params=ip tunnel del lvs-lb1" >>/var/log/syslog
           """,
-        told: [("web1  tunnel lvs-lb1: because ansible ran: ", "_raw_params=ip tunnel del lvs-lb1 (")]),
+        told: [("web1  tunnel lvs-lb1: perhaps because ansible ran: ", "_raw_params=ip tunnel del lvs-lb1 (")]),
       Planted(
         host: "web1",
         command: """
@@ -109,7 +109,7 @@ extension ClusterTests {
           Comment(rawValue: "\(told.beginning)…\(told.words)\n\(drift.stdout)"))
       }
       let json = try await cluster.culvert("drift", "--json")
-      #expect(json.stdout.contains(#""certainty":"told","kind":"command""#), Comment(rawValue: json.stdout))
+      #expect(json.stdout.contains(#""certainty":"possible","kind":"command""#), Comment(rawValue: json.stdout))
       try await cluster.on("lb1", "rm -r /etc/keepalived /var/log/auth.log")
       try await cluster.on("web1", "rm /var/log/syslog /var/log/wtmp")
       try await cluster.on("web2", "rm /var/log/dpkg.log")

@@ -91,6 +91,31 @@ import Testing
     #expect(terminal.isDue(host, connections: 1, secondsLeft: 30), "the next drain")
   }
 
+  @Test(arguments: [100_000, 400_000]) func `a boot file of very many lines costs no seconds, and is not shown in full`(
+    _ count: Int
+  ) {
+    let large = (0..<count).map { "line \($0)\n" }.joined()
+    var lines: [String] = []
+    let time = ContinuousClock().measure { lines = lineDiff("#!/bin/sh\n\(large)exit 0\n", "#!/bin/sh\nexit 0\n") }
+    #expect(time < .seconds(5))
+    #expect(lines.count == 101)
+    #expect(lines.first == "- line 0")
+    #expect(lines.last == "- … and \(count - 100) more lines")
+  }
+
+  /// A file of which every second line differs, one that lost its newlines, one that is another altogether.
+  @Test func `other differences that would be long are cut`() {
+    let lines = (0..<50_000).map { "line \($0)" }
+    let half = lines.enumerated().map { $0.offset % 2 == 0 ? $0.element : "other" }
+    for other in [half.joined(separator: "\n"), lines.joined(separator: " "), lines.reversed().joined(separator: "\n")] {
+      var shown: [String] = []
+      let time = ContinuousClock().measure { shown = lineDiff(lines.joined(separator: "\n"), other) }
+      #expect(time < .seconds(5))
+      #expect(shown.count <= 202)
+    }
+    #expect(lineDiff("", lines.prefix(1000).joined(separator: "\n")).last == "… and 800 more lines")
+  }
+
   private struct Missing: Error {}
 
   @Test func `colours are of the view, not of what is in the line`() throws {

@@ -32,6 +32,19 @@ private let shells = Shell.all.filter(\.isInstalled)
       df() { printf '%s\\n' 'Filesystem 1024-blocks Used Avail' '/dev/ada0p2 1 1 1 1% /'; }
       date() { cat "$HOST/date" 2>/dev/null || echo 2000000; }
       id() { echo 0; }
+      fsync() { command sync "$@"; }
+      mount() { :; }
+      ps() {
+        case $2 in
+          etime=)
+            read -r stat <"/proc/$4/stat" || return 1
+            set -- ${stat##*') '}
+            read -r uptime <"$HOST/uptime"
+            echo "0:$((uptime - ${20} % 900))"
+            ;;
+          *) command ps "$@" ;;
+        esac
+      }
       kldstat() { return 0; }
       sysctl() {
         case $1 in
@@ -327,7 +340,8 @@ private let shells = Shell.all.filter(\.isInstalled)
 
   @Test("without a clock nothing is begun", arguments: shells) func noClock(_ shell: Shell) throws {
     let freebsd = try FreeBSD(shell)
-    let broken = AgentProgram(text: freebsd.program.text + "\nsysctl() { return 1; }\n", version: "test")
+    let broken = AgentProgram(
+      text: freebsd.program.text + "\nsysctl() { return 1; }\n", trust: freebsd.program.trust, version: "test")
     let staged = try freebsd.reply(.stage(freebsd.order(), program: broken, nonce: .random()))
     guard case .refused(reason: "stage", _) = staged.outcome else {
       Issue.record("\(staged.outcome)")

@@ -137,7 +137,8 @@ private let shells = Shell.all.filter(\.isInstalled)
   func noClock(_ shell: Shell) throws {
     let solaris = try Solaris(shell)
     try solaris.host.write("uptime", "")
-    let broken = AgentProgram(text: solaris.program.text + "\nkstat() { return 1; }\n", version: "test")
+    let broken = AgentProgram(
+      text: solaris.program.text + "\nkstat() { return 1; }\n", trust: solaris.program.trust, version: "test")
     let staged = try solaris.reply(.stage(solaris.order(), program: broken, nonce: .random()))
     guard case .refused(reason: "stage", _) = staged.outcome else {
       Issue.record("\(staged.outcome)")

@@ -75,6 +75,31 @@ private let shells = Shell.all.filter(\.isInstalled)
       ])
   }
 
+  /// What `logger -t sudo` of an unprivileged user puts into a log file, and what it would need to look like the journal's.
+  @Test(arguments: [
+    "log Nov 28 13:29:00 web1 sudo: alice : COMMAND=/bin/true lvs-lb1",
+    "log 2026-11-28T12:29:00+0000 web1 doas: alice ran command ip link del lvs-lb1 as root from /",
+    "log 2026-11-28T12:29:00+0000 web1 ansible-command: Invoked with lvs-lb1",
+    "Nov 28 13:29:00 web1 sudo: alice : COMMAND=/bin/true lvs-lb1",
+  ]) func `a line that anybody may have written is not vouched for`(_ line: String) throws {
+    #expect(try traces(logs: [line]).commands.map(\.isVouched) == [false])
+  }
+
+  @Test(arguments: [
+    "log journal-root 2026-11-28T12:29:00+0000 web1 sudo: alice : COMMAND=/bin/true lvs-lb1",
+    "log Nov 28 13:29:00 web1 alice: journal-root 2026-11-28T12:29:00+0000 web1 sudo: alice : COMMAND=lvs-lb1",
+  ]) func `a line cannot say of itself that it is the journal's`(_ line: String) throws {
+    #expect(try traces(logs: [line]).commands.isEmpty)
+  }
+
+  @Test func `the journal vouches for what a process of root's has written, and for the same line of a file`() throws {
+    let line = "web1 sudo: alice : PWD=/ ; USER=root ; COMMAND=/bin/true lvs-lb1"
+    let lines = ["log 2026-11-28T12:29:00.9+00:00 \(line)", "journal-root 2026-11-28T12:29:01+0000 \(line)"]
+    for logs in [lines, lines.reversed()] {
+      #expect(try traces(logs: logs).commands.map(\.isVouched) == [true])
+    }
+  }
+
   @Test func `the same line of the journal and of a file is one`() throws {
     let line = "web1 sudo: alice : PWD=/ ; USER=root ; COMMAND=/bin/true lvs-lb1"
     let commands = try traces(logs: ["2026-11-28T12:29:00.9+00:00 \(line)", "2026-11-28T12:29:01+0000 \(line)"])

@@ -37,8 +37,10 @@ import Testing
   @Test func `a command that speaks of the thing is told, the latest first, and no guess is made beside it`() {
     let causes = causes(Self.tunnel) {
       $0.commands = [
-        .init(when: 1_000_010, who: "alice", by: "sudo", text: "ip link set lvs-lb1 down"),
-        .init(when: 1_000_020, who: nil, by: "ansible", text: "Invoked with _raw_params=ip link del lvs-lb1"),
+        .init(when: 1_000_010, who: "alice", by: "sudo", text: "ip link set lvs-lb1 down", isVouched: true),
+        .init(
+          when: 1_000_020, who: nil, by: "ansible", text: "Invoked with _raw_params=ip link del lvs-lb1",
+          isVouched: true),
         .init(when: 1_000_030, who: "bob", by: "sudo", text: "ip link del lvs-lb2"),
         .init(when: 999_000, who: "bob", by: "sudo", text: "ip link del lvs-lb1"),
       ]
@@ -51,6 +53,15 @@ import Testing
           "ansible ran: Invoked with _raw_params=ip link del lvs-lb1"),
         Cause(.told, .command, who: "alice", when: 1_000_010, "alice ran with sudo: ip link set lvs-lb1 down"),
       ])
+  }
+
+  @Test func `a command that anybody may have written into a log is possible, and others are named beside it`() {
+    let causes = causes(Self.tunnel) {
+      $0.commands = [.init(when: 1_000_010, who: "alice", by: "sudo", text: "ip link set lvs-lb1 down")]
+      $0.logins = [.init(who: "carol", from: "198.18.0.1", begin: 1_000_100)]
+    }
+    #expect(causes.map(\.kind) == [.command, .login])
+    #expect(causes.map(\.certainty) == [.possible, .possible])
   }
 
   @Test(arguments: [

@@ -14,7 +14,7 @@
 #   looks/     what look K showed at stage (K), and before step N (before.N)
 #   boot/      list, N.new and N.old: boot files as they are to be, and byte copies of what they are
 #   checkpoint the probe's output before the first change; after: that after the confirm
-#   guard      the pid of the process that undoes the transaction at its deadline
+#   guard      the process that undoes the transaction at its deadline: its pid and when it started
 # One transaction at a time holds $cv_state/lock, a symbolic link whose text is its id: made and read in one step. The
 # link stays when the transaction is settled, and then keeps nobody out; who comes next replaces it.
 #
@@ -22,7 +22,7 @@
 # shellcheck disable=SC2154 # those that the part for the system and the file `steps` assign
 
 umask 077
-unset cv_this_boot cv_killed
+unset cv_this_boot cv_killed cv_me cv_outcome
 cv_protocol=1
 cv_state=${CULVERT_STATE_DIR:-${cv_state_folder:-/var/lib/culvert}}
 cv_keep=20
@@ -63,7 +63,8 @@ cv_has_word() {
 }
 
 # ---------------------------------------------------------------- files
-# The state of a boot file: absent, a link with its text, or its mode and bytes (in hexadecimal: any byte comes over).
+# The state of a boot file: absent, a link with its text, or its mode (`644`, or `644:1000` where its owner is not root) and
+# bytes (in hexadecimal: any byte comes over).
 cv_file_state() {
   cv_file_kind "$1"
   if [ -f "$1" ] && [ ! -h "$1" ]; then od -A n -v -t x1 <"$1"; fi
@@ -107,8 +108,36 @@ cv_echo() {
 # cv_os_check_boot_file PATH NEW: whether the system can read a new boot file; a part for a system may know better.
 cv_os_check_boot_file() { :; }
 
+# cv_os_fixed PATH...: `PATH: REASON` of each that cannot be replaced by another file of its name, whoever tries.
+cv_os_fixed() { :; }
+
 # cv_os_evidence ARGUMENT...: what the system tells of the packets that came to it.
 cv_os_evidence() { :; }
+
+# cv_folders FILE...: `folder MODE PATH` of each folder above these files that somebody else than root can change. What the
+# boot reads is root's to write only, the folders too: who can write to one can put another file there.
+cv_folders() {
+  cv_list=
+  for cv_name in "$@"; do
+    while [ "$cv_name" != / ]; do
+      cv_name=${cv_name%/*}
+      cv_name=${cv_name:-/}
+      case " $cv_list " in *" ${cv_name%/}/ "*) break ;; esac
+      if [ -d "$cv_name" ]; then cv_list="$cv_list ${cv_name%/}/"; fi
+    done
+  done
+  # shellcheck disable=SC2086 # names without blanks, each with a slash behind it: a link is followed
+  cv_owners $cv_list | while read -r cv_bits cv_rest cv_uid cv_line; do
+    case $cv_uid$cv_bits in
+      0?????[!w]??[!w]*) ;;
+      *)
+        cv_name=/${cv_line#*/}
+        if [ "$cv_name" != / ]; then cv_name=${cv_name%/}; fi
+        printf 'folder %s %s\n' "$(cv_os_mode "$cv_name/")" "$cv_name"
+        ;;
+    esac
+  done
+}
 
 # What tells who changed something, for a part that knows its system: `OWNER TIME` of a file, the names of the programs
 # that run, the logs of commands, and what was installed, with times.
@@ -130,6 +159,18 @@ $cv_line"; else cv_text=$cv_line; fi
     cv_lines=$((cv_lines + 1))
   done <"$1"
   [ "$cv_lines" -gt 0 ] && [ "$cv_text" = "$2" ]
+}
+
+# cv_sync FILE...: puts files, or the entries of folders, on the disk; those that are there. What cannot be put there is not
+# written: the status decides. (cv_os_sync of the part for a system says by what.)
+cv_sync() {
+  cv_first=yes
+  for cv_synced in "$@"; do
+    if [ "$cv_first" = yes ]; then set --; fi
+    cv_first=no
+    if [ -e "$cv_synced" ]; then set -- "$@" "$cv_synced"; fi
+  done
+  [ "$#" -eq 0 ] || cv_os_sync "$@"
 }
 
 cv_nap() { sleep 0.05 2>/dev/null || sleep 1; }
@@ -158,6 +199,47 @@ cv_is_settled() {
 
 cv_know_boot() { cv_this_boot=${cv_this_boot:-$(cv_os_boot_id)}; }
 
+# This process as others know it, in $cv_me: `PID START`. A pid alone may be another process's by now: pids are used again,
+# and a container that restarts begins anew with low ones.
+cv_know_me() {
+  if [ -z "${cv_me:-}" ]; then
+    cv_os_started "$$"
+    cv_me="$$ $cv_started"
+  fi
+}
+
+# cv_os_started PID: when the process started, in $cv_started: a number of whatever unit; empty where there is no such
+# process. Numbers of one process differ by no more than $cv_started_slack.
+cv_started_slack=0
+
+# cv_elapsed [[DAYS-]HOURS:]MINUTES:SECONDS: as ps(1) prints times, in seconds in $cv_elapsed.
+cv_elapsed() {
+  cv_rest=${1##* }
+  cv_elapsed=0
+  case $cv_rest in '' | *[!0-9:-]* | *-*-* | *:*:*:*) return 1 ;; esac
+  cv_number=0
+  case $cv_rest in *-*) cv_number=${cv_rest%%-*} ;; esac
+  cv_rest=${cv_rest#*-}:
+  while [ -n "$cv_rest" ]; do
+    cv_part=${cv_rest%%:*}
+    cv_part=${cv_part#0}
+    cv_elapsed=$((cv_elapsed * 60 + ${cv_part:-0}))
+    cv_rest=${cv_rest#*:}
+  done
+  cv_number=${cv_number#0}
+  cv_elapsed=$((cv_elapsed + ${cv_number:-0} * 86400))
+}
+
+# cv_is_alive PID START: whether the process that had this pid then is still there. Where the start was not written down (by
+# an agent of an earlier version), nothing is known to be alive, and nothing is sent a signal.
+cv_is_alive() {
+  case ${1:-x}${2:-x} in *[!0-9]*) return 1 ;; esac
+  kill -0 "$1" 2>/dev/null || return 1
+  cv_os_started "$1"
+  [ -n "$cv_started" ] && [ "$((cv_started - $2))" -le "$cv_started_slack" ] &&
+    [ "$(($2 - cv_started))" -le "$cv_started_slack" ]
+}
+
 # Whether the host has not been started anew since the stage.
 cv_is_same_boot() {
   cv_know_boot
@@ -165,25 +247,29 @@ cv_is_same_boot() {
   [ "$cv_line" = "$cv_this_boot" ]
 }
 
-# Whether the process that would undo the transaction still lives. Pids mean nothing after a reboot, nor long after the
-# deadline, when the number may be somebody else's.
+# Whether the process that would undo the transaction still lives. One that is long past its deadline hangs.
 cv_is_guarded() {
   cv_is_same_boot || return 1
   cv_seconds_left
   [ "$cv_left" -gt -60 ] || return 1
   cv_read "$cv_tx/guard"
-  [ -n "$cv_line" ] && kill -0 "$cv_line" 2>/dev/null
+  cv_is_alive "${cv_line%% *}" "${cv_line#* }"
 }
 
+# Seconds to the deadline, in $cv_left. What was written down before a reboot counts from another zero.
 cv_seconds_left() {
+  cv_left=0
+  cv_is_same_boot || return 0
   cv_os_uptime
   cv_read "$cv_tx/expires"
   cv_left=$((${cv_line:-0} - cv_uptime))
 }
 
-# What the controller is told of a transaction that is not settled.
+# What the controller is told of a transaction that is not settled. One that was taken back just now is, also where that could
+# not be written down.
 cv_describe() {
   cv_get_state
+  if ! cv_has_word "$cv_settled" "$cv_tx_state"; then cv_tx_state=${cv_outcome:-$cv_tx_state}; fi
   if cv_is_guarded; then cv_guard=alive; else cv_guard=gone; fi
   cv_seconds_left
   printf 'id %s\nstate %s\nguard %s\nleft %s\n' "$cv_id" "$cv_tx_state" "$cv_guard" "$cv_left"
@@ -249,7 +335,16 @@ cv_probe() {
   cv_section pending cv_pending
   cv_section ownership cv_print "$cv_state/ownership"
   cv_section last cv_last
+  cv_section leftovers cv_leftovers
   cv_os_probe "$@"
+}
+
+# What culvert has made and could not remove.
+cv_leftovers() {
+  cv_echo "$cv_state/leftovers"
+  for cv_old in "$cv_state"/.old.*; do
+    if [ -e "$cv_old" ]; then printf '%s\n' "$cv_old"; fi
+  done
 }
 
 # The last transaction that was confirmed: `id ID`.
@@ -273,6 +368,11 @@ cv_main() {
   shift 2
   cv_say begin "$cv_protocol" "$cv_verb"
   echo "%culvert $cv_nonce begin" >&2
+  if { [ -h "$cv_state" ] || [ -e "$cv_state" ]; } && ! cv_is_trusted "$cv_state"; then
+    cv_refuse untrusted "$cv_distrusted"
+    cv_say end
+    return 1
+  fi
   case $cv_verb in
     probe) cv_probe "$@" ;;
     list) cv_section list cv_list ;;
@@ -317,16 +417,18 @@ cv_transaction_verb() {
 # ================================================================ what a look at a host does not need
 
 # ---------------------------------------------------------------- locks
-# cv_take LINK: makes a link that says `PID BOOT` of this process, which is alone then until it removes it.
+# cv_take LINK: makes a link that says `PID START BOOT` of this process, which is alone then until it removes it.
 cv_take() {
   cv_know_boot
-  ln -s "$$ $cv_this_boot" "$1" 2>/dev/null
+  cv_know_me
+  ln -s "$cv_me $cv_this_boot" "$1" 2>/dev/null
 }
 
 # cv_is_dead TEXT: whether the process that such a link names is no more. One that this one has killed is dead before its
 # parent knows.
 cv_is_dead() {
-  [ "${1#* }" != "$cv_this_boot" ] || [ "$1" = "${cv_killed:-}" ] || ! kill -0 "${1%% *}" 2>/dev/null
+  cv_rest=${1#* }
+  [ "${cv_rest#* }" != "$cv_this_boot" ] || [ "$1" = "${cv_killed:-}" ] || ! cv_is_alive "${1%% *}" "${cv_rest%% *}"
 }
 
 # cv_clear LINK: removes what a dead process has left of cv_take; false if the process lives. Of many that want to, one
@@ -458,7 +560,8 @@ cv_stage() {
 cv_begin() {
   mkdir "$cv_tx" "$cv_tx/looks" "$cv_tx/boot" 2>/dev/null && cv_touch "$cv_tx/journal" &&
     printf 'owner %s\ncreated %s\ndeadline %s\npart %s\n' "$2" "$3" "$4" "$5" >"$cv_tx/meta" &&
-    cv_know_boot && printf '%s\n' "$cv_this_boot" >"$cv_tx/boot-id" && printf '%s\n' "$$" >"$cv_tx/guard" && cv_os_uptime &&
+    cv_know_boot && printf '%s\n' "$cv_this_boot" >"$cv_tx/boot-id" && cv_know_me &&
+    printf '%s\n' "$cv_me" >"$cv_tx/guard" && cv_os_uptime &&
     printf '%s\n' "$((cv_uptime + $4))" >"$cv_tx/expires" && printf 'staged\n' >"$cv_tx/state"
 }
 
@@ -493,7 +596,10 @@ cv_arm() {
   cv_check_boot_folders || return 1
   # All of it is on the disk before anything rests on it: a confirm that a power cut has halved is finished from these
   # files.
-  cv_os_sync "$cv_tx"/* "$cv_tx"/*/* "$cv_tx" "$cv_state/tx" "$cv_state/number" "$cv_state"
+  if ! cv_sync "$cv_tx"/* "$cv_tx"/*/* "$cv_tx" "$cv_state/tx" "$cv_state/number" "$cv_state"; then
+    cv_abandon "cannot write below $cv_tx: sync failed, look at the disk"
+    return 1
+  fi
   cat "$cv_tx/checkpoint"
   # shellcheck disable=SC2086 # a shell and perhaps its options
   cv_os_detach ${CULVERT_SHELL:-/bin/sh} "$cv_agent" "$cv_nonce" watchdog "$cv_id"
@@ -526,22 +632,48 @@ cv_next_entry() {
 # A byte copy of each boot file that the confirm will write, and in `was` what kind of thing it is.
 cv_copy_boot_files() {
   while cv_next_entry; do
+    if [ "$cv_kind" = folder ]; then
+      printf 'folder %s\n' "$(cv_os_mode "$cv_path")" >"$cv_tx/boot/$cv_entry.was" || return 1
+      continue
+    fi
     cv_file_kind "$cv_path" >"$cv_tx/boot/$cv_entry.was" || return 1
     if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then cp -p "$cv_path" "$cv_tx/boot/$cv_entry.old" || return 1; fi
   done <"$cv_tx/boot/list"
 }
 
-# A folder that cannot be written to is found before the first change.
+# What the confirm could not write is found before the first change.
 cv_check_boot_folders() {
+  set --
   while cv_next_entry; do
-    cv_folder=${cv_path%/*}
-    while [ -n "$cv_folder" ] && [ ! -d "$cv_folder" ]; do cv_folder=${cv_folder%/*}; done
-    if [ ! -w "${cv_folder:-/}" ]; then
-      cv_abandon "cannot write to ${cv_folder:-/}"
-      return 1
-    fi
     cv_is_readable_at_boot || { cv_abandon "the host cannot read the new $cv_path"; return 1; }
+    cv_try_boot_file || { cv_abandon "$cv_unwritable"; return 1; }
+    set -- "$@" "$cv_path"
   done <"$cv_tx/boot/list"
+  [ "$#" -gt 0 ] || return 0
+  cv_unwritable=$(cv_os_fixed "$@" </dev/null 2>/dev/null | sed -n 1p)
+  [ -z "$cv_unwritable" ] || { cv_abandon "cannot replace $cv_unwritable"; return 1; }
+}
+
+# Whether the entry's new form can be written beside it, and whether what is there now can be written to: that
+# fails for a file that is immutable or append-only, or on something mounted read-only. Nothing stays of it.
+cv_try_boot_file() {
+  if [ "$cv_kind" = folder ]; then return 0; fi
+  cv_folder=${cv_path%/*}
+  while [ -n "$cv_folder" ] && [ ! -d "$cv_folder" ]; do cv_folder=${cv_folder%/*}; done
+  cv_unwritable="cannot write to ${cv_folder:-/}"
+  [ -w "${cv_folder:-/}" ] || return 1
+  if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then
+    cv_unwritable="cannot write to $cv_path"
+    # For reading and writing: that changes nothing, and an append-only file does not take it.
+    (: <> "$cv_path") 2>/dev/null || return 1
+  fi
+  cv_beside=$cv_folder/.culvert-new.$cv_entry
+  cv_unwritable="cannot remove $cv_beside, which an earlier run has left"
+  cv_remove "$cv_beside" || return 1
+  cv_unwritable="cannot create files in ${cv_folder:-/}"
+  if [ "$cv_kind" = regular ]; then cat "$cv_tx/boot/$cv_entry.new"; fi 2>/dev/null >"$cv_beside"
+  cv_status=$?
+  cv_remove "$cv_beside" && [ "$cv_status" -eq 0 ]
 }
 
 # Whether the entry's new file passes the system's own check.
@@ -553,7 +685,8 @@ cv_is_readable_at_boot() {
 # seconds since the boot: setting the clock changes nothing. In between it looks now and then whether there is still
 # something to watch; whoever settles the transaction sends it away.
 cv_watchdog() {
-  cv_write "$cv_tx/guard" "$$" && cv_set_state armed || return 1
+  cv_know_me
+  cv_write "$cv_tx/guard" "$cv_me" && cv_set_state armed || return 1
   while :; do
     if [ ! -d "$cv_tx" ] || cv_is_settled; then return 0; fi
     cv_seconds_left
@@ -579,7 +712,8 @@ cv_begin_anew() {
 
 # Sends the watchdog of a settled transaction away, so that nothing runs on when the controller is told.
 cv_dismiss() {
-  if cv_is_guarded && [ "$cv_line" != "$$" ]; then cv_send_away "$cv_line"; fi
+  if cv_is_guarded && [ "${cv_line%% *}" != "$$" ]; then cv_send_away "${cv_line%% *}"; fi
+  return 0
 }
 
 # ---------------------------------------------------------------- apply
@@ -624,7 +758,9 @@ cv_run_step() {
   cv_touched="$cv_touched $cv_look"
   printf 'intent %s %s\n' "$cv_step" "$cv_look" >>"$cv_tx/journal" || return 1
   # What is done live a power cut takes back; what the next start sees, it does not.
-  if [ "$cv_phase" = 0 ]; then cv_os_sync "$cv_tx/looks/before.$cv_step" "$cv_tx/looks" "$cv_tx/journal"; fi
+  if [ "$cv_phase" = 0 ]; then
+    cv_sync "$cv_tx/looks/before.$cv_step" "$cv_tx/looks" "$cv_tx/journal" || return 1
+  fi
   cv_do_step
 }
 
@@ -684,8 +820,9 @@ cv_confirm() {
     cv_result 'refused moved' "title file $cv_path"
     return 1
   fi
-  cv_set_state confirming && cv_os_sync "$cv_tx/state" "$cv_tx/journal" "$cv_tx"/looks/* "$cv_tx/looks" "$cv_tx"
-  if cv_conclude; then
+  cv_unwritable=$cv_tx
+  if cv_set_state confirming && cv_sync "$cv_tx/state" "$cv_tx/journal" "$cv_tx"/looks/* "$cv_tx/looks" "$cv_tx" &&
+    cv_conclude; then
     cv_free
     cv_result 'state confirmed'
     return 0
@@ -701,18 +838,24 @@ cv_confirm() {
 # Whether each boot file is what it was at stage: a file that others write too may have been changed since.
 cv_boot_files_stand() {
   while cv_next_entry; do
-    read -r cv_was cv_detail <"$cv_tx/boot/$cv_entry.was"
-    case $cv_was in
-      regular) [ ! -h "$cv_path" ] && cmp -s "$cv_path" "$cv_tx/boot/$cv_entry.old" || return 1 ;;
-      link) [ -h "$cv_path" ] || return 1 ;;
-      absent) if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then return 1; fi ;;
-    esac
+    cv_boot_file_stands || return 1
   done <"$cv_tx/boot/list"
+}
+
+# Whether the entry's boot file is what it was at stage: that is in $cv_was and $cv_detail.
+cv_boot_file_stands() {
+  read -r cv_was cv_detail <"$cv_tx/boot/$cv_entry.was"
+  case $cv_was in
+    regular) [ ! -h "$cv_path" ] && cmp -s "$cv_path" "$cv_tx/boot/$cv_entry.old" ;;
+    link) [ "$(cv_link_text "$cv_path")" = "$cv_detail" ] ;;
+    folder) [ "$(cv_os_mode "$cv_path")" = "$cv_detail" ] ;;
+    absent) [ ! -h "$cv_path" ] && [ ! -e "$cv_path" ] ;;
+  esac
 }
 
 # Finishes a confirm. If a boot file cannot be written, what the next start reads is put back.
 cv_conclude() {
-  cv_unwritable='what the next start reads'
+  cv_unwritable='what the next boot reads'
   if ! cv_run_boot_steps || ! cv_write_boot_files || ! cv_finish confirmed; then
     cv_restore_boot_files
     cv_open_log
@@ -744,13 +887,16 @@ cv_all_phases_done() {
   done
 }
 
-# cv_finish STATE: a confirm's end only takes the place of what was written down before (cv_prepare_end).
+# cv_finish STATE: a confirm's end only takes the place of what was written down before (cv_prepare_end). The state decides,
+# and what follows it does not. Its sync does not either: the watchdog may have read it, and gone. All that a confirm
+# rests on is on the disk by then; without this last name it is found `confirming` after a power cut, and finished.
 cv_finish() {
   if [ "$1" = confirmed ]; then mv -f "$cv_tx/state.end" "$cv_tx/state"; else cv_set_state "$1"; fi || return 1
-  cv_os_sync "$cv_tx/state" "$cv_tx"
+  cv_sync "$cv_tx/state" "$cv_tx"
   cv_dismiss
   if [ "$1" = confirmed ]; then mv -f "$cv_tx/last.end" "$cv_state/last"; fi
   cv_prune
+  return 0
 }
 
 cv_prepare_end() { printf 'confirmed\n' >"$cv_tx/state.end" && printf '%s\n' "$cv_id" >"$cv_tx/last.end"; }
@@ -759,6 +905,7 @@ cv_prepare_end() { printf 'confirmed\n' >"$cv_tx/state.end" && printf '%s\n' "$c
 # one could be put back.
 cv_write_boot_files() {
   set -- "$cv_tx"
+  cv_touch "$cv_tx/unrestored" || return 1
   while cv_next_entry; do
     if ! cv_is_readable_at_boot || ! cv_prepare_boot_file "$cv_kind" "$cv_mode" "$cv_tx/boot/$cv_entry.new"; then
       cv_unwritable=$cv_path
@@ -766,46 +913,69 @@ cv_write_boot_files() {
     fi
     if [ "$cv_kind" = regular ]; then set -- "$@" "$cv_new"; fi
   done <"$cv_tx/boot/list"
-  cv_prepare_end || return 1
-  cv_os_sync "$@" "$cv_tx/state.end" "$cv_tx/last.end" || return 1
+  cv_prepare_end && cv_sync "$@" "$cv_tx/state.end" "$cv_tx/last.end" || return 1
   set -- "$cv_tx"
   while cv_next_entry; do
-    if ! cv_place_boot_file "$cv_kind"; then
+    if ! cv_place_boot_file "$cv_kind" "$cv_mode"; then
       cv_unwritable=$cv_path
       return 1
     fi
     if [ -d "${cv_path%/*}" ]; then set -- "$@" "${cv_path%/*}"; fi
   done <"$cv_tx/boot/list"
-  cv_os_sync "$@" && cv_tell_boot
+  cv_sync "$@" || return 1
+  cv_tell_boot
+  return 0
 }
 
-# Tells the system that its boot files have changed, if any but the agent's own has.
+# Tells the system that its boot files have changed, if any but the agent's own has. What it says to that decides nothing:
+# the files are what the next boot reads.
 cv_tell_boot() {
   while cv_next_entry; do
     case $cv_path in
       "$cv_state"/*) ;;
       *)
         cv_os_boot_written
-        return
+        return 0
         ;;
     esac
   done <"$cv_tx/boot/list"
+  return 0
 }
 
 # The name beside a boot file that its new form has first: one that no boot reads.
 cv_name_new() { cv_new=${cv_path%/*}/.culvert-new.$cv_entry; }
 
+# Removes the entry's new form; one that stays is written down, and doctor names it.
+cv_drop_new() {
+  cv_name_new
+  cv_remove "$cv_new"
+}
+
+# cv_remove PATH: a file of culvert's own that nobody needs any more; below the state directory also a folder.
+cv_remove() {
+  if [ ! -h "$1" ] && [ ! -e "$1" ]; then return 0; fi
+  case $1 in
+    "$cv_state"/*)
+      rm -rf "$1" 2>/dev/null
+      return
+      ;;
+  esac
+  rm -f "$1" 2>/dev/null && return 0
+  grep -Fqx -e "$1" "$cv_state/leftovers" 2>/dev/null || printf '%s\n' "$1" 2>/dev/null >>"$cv_state/leftovers"
+  return 1
+}
+
 # cv_prepare_boot_file KIND MODE SOURCE: makes the entry's new form beside the old one, in $cv_new; where it cannot be
 # made, nothing of it stays. The folder is made where it is missing.
 cv_prepare_boot_file() {
-  cv_name_new
-  if [ -h "$cv_new" ] || [ -e "$cv_new" ]; then rm -f "$cv_new" || return 1; fi
+  cv_drop_new || return 1
+  if [ "$1" = folder ]; then return 0; fi
   # A folder can neither be replaced nor be what there was: mv would move into it.
   if [ -d "$cv_path" ] && [ ! -h "$cv_path" ]; then return 1; fi
   if [ "$1" = absent ]; then return 0; fi
   [ -d "${cv_path%/*}" ] || cv_make_folder "${cv_path%/*}" || return 1
   if "cv_make_$1" "$2" "$3"; then return 0; fi
-  rm -f "$cv_new"
+  cv_drop_new
   return 1
 }
 
@@ -815,9 +985,25 @@ cv_make_link() {
 }
 
 cv_make_regular() {
-  # What it has besides its bytes and its mode stays as it is: its owner, for one.
-  if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then cp -p "$cv_path" "$cv_new" || return 1; fi
-  cat "$2" >"$cv_new" && chmod "$1" "$cv_new"
+  # What it has besides its bytes, its mode and its owner stays as it is: its group, for one. Not where somebody else could
+  # write to it, who may have it open.
+  if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then
+    case $(cv_os_mode "$cv_path") in
+      *:* | *[2367] | *[2367]?) ;;
+      *) cp -p "$cv_path" "$cv_new" || return 1 ;;
+    esac
+  fi
+  cat "$2" >"$cv_new" && cv_set_access "$1" "$cv_new"
+}
+
+# cv_set_access MODE[:OWNER] PATH: the owner is root where none is named.
+cv_set_access() {
+  cv_owner=0
+  case $1 in *:*) cv_owner=${1#*:} ;; esac
+  cv_has_owner=0
+  case $(cv_os_mode "$2") in *:"$cv_owner") cv_has_owner=$cv_owner ;; *:*) cv_has_owner=other ;; esac
+  if [ "$cv_has_owner" != "$cv_owner" ]; then chown "$cv_owner" "$2" || return 1; fi
+  chmod "${1%%:*}" "$2"
 }
 
 # A folder that was not there is written down, to go again with what is in it.
@@ -838,8 +1024,12 @@ cv_drop_folder() {
   return 0
 }
 
-# cv_place_boot_file KIND: in one step.
+# cv_place_boot_file KIND MODE: in one step.
 cv_place_boot_file() {
+  if [ "$1" = folder ]; then
+    cv_set_access "$2" "$cv_path"
+    return
+  fi
   cv_name_new
   if [ "$1" = absent ]; then
     if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then rm -f "$cv_path" || return 1; fi
@@ -851,21 +1041,27 @@ cv_place_boot_file() {
   mv -f "$cv_new" "$cv_path"
 }
 
-# Puts back what cv_copy_boot_files copied, as far as it can.
+# Puts back what cv_copy_boot_files copied, as far as it can. The file `unrestored` stays where some could not be, and
+# whoever takes the transaction back tries again.
 cv_restore_boot_files() {
   set -- "$cv_tx"
+  cv_restored=yes
   while cv_next_entry; do
-    read -r cv_was cv_detail <"$cv_tx/boot/$cv_entry.was"
-    if [ "$cv_was" = link ]; then printf '%s\n' "$cv_detail" >"$cv_tx/boot/$cv_entry.old"; fi
-    if [ "$cv_was" = other ] || ! cv_prepare_boot_file "$cv_was" "$cv_detail" "$cv_tx/boot/$cv_entry.old"; then
-      continue
-    fi
-    if [ "$cv_was" = regular ]; then cv_os_sync "$cv_new"; fi
-    cv_place_boot_file "$cv_was"
+    if ! cv_boot_file_stands; then cv_restore_boot_file || cv_restored=no; fi
+    cv_drop_new
     if [ -d "${cv_path%/*}" ]; then set -- "$@" "${cv_path%/*}"; fi
   done <"$cv_tx/boot/list"
-  cv_os_sync "$@"
+  cv_sync "$@" || cv_restored=no
   cv_tell_boot
+  if [ "$cv_restored" = yes ]; then rm -f "$cv_tx/unrestored"; fi
+  [ "$cv_restored" = yes ]
+}
+
+cv_restore_boot_file() {
+  if [ "$cv_was" = link ]; then printf '%s\n' "$cv_detail" >"$cv_tx/boot/$cv_entry.old"; fi
+  [ "$cv_was" != other ] && cv_prepare_boot_file "$cv_was" "$cv_detail" "$cv_tx/boot/$cv_entry.old" || return 1
+  if [ "$cv_was" = regular ]; then cv_sync "$cv_new" || return 1; fi
+  cv_place_boot_file "$cv_was" "$cv_detail"
 }
 
 # ---------------------------------------------------------------- revert
@@ -882,12 +1078,17 @@ cv_revert() {
     *) cv_take_back "$1" ;;
   esac
   cv_free
-  if ! cv_is_settled; then
-    cv_refuse state-directory "cannot write to $cv_tx: what was taken back is not written down"
+  if cv_is_settled; then
+    cv_read "$cv_tx/reason"
+    cv_result "state $cv_tx_state" "reason ${cv_line:--}"
+    return
+  fi
+  # What was compared is one thing, and what can be written another.
+  if [ -z "${cv_outcome:-}" ]; then
+    cv_refuse state-directory "cannot write to $cv_tx: look at its disk"
     return 1
   fi
-  cv_read "$cv_tx/reason"
-  cv_result "state $cv_tx_state" "reason ${cv_line:--}"
+  cv_result "state $cv_outcome" "reason $1" "unrecorded the record of it cannot be written, look at the disk of $cv_tx"
 }
 
 # A confirm that was begun is finished, unless a power cut came in between and the host did not start from all of the new
@@ -912,6 +1113,7 @@ cv_is_boot_new() {
     case $cv_kind in
       regular) [ ! -h "$cv_path" ] && cmp -s "$cv_path" "$cv_tx/boot/$cv_entry.new" || return 1 ;;
       link) cv_read "$cv_tx/boot/$cv_entry.new" && [ "$(cv_link_text "$cv_path")" = "$cv_line" ] || return 1 ;;
+      folder) [ "$(cv_os_mode "$cv_path")" = "$cv_mode" ] || return 1 ;;
       absent) if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then return 1; fi ;;
     esac
   done <"$cv_tx/boot/list"
@@ -927,17 +1129,19 @@ cv_is_boot_new() {
 
 cv_take_back() {
   cv_set_state reverting
-  cv_write "$cv_tx/reason" "$1"
-  # What ended before its first step has changed nothing; it may have ended while its steps were still to come.
-  if ! grep -q '^intent ' "$cv_tx/journal"; then
-    cv_finish reverted
-    return
-  fi
-  # shellcheck source=/dev/null
-  . "$cv_tx/steps"
+  cv_write "$cv_tx/reason" "$1" 2>/dev/null
   cv_open_log
-  cv_walk_back >>"$cv_log" 2>&1
-  if cv_compare_looks; then cv_finish reverted; else cv_finish revert-failed; fi
+  cv_outcome=reverted
+  # A confirm that failed may have left a boot file that could not be put back then.
+  if [ -e "$cv_tx/unrestored" ] && ! cv_restore_boot_files >>"$cv_log" 2>&1; then cv_outcome=revert-failed; fi
+  # What ended before its first step has changed nothing; it may have ended while its steps were still to come.
+  if grep -q '^intent ' "$cv_tx/journal"; then
+    # shellcheck source=/dev/null
+    . "$cv_tx/steps"
+    cv_walk_back >>"$cv_log" 2>&1
+    cv_compare_looks || cv_outcome=revert-failed
+  fi
+  cv_finish "$cv_outcome"
 }
 
 # What was done to take it back is kept, unless the disk takes nothing any more.
@@ -999,9 +1203,10 @@ cv_hold() {
   cv_clear_held
   cv_open_held "$1"
   cv_know_boot
+  cv_know_me
   # Under a name that is not looked at, until it has a guard.
   set -- "$1" "$2" "$cv_state/held/.$1"
-  if ! mkdir -p "$3" || ! cv_write "$3/guard" "$$ $cv_this_boot" || ! cat >"$3/how" || ! mv "$3" "$cv_held"; then
+  if ! mkdir -p "$3" || ! cv_write "$3/guard" "$cv_me $cv_this_boot" || ! cat >"$3/how" || ! mv "$3" "$cv_held"; then
     rm -rf "$3"
     cv_refuse state-directory "cannot write to $cv_held" || return 1
   fi
@@ -1035,7 +1240,8 @@ cv_hold() {
 # cv_guard_held SECONDS: waits, and takes it back unless somebody has.
 cv_guard_held() {
   cv_know_boot
-  cv_write "$cv_held/guard" "$$ $cv_this_boot" || return 1
+  cv_know_me
+  cv_write "$cv_held/guard" "$cv_me $cv_this_boot" || return 1
   cv_os_uptime
   cv_end=$((cv_uptime + $1))
   while [ -d "$cv_held" ] && [ "$cv_uptime" -lt "$cv_end" ]; do
@@ -1066,6 +1272,7 @@ cv_let_go() {
   cv_read "$cv_held/guard"
   rm -rf "$cv_held"
   rmdir "$cv_state/held" 2>/dev/null
+  cv_know_boot
   if [ "${cv_line%% *}" != "$$" ] && ! cv_is_dead "$cv_line"; then cv_send_away "${cv_line%% *}"; fi
   return 0
 }
@@ -1080,12 +1287,33 @@ cv_clear_held() {
 }
 
 # ---------------------------------------------------------------- what is thrown away
+# Old transactions go, and what could not be removed before is tried again. It decides nothing: what stays is named by doctor.
+# A transaction goes as a whole first: of one that is half removed nobody could tell what it is.
 cv_prune() {
+  cv_clear_leftovers
   set -- "$cv_state"/tx/*
   if [ "$#" -le "$cv_keep" ]; then return 0; fi
   for cv_old in $(cv_numbers | sort -rn | sed "1,${cv_keep}d" | sed 's/^[0-9]* //'); do
-    if [ "$cv_old" != "$cv_id" ]; then rm -rf "$cv_state/tx/$cv_old"; fi
+    if [ "$cv_old" != "$cv_id" ] && mv "$cv_state/tx/$cv_old" "$cv_state/.old.$cv_old" 2>/dev/null; then
+      cv_remove "$cv_state/.old.$cv_old"
+    fi
   done
+  return 0
+}
+
+# Tries again to remove what could not be removed. (What an earlier agent's confirm has left beside a boot file goes when
+# that file is written again.)
+cv_clear_leftovers() {
+  for cv_old in "$cv_state"/.old.*; do cv_remove "$cv_old"; done
+  if [ ! -s "$cv_state/leftovers" ]; then return 0; fi
+  while IFS= read -r cv_old; do
+    case $cv_old in
+      */.culvert-new.*) rm -f "$cv_old" 2>/dev/null ;;
+    esac
+    if [ -h "$cv_old" ] || [ -e "$cv_old" ]; then printf '%s\n' "$cv_old"; fi
+  done <"$cv_state/leftovers" >"$cv_state/.leftovers" && mv -f "$cv_state/.leftovers" "$cv_state/leftovers"
+  if [ ! -s "$cv_state/leftovers" ]; then rm -f "$cv_state/leftovers"; fi
+  return 0
 }
 
 # Takes away all that the agent keeps, when nothing is under way and nothing on the host is culvert's.
@@ -1093,7 +1321,14 @@ cv_purge() {
   if [ -n "$(cv_pending)" ]; then cv_refuse locked 'a transaction is under way' || return 1; fi
   if [ -s "$cv_state/ownership" ]; then cv_refuse ownership "culvert still has things on this host" || return 1; fi
   cv_clear_held all
-  rm -rf "$cv_state" && cv_os_purge && cv_result 'state purged'
+  cv_clear_leftovers
+  cv_left_over=$(cv_leftovers | tr '\n' ' ')
+  if [ -z "$cv_left_over" ] && rm -rf "$cv_state" 2>/dev/null; then
+    cv_os_purge
+    cv_result 'state purged'
+    return 0
+  fi
+  cv_refuse leftovers "cannot remove ${cv_left_over:-$cv_state}"
 }
 
 # ---------------------------------------------------------------- traces: who may have changed something here, and when

@@ -61,8 +61,21 @@ freebsd_drop_old_boot_id() {
 
 cv_os_purge() { rm -f /var/run/culvert-boot-id; }
 
-# A file's permission bits in octal, without leading zeros. Set-uid, set-gid and sticky are not among them.
-cv_os_mode() { stat -f %Lp "$1"; }
+# A file that another is mounted on (nullfs, since 14).
+cv_os_fixed() {
+  mount -p | while read -r _ cv_line _; do
+    for cv_name in "$@"; do
+      if [ "$cv_line" = "$cv_name" ]; then printf '%s: something is mounted on it\n' "$cv_name"; fi
+    done
+  done
+}
+
+# A file's permission bits in octal, without leading zeros, and `:UID` where its owner is not root. Set-uid, set-gid and sticky
+# are not among them.
+cv_os_mode() {
+  cv_bits=$(stat -f %Lp:%u "$1")
+  printf '%s\n' "${cv_bits%:0}"
+}
 
 cv_os_link_target() { readlink "$1"; }
 
@@ -81,10 +94,21 @@ cv_os_fixed() {
   done
 }
 
-# fsync(1) waits for one file; sync(8) only asks.
+# fsync(1) waits for files and for the entries of folders, and fails where these cannot be written; sync(8) only asks, and
+# is what there is without fsync.
 cv_os_sync() {
-  if command -v fsync >/dev/null 2>&1; then fsync "$@" 2>/dev/null; fi
-  sync
+  if command -v fsync >/dev/null 2>&1; then fsync "$@" 2>/dev/null; else sync; fi
+}
+
+# The second since the boot in which a process started: setting the clock does not touch it, because ps(1) reckons with
+# kern.boottime too. 0 where ps knows no etime (5.4): the pid alone tells then.
+# shellcheck disable=SC2034 # agent.sh reads it
+cv_started_slack=2
+# shellcheck disable=SC2034,SC2154 # agent.sh reads the one, and assigns the other
+cv_os_started() {
+  cv_started=0
+  cv_stat=$(ps -o etime= -p "$1" 2>/dev/null)
+  if cv_elapsed "$cv_stat" && cv_os_uptime; then cv_started=$((cv_uptime - cv_elapsed)); fi
 }
 
 # cp -p copies file flags too: a copy with schg is one that nobody can change or remove. On a file system without flags there
@@ -135,10 +159,11 @@ cv_os_stamp() { stat -f '%Su %m' "$1" 2>/dev/null; }
 
 cv_os_programs() { ps -axo comm; }
 
-# syslog.conf(5) as installed: sudo and su write to auth.log, pkg(8) to messages.
+# syslog.conf(5) as installed: sudo and su write to auth.log, pkg(8) to messages. syslogd(8) does not know who has sent a line:
+# anybody may send one that looks like sudo's (logger(1)).
 cv_os_logs() {
   for cv_log_file in /var/log/auth.log /var/log/messages; do
-    if [ -r "$cv_log_file" ]; then tail -c 4000000 "$cv_log_file"; fi
+    if [ -r "$cv_log_file" ]; then tail -c 4000000 "$cv_log_file" | sed 's/^/log /'; fi
   done
 }
 
@@ -157,6 +182,8 @@ cv_os_probe() {
   cv_section file:/usr/local/etc/rc.d/culvert cv_file_state /usr/local/etc/rc.d/culvert
   for cv_rc in /etc/rc.conf /etc/rc.conf.local; do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
   for cv_rc in $(freebsd_rc_folders); do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
+  # shellcheck disable=SC2046 # one name a word
+  cv_section folders cv_folders /usr/local/etc/rc.d/culvert /etc/rc.conf $(freebsd_rc_folders)
 }
 
 # `ifconfig -a`. Where an interface goes away meanwhile, ifconfig complains (`ioctl(SIOCGIFINFO_IN6): Device not configured`) or

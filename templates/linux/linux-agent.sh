@@ -15,16 +15,73 @@ cv_os_uptime() {
   cv_uptime=${cv_uptime%%.*}
 }
 
-# Not by the shell's own read: a file below /proc/sys is empty from its second byte on for whoever reads byte by byte.
-cv_os_boot_id() { cat /proc/sys/kernel/random/boot_id; }
+# A word that lasts as long as this boot, of the machine or of the container. The kernel's boot_id is the machine's, and a
+# container that restarts keeps it: but its first process is another, and /run is empty where it is on a tmpfs.
+# (boot_id not by the shell's own read: a file below /proc/sys is empty from its second byte on for whoever reads byte by
+# byte.)
+cv_os_boot_id() {
+  if [ ! -s /run/culvert-boot-id ] && [ -d /run ]; then
+    od -A n -t x4 -N 16 /dev/urandom | tr -d ' \n' >"/run/culvert-boot-id.$$" &&
+      ln "/run/culvert-boot-id.$$" /run/culvert-boot-id 2>/dev/null
+    rm -f "/run/culvert-boot-id.$$"
+  fi
+  cv_read /run/culvert-boot-id
+  cv_os_started 1
+  printf '%s-%s-%s\n' "$(cat /proc/sys/kernel/random/boot_id)" "$cv_started" "$cv_line"
+}
+
+cv_os_purge() { rm -f /run/culvert-boot-id; }
+
+# The 22nd field of /proc/PID/stat, in ticks since the machine's boot. The second, a name in parentheses, may hold blanks.
+cv_os_started() {
+  cv_started=
+  cv_stat=
+  { read -r cv_stat <"/proc/$1/stat"; } 2>/dev/null
+  case $cv_stat in *') '*) ;; *) return 0 ;; esac
+  # shellcheck disable=SC2086 # the fields behind the name: numbers, but for the first
+  set -f -- ${cv_stat##*') '}
+  set +f
+  cv_started=${20:-}
+}
 
 # A file's permission bits in octal, without leading zeros.
-cv_os_mode() { stat -c %a "$1"; }
+cv_os_mode() {
+  cv_bits=$(stat -c '%a:%u' "$1")
+  printf '%s\n' "${cv_bits%:0}"
+}
 
 cv_os_link_target() { readlink "$1"; }
 
-# Puts files (or the entries of folders) on the disk. busybox's sync knows no file.
-cv_os_sync() { sync "$@" 2>/dev/null || sync; }
+# Puts files (or the entries of folders) on the disk: fsync(2) by coreutils 8.24 and later, and by busybox since 1.26 where it
+# is built so. Older ones ignore the names, and put everything there by sync(2), which cannot fail.
+cv_os_sync() { sync "$@" 2>/dev/null; }
+
+# What is immutable or append-only, file or folder, and what something is mounted on. (lsattr says nothing where a file
+# system has no such marks.)
+cv_os_fixed() {
+  for cv_name in "$@"; do
+    if [ -f "$cv_name" ] && [ ! -h "$cv_name" ]; then printf '%s\n' "$cv_name"; fi
+    if [ -d "${cv_name%/*}" ]; then printf '%s\n' "${cv_name%/*}"; fi
+  done | sort -u >"$cv_tx/.paths"
+  awk -v list="$cv_tx/.paths" '
+    BEGIN { while ((getline path < list) > 0) wanted[path] }
+    {
+      path = $5
+      gsub(/\\040/, " ", path)
+      if (path in wanted && path != "/") print path
+    }' /proc/self/mountinfo | while IFS= read -r cv_name; do
+    if [ ! -d "$cv_name" ]; then printf '%s: something is mounted on it\n' "$cv_name"; fi
+  done
+  if command -v lsattr >/dev/null 2>&1; then
+    while IFS= read -r cv_name; do lsattr -d "$cv_name" 2>/dev/null; done <"$cv_tx/.paths" | while read -r cv_marks cv_name; do
+      case $cv_marks in
+        *i*) printf '%s: it is immutable (lsattr: %s)\n' "$cv_name" "$cv_marks" ;;
+        *a*) printf '%s: it is append-only (lsattr: %s)\n' "$cv_name" "$cv_marks" ;;
+      esac
+    done
+  fi
+  rm -f "$cv_tx/.paths"
+}
 
 # `PID PARENT` of every process.
 cv_os_processes() { awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }' /proc/[0-9]*/status 2>/dev/null; }
@@ -54,13 +111,16 @@ cv_os_stamp() { stat -c '%U %Y' "$1" 2>/dev/null; }
 
 cv_os_programs() { cat /proc/[0-9]*/comm; }
 
-# Where there is a journal and files too, both have the same line, and one of them is left out.
+# `WHENCE LINE`. Anybody may write a line into a log (logger(1)), also one that looks like sudo's. Of the journal only those
+# are asked for of which journald knows that a process of root's has written them; sudo, doas and what Ansible becomes are
+# such. Where there is a journal and files too, both have the same line, and one of them is left out.
 cv_os_logs() {
   for cv_log_file in /var/log/auth.log /var/log/secure /var/log/syslog /var/log/messages; do
-    if [ -r "$cv_log_file" ]; then tail -c 4000000 "$cv_log_file"; fi
+    if [ -r "$cv_log_file" ]; then tail -c 4000000 "$cv_log_file" | sed 's/^/log /'; fi
   done
   if command -v journalctl >/dev/null 2>&1; then
-    timeout 10 journalctl -q --no-pager -o short-iso -n 20000 </dev/null
+    timeout 10 journalctl -q --no-pager -o short-iso -n 20000 _UID=0 </dev/null |
+      sed -n 's/^[0-9]/journal-root &/p'
   fi
 }
 
@@ -94,6 +154,9 @@ cv_os_probe() {
       route:*) cv_section "$cv_argument" linux_route "${cv_argument#route:}" ;;
     esac
   done
+  cv_section folders cv_folders /etc/culvert/boot /etc/systemd/system/multi-user.target.wants/culvert.service \
+    /etc/init.d/culvert /etc/runlevels/default/culvert /etc/rc[2345].d/.
+  cv_section drop-ins linux_drop_ins
 }
 
 # The way to an address, or else the routes that have no way for it.
@@ -145,6 +208,26 @@ linux_init() {
   else
     echo unknown
   fi
+}
+
+# `FILE LINE` of each setting in the files that systemd merges into culvert's unit, or reads in its place (systemd.unit(5)).
+linux_drop_ins() {
+  for cv_folder in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system \
+    /lib/systemd/system /etc/systemd/system.control /run/systemd/system.control /run/systemd/transient; do
+    if [ -h "$cv_folder" ] || [ -h "${cv_folder%/*/*}" ]; then continue; fi
+    set -- "$cv_folder"/culvert.service.d/*.conf "$cv_folder"/service.d/*.conf
+    case $cv_folder in *.control | */transient) set -- "$@" "$cv_folder"/culvert.service ;; esac
+    for cv_file in "$@"; do
+      if [ -r "$cv_file" ]; then
+        while read -r cv_line || [ -n "$cv_line" ]; do
+          case $cv_line in
+            [A-Z]*=*) printf '%s %s\n' "$cv_file" "$cv_line" ;;
+          esac
+        done <"$cv_file"
+      fi
+    done
+  done 2>/dev/null
+  return 0
 }
 
 linux_tools() {

@@ -38,11 +38,15 @@ cv_os_boot_id() {
 
 cv_os_purge() { rm -f /var/run/culvert-boot-id; }
 
-# A file's permission bits in octal, without leading zeros: `-rwsr-x--T` is 5750. With a lower-case letter the bit for
+# A file's permission bits in octal, without leading zeros, and `:UID` where its owner is not root: `-rwsr-x--T` is 5750. With a lower-case letter the bit for
 # executing is set too; l is mandatory locking, the bit of set-gid without that for executing.
 cv_os_mode() {
-  cv_bits=$(ls -ld "$1")
-  cv_bits=${cv_bits%% *}
+  cv_bits=$(ls -ldn "$1")
+  # shellcheck disable=SC2086 # the fields
+  set -f -- $cv_bits
+  set +f
+  cv_uid=$3
+  cv_bits=$1
   cv_bits=${cv_bits#?}
   cv_special=0
   cv_octal=
@@ -57,6 +61,7 @@ cv_os_mode() {
   done
   if [ "$cv_special" != 0 ]; then cv_octal=$cv_special$cv_octal; fi
   while [ "${cv_octal#0}" != "$cv_octal" ] && [ "$cv_octal" != 0 ]; do cv_octal=${cv_octal#0}; done
+  if [ "$cv_uid" != 0 ]; then cv_octal=$cv_octal:$cv_uid; fi
   echo "$cv_octal"
 }
 
@@ -64,11 +69,36 @@ cv_os_link_target() {
   cv_link=$(ls -ld "$1") && printf '%s\n' "${cv_link#*"$1 -> "}"
 }
 
-# sync(2) waits on ZFS; on UFS it only asks, and lockfs(1M) waits.
+# There is no fsync(1), and sync(1M) takes no file. sync(2) waits on ZFS (a pool that cannot be written to stops it for good,
+# or panics); on UFS it only asks, and lockfs(1M) waits, and fails where a file system cannot be written.
 cv_os_sync() {
-  sync
-  if [ -x /usr/sbin/lockfs ]; then lockfs -fa >/dev/null 2>&1; fi
-  return 0
+  sync || return 1
+  if [ -x /usr/sbin/lockfs ] && solaris_has_ufs; then lockfs -fa >/dev/null 2>&1; fi
+}
+
+solaris_has_ufs() {
+  while read -r _ _ cv_line _; do
+    if [ "$cv_line" = ufs ]; then return 0; fi
+  done </etc/mnttab
+  return 1
+} 2>/dev/null
+
+# The time of day at which a process started, by the clock of that moment (ps(1) shows the day instead once it is one day
+# old: no process that is asked for lives so long), in seconds. 0 where ps shows none: the pid alone tells then.
+# shellcheck disable=SC2034,SC2154 # agent.sh reads the one, and assigns the other
+cv_os_started() {
+  cv_started=0
+  cv_stat=$(ps -o stime= -p "$1" 2>/dev/null)
+  if cv_elapsed "$cv_stat"; then cv_started=$cv_elapsed; fi
+}
+
+# A file may have another mounted on it (lofs).
+cv_os_fixed() {
+  for cv_name in "$@"; do
+    while read -r _ cv_line _; do
+      if [ "$cv_line" = "$cv_name" ]; then printf '%s: something is mounted on it\n' "$cv_name"; fi
+    done </etc/mnttab
+  done
 }
 
 # `PID PARENT` of every process.
@@ -104,10 +134,11 @@ cv_os_stamp() {
 
 cv_os_programs() { ps -e -o comm=; }
 
-# syslog.conf(5) as installed: auth.notice, and with it sudo, goes to messages; some have an authlog beside it.
+# syslog.conf(5) as installed: auth.notice, and with it sudo, goes to messages; some have an authlog beside it. Nobody knows who
+# has sent a line: anybody may send one that looks like sudo's (logger(1)).
 cv_os_logs() {
   for cv_log_file in /var/adm/messages /var/log/authlog /var/log/syslog; do
-    if [ -r "$cv_log_file" ]; then cat "$cv_log_file"; fi
+    if [ -r "$cv_log_file" ]; then sed 's/^/log /' "$cv_log_file"; fi
   done
 }
 
@@ -128,6 +159,7 @@ cv_os_probe() {
       file:*) cv_section "$cv_argument" cv_file_state "${cv_argument#file:}" ;;
     esac
   done
+  cv_section folders cv_folders /etc/hostname.ip.tun0 /etc/culvert/boot /etc/rc2.d/culvert
 }
 
 # solaris_ask COMMAND...: the output of a command that lists things, asked again where it fails: an interface that goes away

@@ -140,9 +140,12 @@ package actor AgentChannel: HostChannel {
       await disconnect()
       throw .transport(error)
     }
-    do { return try AgentAnswer(result.output, errors: result.errors, nonce: script.nonce) } catch {
+    let answer: AgentAnswer
+    do { answer = try AgentAnswer(result.output, errors: result.errors, nonce: script.nonce) } catch {
       throw .agent(host, error, errors: String(decoding: result.errors.prefix(500), as: UTF8.self))
     }
+    if let reason = answer.distrust { throw .untrusted(host, reason: reason) }
+    return answer
   }
 
   private func open() async throws(TransportError) -> any HostConnection {

@@ -9,6 +9,8 @@ package enum HostFailure: Error, Hashable, Sendable {
   case agent(HostName, AnswerError, errors: String)
   /// The agent's answer is not one that this culvert understands.
   case answer(HostName, ProbeError)
+  /// The agent does nothing, because its state directory is not safe; with what is wrong there.
+  case untrusted(HostName, reason: String)
   /// What was to be sent cannot be.
   case order(HostName, OrderError)
   case template(HostName, TemplateError)
@@ -22,7 +24,7 @@ package enum HostFailure: Error, Hashable, Sendable {
   package var wasLostOnTheWay: Bool {
     switch self {
     case .transport, .agent(_, .cut, _): true
-    case .agent, .answer, .order, .template: false
+    case .agent, .answer, .untrusted, .order, .template: false
     }
   }
 
@@ -32,7 +34,7 @@ package enum HostFailure: Error, Hashable, Sendable {
     case .transport(let error): error.commandMayHaveRun
     case .agent(_, let error, _): error == .cut
     case .answer: true
-    case .order, .template: false
+    case .untrusted, .order, .template: false
     }
   }
 }
@@ -47,6 +49,9 @@ extension HostFailure: CustomStringConvertible {
     case .agent(let host, let error, let errors):
       "\(host): \(error)\(errors.isEmpty ? "" : ", and on standard error: \(quoted(errors))")"
     case .answer(let host, let error): "\(host): \(error)"
+    case .untrusted(let host, let reason):
+      "\(host): refused: culvert's state directory is not safe: \(reason); nothing was read there. "
+        + "Look at what is in it, then make it and all folders above it root's and writable for root only"
     case .order(let host, let error): "\(host): \(error)"
     case .template(let host, let error): "\(host): \(error)"
     }

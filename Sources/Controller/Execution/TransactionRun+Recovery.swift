@@ -14,7 +14,12 @@ extension TransactionRun {
     do throws(HostFailure) {
       let reply = try await member.channel.revert(id, reason: "controller")
       switch reply.outcome {
-      case .reached(let state, _): return ended(host, state)
+      case .reached(let state, _):
+        if let unrecorded = reply.unrecorded {
+          let outcome = state == .reverted ? "as it was" : "NOT as it was"
+          note(host, .refused(reason: "record", text: "\(outcome); \(unrecorded)"))
+        }
+        return ended(host, state)
       case .refused(reason: "unknown", _): return .ended(host, .untouched)
       case .refused(let reason, let text):
         note(host, .refused(reason: reason, text: text))

@@ -9,6 +9,8 @@ package struct HostView: Sendable {
   package let pending: TransactionStatus?
   /// The last transaction that was confirmed.
   package let last: TransactionID?
+  /// What culvert has made there and could not remove.
+  package let leftovers: [String]
   package let observation: Observation
   package let state: HostState
 
@@ -22,7 +24,7 @@ package struct HostView: Sendable {
   /// - Throws: `HostFailure.answer` if the driver does not know what the host printed.
   package init(_ report: HostReport, of member: Fleet.Member) throws(HostFailure) {
     host = member.host
-    (pending, last) = (report.pending, report.last)
+    (pending, last, leftovers) = (report.pending, report.last, report.leftovers)
     do {
       observation = member.driver.recognize(
         try member.driver.observe(report.output), for: member.intent, ownership: report.ownership)

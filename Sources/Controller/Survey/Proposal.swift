@@ -33,12 +33,15 @@ package struct Proposal: Sendable {
         for: intent, view.observation, ownership: ownership, templates: templates)
     } catch { throw .template(member.host, error) }
     if let claim { target.ownership = claim.noted(target.ownership, on: member.host, had: ownership) }
+    if !intent.isEmpty { target.secureBootFiles { member.driver.isShared($0) } }
     let plan = HostPlan(host: member.host, from: view.state, to: target)
     var refusals = member.driver.findings(
       for: intent.within(member.intent), view.observation, ownership: ownership)
     if !adopts {
       let changes = plan.changes.filter { change in
-        if case .file(let path, _) = change { !member.driver.isShared(path) } else { true }
+        guard case .file(let path, let delta) = change else { return true }
+        if case .folder? = delta.from { return false }
+        return !member.driver.isShared(path)
       }
       refusals += collisions(changes, ownership: ownership)
     }
@@ -50,6 +53,16 @@ extension Proposal {
   /// The proposal with one more reason not to carry it out, which comes first.
   package func refused(for finding: Finding) -> Proposal {
     Proposal(view: view, plan: plan, refusals: [finding] + refusals)
+  }
+}
+
+extension HostState {
+  /// Has only root change the boot files that culvert writes, and the folders that they are in.
+  fileprivate mutating func secureBootFiles(_ isShared: (HostPath) -> Bool) {
+    for (path, file) in boot.files {
+      let isFolder = if case .folder = file { true } else { false }
+      if isFolder || ownership.files.contains(path) || isShared(path) { boot.files[path] = file.secured }
+    }
   }
 }
 

@@ -48,6 +48,7 @@ struct RCConf {
     case .link(let target):
       throw RCConfProblem(
         path: path, reason: "it is a link to \(quoted(target))", remedy: "put the file itself in its place")
+    case .folder: throw RCConfProblem(path: path, reason: "it is a folder", remedy: "put a file in its place")
     case .other(let what): throw RCConfProblem(path: path, reason: "it is \(what)", remedy: "put a file in its place")
     }
   }

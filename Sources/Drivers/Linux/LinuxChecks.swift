@@ -5,7 +5,7 @@ extension LinuxDriver {
     let checks = LinuxChecks(intent: intent, observation: observation, ownership: ownership)
     guard checks.facts.isRoot else { return [checks.notRoot] }
     return checks.missingTools + checks.missingModules + checks.boot + checks.addresses + checks.rivals
-      + checks.routes + checks.twins
+      + checks.routes + checks.twins + checks.dropIns
   }
 }
 
@@ -22,6 +22,11 @@ private struct LinuxChecks {
     Finding(
       .notRoot, what: "login", why: "the agent does not run as root",
       remedy: .words("log in as root, or set 'become: sudo' (or doas) for the host in the inventory"))
+  }
+
+  /// Whether another file changes what the boot makes of culvert's unit.
+  var dropIns: [Finding] {
+    intent.isEmpty || facts.initSystem != .systemd ? [] : LinuxDropIns.findings(facts.dropIns)
   }
 
   // MARK: - Programs and modules

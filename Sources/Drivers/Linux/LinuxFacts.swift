@@ -17,6 +17,8 @@ package struct LinuxFacts: Hashable, Sendable {
   package var rivals: Rivals
   /// The links through which a SysV init starts culvert.
   package var rcLinks: [HostPath: String]
+  /// Settings of other files that systemd merges into culvert's unit.
+  var dropIns: [LinuxDropIns.Setting] = []
 
   package var release: String { distribution.isEmpty ? "linux \(kernel)" : "linux \(distribution)" }
 

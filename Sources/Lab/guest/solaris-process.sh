@@ -77,6 +77,7 @@ show_columns() { # PID, PPID, UID, TICKS, STATE, PGID
       s) value=${5/D/S} ;;
       comm) value=${words[0]} ;;
       fname) value=${comm:0:8} ;;
+      stime) printf -v value '%(%H:%M:%S)T' $((N[boot] + $4 / 100)) ;;
       args) value="${words[*]}" && value=${value:0:80} ;;
       zone) value=global ;;
       etime) elapsed "$4" ;;

@@ -62,8 +62,11 @@ package struct HostTraces: Hashable, Sendable {
     package var by: String
     /// The command, or the whole message.
     package var text: String
+    /// Whether the host vouches for it that a process of root's has written the line: anybody may write one into a log.
+    package var isVouched: Bool
 
-    package init(when: Int, who: String?, by: String, text: String) {
+    package init(when: Int, who: String?, by: String, text: String, isVouched: Bool = false) {
+      self.isVouched = isVouched
       self.when = when
       self.who = who
       self.by = by

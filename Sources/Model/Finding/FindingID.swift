@@ -10,6 +10,8 @@ package enum FindingID: String, CaseIterable, Sendable {
   case noStart = "CV004"
   case noIPVS = "CV005"
   case sharedStack = "CV006"
+  case leftover = "CV007"
+  case unitOverridden = "CV008"
 
   // Addresses and routes.
   case addressMissing = "CV010"
@@ -81,7 +83,7 @@ package enum FindingID: String, CaseIterable, Sendable {
   package var canBeForced: Bool {
     switch self {
     case .noStart, .vipElsewhere, .noRoute, .wrongOuterSource, .innerPeerInUse, .strongHostModel, .strictInterfaces,
-      .noSegmentParameter, .rivalAtBoot, .rivalUnclear, .driftedReturn:
+      .noSegmentParameter, .rivalAtBoot, .rivalUnclear, .driftedReturn, .leftover, .unitOverridden:
       true
     case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,

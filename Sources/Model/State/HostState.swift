@@ -57,22 +57,48 @@ package struct BootState: Hashable, Codable, Sendable {
 
 /// One entry of a file system that the boot reads.
 package enum BootFile: Hashable, Codable, Sendable {
-  /// A file with its bytes and its permission bits.
+  /// A file with its bytes, its permission bits and its owner.
   case regular(content: [UInt8], mode: FileMode)
   /// A symbolic link with the text it holds.
   case link(target: String)
-  /// Something else, such as a folder or a device; never culvert's own.
+  /// A folder on the way to a boot file; the observed state has only those that others than root can change.
+  case folder(mode: FileMode)
+  /// Something else, such as a device; never culvert's own.
   case other(String)
+
+  /// The same, but that only root can change it: what the boot runs or reads, it runs and reads as root.
+  package var secured: BootFile {
+    switch self {
+    case .regular(let content, let mode): .regular(content: content, mode: mode.secured)
+    case .folder(let mode): .folder(mode: mode.secured)
+    case .link, .other: self
+    }
+  }
+
+  /// Whether it is a folder that nobody but root can change, as they all should be: a probe does not tell of such.
+  package var isSafeFolder: Bool {
+    if case .folder(let mode) = self { mode == mode.secured } else { false }
+  }
 }
 
-/// Permission bits of a file, 0 to 0o7777.
+/// Permission bits of a file, 0 to 0o7777, and the user id of its owner.
 package struct FileMode: Hashable, Codable, Sendable, CustomStringConvertible {
   package let bits: UInt16
-  package init(_ bits: UInt16) { self.bits = bits & 0o7777 }
+  /// 0 is root.
+  package let owner: UInt32
+
+  package init(_ bits: UInt16, owner: UInt32 = 0) {
+    self.bits = bits & 0o7777
+    self.owner = owner
+  }
+
+  /// The same, but root's, and writable for the owner only.
+  package var secured: FileMode { FileMode(bits & ~0o022) }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     bits = try container.decode(UInt16.self, forKey: .bits)
+    owner = try container.decodeIfPresent(UInt32.self, forKey: .owner) ?? 0
     guard bits <= 0o7777 else {
       throw DecodingError.dataCorruptedError(forKey: .bits, in: container, debugDescription: "\(bits) is no file mode")
     }
@@ -80,7 +106,7 @@ package struct FileMode: Hashable, Codable, Sendable, CustomStringConvertible {
 
   package var description: String {
     let digits = String(bits, radix: 8)
-    return String(repeating: "0", count: 4 - digits.count) + digits
+    return String(repeating: "0", count: 4 - digits.count) + digits + (owner == 0 ? "" : ", owner uid \(owner)")
   }
 
   package static let script = FileMode(0o755)

@@ -54,7 +54,7 @@ package struct Attribution: Sendable {
     return spoken.suffix(2).reversed().map { command in
       let who = command.who.map { "\($0) ran with \(command.by)" } ?? "\(command.by) ran"
       return Cause(
-        .told, .command, who: command.who ?? command.by, when: command.when,
+        command.isVouched ? .told : .possible, .command, who: command.who ?? command.by, when: command.when,
         "\(who): \(visible(command.text, atMost: 200))")
     }
   }

@@ -26,7 +26,7 @@ enum Programs {
   static func agent(for system: OperatingSystem) throws -> AgentProgram {
     let text = try Renderer().agent(for: system)
     return AgentProgram(
-      text: text.whole, look: text.look, version: "bench", stateFolder: system.driver.stateFolder)
+      text: text.whole, look: text.look, trust: text.trust, version: "bench", stateFolder: system.driver.stateFolder)
   }
 
   /// What a program prints.

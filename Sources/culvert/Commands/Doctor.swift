@@ -44,7 +44,10 @@ extension Session {
     await fleet.disconnect()
     for proof in untried { ProofText.lines(proof).forEach { view.show(.note($0)) } }
     let lost = claim.lostHostFindings(survey.states)
-    let findings = proposals.map { ($0.view.host, $0.refusals + other(faults, $0) + (lost[$0.view.host] ?? [])) }
+    let findings = proposals.map { proposal in
+      let host = proposal.view.host
+      return (host, proposal.refusals + other(faults, proposal) + proposal.view.leftoverFindings + (lost[host] ?? []))
+    }
     for (host, findings) in findings where !findings.isEmpty { view.show(.findings(findings, host: host)) }
     let count = findings.map(\.1.count).reduce(0, +)
     view.show(.note(summary(count, on: findings.count)))

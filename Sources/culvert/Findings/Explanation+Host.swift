@@ -58,4 +58,24 @@ extension Explanation {
 
     Give it ip-type=exclusive and a network interface, or make the global zone the realserver.
     """)
+
+  static let leftover = Explanation(
+    .leftover, "a file of culvert's cannot be removed",
+    """
+    A temporary file beside a boot file, or an old transaction in the state directory, could not be removed: its file system is \
+    read-only, or the file or its folder is immutable or append-only (lsattr on Linux, ls -lo on FreeBSD). The file does no \
+    harm.
+
+    Remove what keeps the file. culvert tries again at each change.
+    """)
+
+  static let unitOverridden = Explanation(
+    .unitOverridden, "another file changes culvert's systemd unit",
+    """
+    systemd merges drop-ins (culvert.service.d/*.conf in /etc, /run and /usr/lib, service.d/*.conf for all services) into \
+    culvert.service, and a unit in /etc/systemd/system.control takes its place. A setting there changes what the boot \
+    runs, as which user, or whether it runs at all.
+
+    `systemctl cat culvert.service` shows the result. Remove the setting, or let it stand with --force.
+    """)
 }

@@ -27,6 +27,8 @@ struct Explanation: Sendable {
       case .noStart: .noStart
       case .noIPVS: .noIPVS
       case .sharedStack: .sharedStack
+      case .leftover: .leftover
+      case .unitOverridden: .unitOverridden
       case .addressMissing: .addressMissing
       case .vipElsewhere: .vipElsewhere
       case .vipInterfaceMissing: .vipInterfaceMissing

@@ -30,12 +30,58 @@ enum LocalFile {
     return String(cString: strerror(Int32(cause.code))).lowercased()
   }
 
-  /// Writes a file in one step, for its owner only.
+  /// Writes a file for its owner only, in one step: a reader sees the old bytes or the new ones.
+  ///
+  /// What is there and no regular file (a device, a pipe) is written to as it is; `-` is standard output. Of a symbolic
+  /// link, the file that it leads to is written.
   static func write(_ bytes: Data, to path: String) throws(Problem) {
-    let url = URL(filePath: path)
-    do {
-      try bytes.write(to: url, options: .atomic)
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-    } catch { throw Problem(path: path, reason: "cannot write it: \(error.localizedDescription)") }
+    if path == "-" { return try fill(STDOUT_FILENO, bytes, path) }
+    var place = stat()
+    if stat(path, &place) == 0, place.st_mode & S_IFMT != S_IFREG {
+      let file = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC)
+      guard file >= 0 else { throw problem(path) }
+      defer { close(file) }
+      return try fill(file, bytes, path)
+    }
+    try replace(destination(of: path), with: bytes, path)
+  }
+
+  private static func replace(_ target: String, with bytes: Data, _ path: String) throws(Problem) {
+    let beside = "\(target).\(getpid()).new"
+    let file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw problem(path) }
+    do throws(Problem) {
+      defer { close(file) }
+      try fill(file, bytes, path)
+      guard fsync(file) == 0 else { throw problem(path) }
+      guard rename(beside, target) == 0 else { throw problem(path) }
+    } catch {
+      unlink(beside)
+      throw error
+    }
+  }
+
+  /// Where a symbolic link leads to, whether there is anything yet or not.
+  private static func destination(of path: String) -> String {
+    var place = path
+    for _ in 0..<40 {
+      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: place) else { break }
+      place = target.hasPrefix("/") ? target : URL(filePath: place).deletingLastPathComponent().path + "/" + target
+    }
+    return place
+  }
+
+  private static func fill(_ file: Int32, _ bytes: Data, _ path: String) throws(Problem) {
+    var rest = Array(bytes)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw problem(path) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  private static func problem(_ path: String) -> Problem {
+    Problem(path: path, reason: "cannot write it: \(String(cString: strerror(errno)).lowercased())")
   }
 }

@@ -113,6 +113,14 @@ private func text(_ forwarding: ForwardingMethod) -> String {
 private let fileFields: [Field<BootFile>] = [
   ("kind", { if case .other(let kind) = $0 { kind } else { nil } }),
   ("link to", { if case .link(let target) = $0 { target } else { nil } }),
-  ("mode", { if case .regular(_, let mode) = $0 { mode.description } else { nil } }),
+  (
+    "mode",
+    { file in
+      switch file {
+      case .regular(_, let mode), .folder(let mode): mode.description
+      case .link, .other: nil
+      }
+    }
+  ),
   ("content", { if case .regular(let content, _) = $0 { String(decoding: content, as: UTF8.self) } else { nil } }),
 ]

@@ -242,6 +242,7 @@ private struct JSONRendering: Encodable {
       case .regular(let content, let mode):
         File(path: path.text, mode: mode.description, content: String(decoding: content, as: UTF8.self))
       case .link(let target): File(path: path.text, link: target)
+      case .folder(let mode): File(path: path.text, mode: mode.description)
       case .other: File(path: path.text)
       }
     }

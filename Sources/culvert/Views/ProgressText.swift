@@ -131,7 +131,7 @@ enum RenderingText {
         lines += ["", "# \(path), mode \(mode)"]
         lines += textLines(String(decoding: content, as: UTF8.self), keepsEmpty: true).map(String.init)
       case .link(let target): lines += ["", "# \(path) → \(target)"]
-      case .other: break
+      case .folder, .other: break
       }
     }
     return lines

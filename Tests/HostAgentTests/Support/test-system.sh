@@ -8,12 +8,23 @@ export PATH
 # shellcheck disable=SC2034 # the agent reads it
 cv_os_uptime() { read -r cv_uptime <"$CULVERT_STATE_DIR/../uptime"; }
 cv_os_boot_id() { cat "$CULVERT_STATE_DIR/../boot-id"; }
+cv_os_started() {
+  cv_started=
+  cv_stat=
+  { read -r cv_stat <"/proc/$1/stat"; } 2>/dev/null
+  # shellcheck disable=SC2086 # the fields
+  set -- ${cv_stat##*') '}
+  # shellcheck disable=SC2034 # the agent reads it
+  cv_started=${20:-}
+}
+cv_os_fixed() { cat "$CULVERT_STATE_DIR/../fixed"; }
 cv_os_mode() { stat -c %a "$1"; }
 cv_os_link_target() { readlink "$1"; }
 cv_os_sync() {
   test_disk=$CULVERT_STATE_DIR/..
   printf '%s\n' "$@" >>"$test_disk/synced"
   if [ -e "$test_disk/full" ]; then fill_disk; fi
+  if [ -e "$test_disk/unsynced" ]; then fail_sync "$@"; fi
 }
 cv_os_processes() { awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }' /proc/[0-9]*/status 2>/dev/null; }
 cv_os_detach() { setsid "$@" </dev/null >/dev/null 2>&1 & }
@@ -25,13 +36,39 @@ cv_os_probe() {
   done
 }
 
-# A disk that refuses one new file, the first that is to take the place named in `unmovable`.
+# A folder that stays: that of the transaction named in `unremovable`.
+rm() {
+  if [ -e "$CULVERT_STATE_DIR/../unremovable" ]; then
+    case $2 in *".old.$(cat "$CULVERT_STATE_DIR/../unremovable")") return 1 ;; esac
+  fi
+  command rm "$@"
+}
+
+# A disk that refuses one new file, the first that is to take the place named in `unmovable`, and one that refuses all that
+# would go back to the place named in `stuck`; and a full one, which takes no state of a transaction.
 mv() {
+  if [ -e "$CULVERT_STATE_DIR/../stuck" ] && [ ! -e "$CULVERT_STATE_DIR/../unmovable" ] &&
+    [ "$3" = "$(cat "$CULVERT_STATE_DIR/../stuck")" ]; then
+    return 1
+  fi
+  if [ -e "$CULVERT_STATE_DIR/../unwritable" ]; then
+    case $3 in */tx/*/state) return 1 ;; esac
+  fi
   if [ -e "$CULVERT_STATE_DIR/../unmovable" ] && [ "$3" = "$(cat "$CULVERT_STATE_DIR/../unmovable")" ]; then
     rm "$CULVERT_STATE_DIR/../unmovable"
     return 1
   fi
   command mv "$@"
+}
+
+# A disk that fails from the time on that the test has said, or for the paths that end so.
+fail_sync() {
+  read -r test_syncs <"$test_disk/unsynced"
+  case $test_syncs in
+    /*) for test_path in "$@"; do case $test_path in *"$test_syncs") return 1 ;; esac done ;;
+    1) return 1 ;;
+    *) echo "$((test_syncs - 1))" >"$test_disk/unsynced" ;;
+  esac
 }
 
 # A disk that is full to whoever syncs the time that the test has said, and to what they start: it has names for files, and

@@ -12,7 +12,7 @@ struct LinuxFactsParser {
       isRoot: system["uid"] == "0",
       initSystem: try initSystem(system["init"]), tools: try tools(), modules: try modules(),
       interfaces: interfaces, routeSources: try routeSources(), routes: routes(), rivals: try rivals(),
-      rcLinks: try rcLinks())
+      rcLinks: try rcLinks(), dropIns: LinuxDropIns.parse(output))
   }
 
   /// Lines of one of these words and the rest; of a word that comes twice the last one counts.
