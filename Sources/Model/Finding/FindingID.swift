@@ -20,6 +20,8 @@ package enum FindingID: String, CaseIterable, Sendable {
   case innerPeerInUse = "CV015"
   case strongHostModel = "CV016"
   case strictInterfaces = "CV017"
+  case unreadResource = "CV018"
+  case answersARP = "CV019"
 
   // What somebody else has there.
   case rivalAtBoot = "CV020"
@@ -54,9 +56,10 @@ package enum FindingID: String, CaseIterable, Sendable {
   case tooLong = "CV053"
   case unproven = "CV054"
   case segmentsTooLong = "CV055"
+  case otherHandler = "CV056"
 
   /// Whether it also keeps culvert from seeing the host as it is, so that nothing can be said of drift.
-  package var isBlinding: Bool { self == .notRoot || self == .missingTool }
+  package var isBlinding: Bool { [.notRoot, .missingTool, .unreadResource].contains(self) }
 
   /// Whether an operator who knows better may have the host changed all the same.
   ///
@@ -64,13 +67,13 @@ package enum FindingID: String, CaseIterable, Sendable {
   package var canBeForced: Bool {
     switch self {
     case .noStart, .vipElsewhere, .noRoute, .wrongOuterSource, .innerPeerInUse, .strongHostModel, .strictInterfaces,
-      .rivalAtBoot, .rivalUnclear:
+      .rivalAtBoot, .rivalUnclear, .otherHandler:
       true
     case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,
       .bootLinesRival, .storedOtherwise, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
       .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered,
-      .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong:
+      .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong, .unreadResource, .answersARP:
       false
     }
   }

@@ -11,11 +11,14 @@ package struct Tunnel: Hashable, Codable, Sendable {
   package var addresses: Set<InnerAddress>
   /// Linux's rp_filter of the interface: 0 off, 1 strict, 2 loose; nil where the system has none.
   package var reversePathFilter: Int?
+  /// The VRF of Linux that the interface belongs to.
+  package var vrf: InterfaceName?
 
   package init(
     encapsulation: Encapsulation, local: IPAddress?, remote: IPAddress?, isUp: Bool, addresses: Set<InnerAddress>,
-    reversePathFilter: Int? = nil
+    reversePathFilter: Int? = nil, vrf: InterfaceName? = nil
   ) {
+    self.vrf = vrf
     self.encapsulation = encapsulation
     self.local = local
     self.remote = remote

@@ -35,6 +35,8 @@ struct Explanation: Sendable {
       case .innerPeerInUse: .innerPeerInUse
       case .strongHostModel: .strongHostModel
       case .strictInterfaces: .strictInterfaces
+      case .unreadResource: .unreadResource
+      case .answersARP: .answersARP
       case .rivalAtBoot: .rivalAtBoot
       case .rivalUnclear: .rivalUnclear
       case .rivalService: .rivalService
@@ -63,6 +65,7 @@ struct Explanation: Sendable {
       case .tooLong: .tooLong
       case .unproven: .unproven
       case .segmentsTooLong: .segmentsTooLong
+      case .otherHandler: .otherHandler
       }
   }
 }
