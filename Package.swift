@@ -72,7 +72,7 @@ let package = Package(
 
     .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
     .testTarget(
-      name: "DriversTests", dependencies: ["Drivers", "Model", "Templates"], resources: [.copy("Fixtures")],
+      name: "DriversTests", dependencies: ["Drivers", "Model", "Planning", "Templates"], resources: [.copy("Fixtures")],
       swiftSettings: settings),
     .testTarget(
       name: "TemplatesTests", dependencies: ["Templates", "Model", "culvert"], swiftSettings: settings),

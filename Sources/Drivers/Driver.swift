@@ -47,7 +47,9 @@ package protocol Driver: Sendable {
   func connectionArguments(of service: ServiceKey) -> [String]
 
   /// How a director sends connections to one realserver each; nil on systems that cannot be directors.
-  func steering(_ connections: [SteeredConnection]) -> HeldWork?
+  ///
+  /// A path that is tried `again` gets another mark, so that no verdict rests on one.
+  func steering(_ connections: [SteeredConnection], again: Bool) -> HeldWork?
 
   /// What such a director has seen of the connections, by their marks; one that it does not name has not come.
   /// - Throws: `ProbeError` at the first line that it does not know.
@@ -73,7 +75,7 @@ extension Driver {
 
   package func restoredFiles(now: HostState, then: HostState) -> [HostPath: BootFile] { [:] }
 
-  package func steering(_ connections: [SteeredConnection]) -> HeldWork? { nil }
+  package func steering(_ connections: [SteeredConnection], again: Bool) -> HeldWork? { nil }
 
   package func steeringCounts(_ lines: [Substring]) throws(ProbeError) -> [UInt32: SteeringCount] { [:] }
 

@@ -16,6 +16,12 @@ extension ProbeOutput {
     return counts
   }
 
+  /// The same of a section that not every answer has.
+  /// - Throws: as `counts(_:)`.
+  func counts(ifThere section: String) throws(ProbeError) -> [(Substring, Int)] {
+    sections.contains { $0.name == section } ? try counts(section) : []
+  }
+
   /// The packets that each interface has received.
   ///
   /// An interface whose name cannot be culvert's is none that packets are looked for on.

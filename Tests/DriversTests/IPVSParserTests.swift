@@ -84,34 +84,37 @@ import Testing
     #expect(read.destinations.values.map(\.self) == [.init(forwarding: .tunneling(.ipip), weight: 3)])
   }
 
-  @Test func `names instead of numbers are refused`() throws {
-    let text = try Fixture.text("linux/ipvsadm-1.31-S-names.txt")
-    #expect(unreadable { _ = try rules(text) } == "services: -A -t 192.0.2.10:http -s wrr")
-  }
-
   private static let head = "-a -t 192.0.2.10:80 -r 10.0.0.21:80"
 
   @Test(arguments: [
-    "", "-A", "-A -t", "-A -t 192.0.2.10:80", "-A -t 192.0.2.10:80 -s", "-A -s wlc", "-t 192.0.2.10:80 -s wlc",
-    "-A -t 192.0.2.10 -s wlc", "-A -t 192.0.2.10:65536 -s wlc", "-A -t [2001:db8::80:80 -s wlc", "-A -t :80 -s wlc",
+    "-A -t 192.0.2.10:80", "-A -t 192.0.2.10:80 -s",
     "-A -t 192.0.2.10:80 -s wlc -x 7", "-A -t 192.0.2.10:80 -s wlc --new", "-A -t 192.0.2.10:80 -s w/c",
     "-A -t 192.0.2.10:80 -s wlc -p", "-A -t 192.0.2.10:80 -s wlc -p -1", "-A -t 192.0.2.10:80 -s wlc -p +60",
     "-A -t 192.0.2.10:80 -s wlc -p 4294967296", "-A -t 192.0.2.10:80 -s wlc -p 60 -M 255.255.255",
-    "-A -t 192.0.2.10:80 -s wlc -p 60 -M 129", "-A -t 192.0.2.10:80 -s mh -b mh-port,new", "-A -f -1 -s rr",
-    "-A -f +7 -s rr", "-A -f 4294967296 -s rr", "-A -6 -f 7 -s rr", "-A -t 192.0.2.10:80 -6 -s rr",
+    "-A -t 192.0.2.10:80 -s wlc -p 60 -M 129", "-A -t 192.0.2.10:80 -s mh -b mh-port,new",
     head, "\(head) -i", "\(head) -w 1", "\(head) -i -w", "\(head) -i -w -1", "\(head) -i -w +1",
     "\(head) -i -w 2147483648", "\(head) -i -w 99999999999999999999999", "\(head) -i -w 1 --tun-type",
     "\(head) -i -w 1 --tun-type new", "\(head) -i -w 1 --tun-type gue",
     "\(head) -i -w 1 --tun-type gue --tun-port 65536",
-    "-a -t 192.0.2.10:80 -r 10.0.0.21 -i -w 1", "-a -t 192.0.2.10:80 -i -w 1", "-a -r 10.0.0.21:80 -i -w 1",
-    "-A -t 192.0.2.10:80 -a -s wlc", "Can't initialize ipvs: Protocol not available", " ", "\0", "-A\0 -t",
+    "-a -t 192.0.2.10:80 -r 10.0.0.21 -i -w 1", "-a -t 192.0.2.10:80 -i -w 1", "-A -t 192.0.2.10:80 -a -s wlc",
   ])
-  func `a line of another form is an error`(line: String) throws {
-    guard !line.isEmpty else {
-      #expect(try rules(line).services.isEmpty)
-      return
-    }
-    #expect(unreadable { _ = try rules("-A -t 192.0.2.1:80 -s wlc\n\(line)") } == "services: \(line)")
+  func `a line that cannot be read is kept with its service`(line: String) throws {
+    let read = try rules("-A -t 192.0.2.1:80 -s wlc\n\(line)")
+    #expect(read.services.keys.map(\.self) == [.tcp("192.0.2.1", 80)] && read.destinations.isEmpty)
+    #expect(read.unread.keys.map(\.self) == [.tcp("192.0.2.10", 80)])
+    #expect(read.unread.values.first?.hasPrefix("\(line): ") == true)
+  }
+
+  @Test(arguments: [
+    "", "-A", "-A -t", "-A -s wlc", "-t 192.0.2.10:80 -s wlc", "-A -t 192.0.2.10 -s wlc", "-A -t 192.0.2.10:http -s wrr",
+    "-A -t 192.0.2.10:65536 -s wlc", "-A -t [2001:db8::80:80 -s wlc", "-A -t :80 -s wlc", "-A -f -1 -s rr",
+    "-A -f +7 -s rr", "-A -f 4294967296 -s rr", "-A -6 -f 7 -s rr", "-a -r 10.0.0.21:80 -i -w 1",
+    "Can't initialize ipvs: Protocol not available", " ", "\0", "-A\0 -t",
+  ])
+  func `a line that names no service is passed over`(line: String) throws {
+    let read = try rules("-A -t 192.0.2.1:80 -s wlc\n\(line)")
+    #expect(read.services.keys.map(\.self) == [.tcp("192.0.2.1", 80)] && read.destinations.isEmpty)
+    #expect(read.unread.isEmpty)
   }
 
   // MARK: - ipvsadm -Ln --thresholds
@@ -140,17 +143,24 @@ import Testing
   private static let service = "TCP  192.0.2.10:80 wrr"
 
   @Test(arguments: [
-    "TCP", "TCP  192.0.2.10", "TCP  192.0.2.10:http wrr", "ICMP  192.0.2.10:80 wrr", "FWM", "FWM  x rr", "FWM  -1 rr",
-    "FWM  4294967296 rr", "Prot", "IP", "  ->", "  -> 10.0.0.23:80", "  -> 10.0.0.23:80                 1000",
+    "  ->", "  -> 10.0.0.23:80", "  -> 10.0.0.23:80                 1000",
     "  -> 10.0.0.23:80                 1000       700        0", "  -> 10.0.0.23:80 -1 0", "  -> 10.0.0.23:80 1 +1",
-    "  -> 10.0.0.23:80 4294967296 0", "  -> 10.0.0.23 1 0", "  -> 10.0.0.23:80 1 x", " ", "\0", "ipvsadm: no memory",
+    "  -> 10.0.0.23:80 4294967296 0", "  -> 10.0.0.23 1 0", "  -> 10.0.0.23:80 1 x",
   ])
-  func `a line of another form in the thresholds is an error`(line: String) {
-    #expect(unreadable { _ = try thresholds("\(Self.service)\n\(line)") } == "thresholds: \(line)")
+  func `thresholds that cannot be read are kept with their service`(line: String) throws {
+    let read = try limits("\(Self.service)\n\(line)")
+    #expect(read.thresholds.isEmpty)
+    #expect(read.unread.keys.map(\.self) == [.tcp("192.0.2.10", 80)])
   }
 
-  @Test func `a destination without its service is an error`() {
-    #expect(unreadable { _ = try thresholds("  -> 10.0.0.23:80 1 0") } == "thresholds:   -> 10.0.0.23:80 1 0")
+  @Test(arguments: [
+    "TCP", "TCP  192.0.2.10", "TCP  192.0.2.10:http wrr", "ICMP  192.0.2.10:80 wrr", "FWM", "FWM  x rr", "FWM  -1 rr",
+    "FWM  4294967296 rr", "Prot", "IP", "ipvsadm: no memory",
+  ])
+  func `thresholds of a service that is not known are nobody's`(line: String) throws {
+    let read = try limits("\(Self.service)\n\(line)\n  -> 10.0.0.23:80 1 0")
+    #expect(read.thresholds.isEmpty && read.unread.isEmpty)
+    #expect(try thresholds("  -> 10.0.0.23:80 1 0").isEmpty)
   }
 
   @Test func `the heading is no service`() throws {
@@ -175,6 +185,10 @@ import Testing
   }
 
   private func thresholds(_ text: String) throws -> [DestinationKey: IPVSThresholdsParser.Thresholds] {
-    try IPVSThresholdsParser.parse(.section("thresholds", text), section: "thresholds")
+    try limits(text).thresholds
+  }
+
+  private func limits(_ text: String) throws -> IPVSThresholdsParser {
+    try IPVSThresholdsParser(.section("thresholds", text), section: "thresholds")
   }
 }

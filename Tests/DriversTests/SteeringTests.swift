@@ -22,10 +22,10 @@ import Testing
       LinuxDriver().steering([
         try Self.connection(7, to: "198.18.1.21", port: 40_001),
         try Self.connection(8, to: "198.18.2.22", port: 40_002),
-      ]))
+      ], again: false))
     #expect(
       work.forward.map(\.shellText) == [
-        "steer_to 7 198.18.1.21 -i -w 1", "steer_to 8 198.18.2.22 -i -w 1",
+        "steer_marks 0 7 8", "steer_to 7 198.18.1.21 -i -w 1", "steer_to 8 198.18.2.22 -i -w 1",
         "steer_packets 7:tcp:198.18.0.1:40001:198.18.101.80:80 8:tcp:198.18.0.1:40002:198.18.101.80:80",
       ])
     #expect(work.look.shellText == "steer_counts 7 8")
@@ -34,8 +34,8 @@ import Testing
 
   @Test func `only Linux can be a director`() throws {
     let connection = try Self.connection(7, to: "198.18.1.21", port: 40_001)
-    #expect(FreeBSDDriver().steering([connection]) == nil)
-    #expect(SolarisDriver().steering([connection]) == nil)
+    #expect(FreeBSDDriver().steering([connection], again: false) == nil)
+    #expect(SolarisDriver().steering([connection], again: false) == nil)
   }
 
   @Test func `counts of several interfaces are added up`() throws {

@@ -149,6 +149,10 @@ cv_os_packages() { :; }
 # cv_os_purge: removes what the part for a system keeps outside the state directory.
 cv_os_purge() { :; }
 
+# cv_os_is_same FILE TEXT: whether a look shows what it showed when the file was written; a part for a system may leave out what has
+# gone by itself meanwhile.
+cv_os_is_same() { cv_is_text "$1" "$2"; }
+
 # cv_is_text FILE TEXT: whether the file holds this text and one newline. A process less than $(cat FILE).
 cv_is_text() {
   cv_text=
@@ -751,7 +755,7 @@ cv_run_step() {
   eval "cv_look=\$look_of_$cv_step"
   cv_seen=$("look_$cv_look" </dev/null)
   printf '%s\n' "$cv_seen" >"$cv_tx/looks/before.$cv_step"
-  if ! cv_has_word "$cv_touched" "$cv_look" && ! cv_is_text "$cv_tx/looks/$cv_look" "$cv_seen"; then
+  if ! cv_has_word "$cv_touched" "$cv_look" && ! cv_os_is_same "$cv_tx/looks/$cv_look" "$cv_seen"; then
     eval "cv_result 'refused moved' \"step $cv_step\" \"title \$title_$cv_step\""
     return 1
   fi
@@ -1157,7 +1161,7 @@ cv_walk_back() {
   while [ "$cv_step" -gt 0 ]; do
     eval "cv_look=\$look_of_$cv_step cv_phase=\$phase_$cv_step"
     if [ "${1:-$cv_phase}" = "$cv_phase" ] && cv_has_word "$cv_intended" "$cv_step" &&
-      ! cv_is_text "$cv_tx/looks/before.$cv_step" "$("look_$cv_look" </dev/null)"; then
+      ! cv_os_is_same "$cv_tx/looks/before.$cv_step" "$("look_$cv_look" </dev/null)"; then
       "undo_$cv_step" </dev/null
     fi
     cv_step=$((cv_step - 1))
@@ -1171,7 +1175,7 @@ cv_compare_looks() {
   while [ "$cv_look" -lt "$cv_looks" ]; do
     cv_look=$((cv_look + 1))
     if cv_has_word "$cv_touched" "$cv_look" &&
-      ! cv_is_text "$cv_tx/looks/$cv_look" "$("look_$cv_look" </dev/null)"; then
+      ! cv_os_is_same "$cv_tx/looks/$cv_look" "$("look_$cv_look" </dev/null)"; then
       cv_differs="$cv_differs $cv_look"
     fi
   done

@@ -138,11 +138,11 @@ cv_os_probe() {
   cv_section system linux_system
   cv_section tools linux_tools
   cv_section modules linux_modules
-  cv_section links ip -o link show
-  cv_section tunnels ip tunnel show
-  cv_section addresses ip -o -4 addr show
+  cv_section links linux_dump -o link show
+  cv_section tunnels linux_dump -o tunnel show
+  cv_section addresses linux_dump -o -4 addr show
   cv_section settings linux_settings
-  cv_section mss linux_mss
+  if linux_shortens "$@"; then cv_section mss linux_mss; fi
   cv_section services linux_services
   cv_section thresholds linux_thresholds
   cv_section rivals linux_rivals
@@ -157,6 +157,30 @@ cv_os_probe() {
   cv_section folders cv_folders /etc/culvert/boot /etc/systemd/system/multi-user.target.wants/culvert.service \
     /etc/init.d/culvert /etc/runlevels/default/culvert /etc/rc[2345].d/.
   cv_section drop-ins linux_drop_ins
+}
+
+# linux_dump ARGUMENT...: what ip(8) lists. Where interfaces come and go meanwhile the kernel may leave some out, and ip says that
+# the dump was interrupted: it is asked again, and the list begins anew after a line `%again`.
+linux_dump() {
+  cv_tries=0
+  while :; do
+    { cv_errors=$(ip "$@" 2>&1 >&3 3>&-) && cv_failed=0 || cv_failed=$?; } 3>&1
+    if [ -n "$cv_errors" ]; then printf '%s\n' "$cv_errors" >&2; fi
+    case $cv_errors in
+      *'Dump was interrupted'*) ;;
+      *) return "$cv_failed" ;;
+    esac
+    cv_tries=$((cv_tries + 1))
+    if [ "$cv_tries" -ge 20 ]; then return 75; fi
+    echo '%again'
+  done
+}
+
+# linux_shortens ARGUMENT...: whether rules for segment sizes matter here: the inventory wants some, or culvert has made some (those
+# of the boot script). Elsewhere nothing is asked of iptables, which may load modules, warn or be broken.
+linux_shortens() {
+  case " $* " in *' mss '*) return 0 ;; esac
+  [ -r /etc/culvert/boot ] && grep -q '^mss ' /etc/culvert/boot
 }
 
 # The way to an address, or else the routes that have no way for it.
@@ -255,19 +279,33 @@ linux_modules() {
 #
 # Writing ip_forward also writes the forwarding of every interface and, the other way round, all/accept_redirects
 # (net/ipv4/devinet.c, inet_forward_change). So its value here is what ip_forward is, and then whatever is not as that
-# write would have left it: `1`, or `0,eth1=1`. set_forwarding makes exactly that again.
+# write would have left it: `1`, or `0,eth1=1`. set_forwarding makes exactly that again. (Names with other characters are no list's.)
+#
+# A file that is gone belongs to an interface that is gone; getline says so, where a file among the arguments ends awk.
 linux_settings() {
   set -- /proc/sys/net/ipv4/conf/*/arp_announce
   for cv_file in /proc/sys/net/ipv4/vs/expire_nodest_conn /proc/sys/net/ipv4/vs/expire_quiescent_template; do
     if [ -e "$cv_file" ]; then set -- "$@" "$cv_file"; fi
   done
   awk '
-    { split(FILENAME, part, "/") }
-    FILENAME ~ /ip_forward$/ { on = $1; forwarding = $1; next }
-    part[8] == "accept_redirects" { if ($1 != 1 - on) forwarding = forwarding ",accept_redirects=" $1; next }
-    part[8] == "forwarding" { if (part[7] != "all" && $1 != on) forwarding = forwarding "," part[7] "=" $1; next }
-    { print substr(FILENAME, 11), $1 }
-    END { print "net/ipv4/ip_forward", forwarding }
+    function setting(file, value, part) {
+      split(file, part, "/")
+      if (file ~ /ip_forward$/) { on = forwarding = value; return }
+      if (part[8] == "accept_redirects") { if (value != 1 - on) forwarding = forwarding ",accept_redirects=" value; return }
+      if (part[8] == "forwarding") {
+        if (part[7] != "all" && value != on && part[7] !~ /[^A-Za-z0-9._:+-]/) forwarding = forwarding "," part[7] "=" value
+        return
+      }
+      print substr(file, 11), value
+    }
+    BEGIN {
+      for (place = 1; place < ARGC; place++) {
+        if ((getline value < ARGV[place]) > 0) { setting(ARGV[place], value + 0); found = 1 }
+        close(ARGV[place])
+        if (!found) exit 1
+      }
+      print "net/ipv4/ip_forward", forwarding
+    }
   ' /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/all/accept_redirects \
     /proc/sys/net/ipv4/conf/*/forwarding /proc/sys/net/ipv4/conf/*/rp_filter \
     /proc/sys/net/ipv4/conf/*/arp_ignore "$@"
@@ -391,7 +429,7 @@ look_tunnel() {
     echo absent
     return 0
   fi
-  ip -d addr show dev "$1" 2>&1 | awk -v filter="/proc/sys/net/ipv4/conf/$1/rp_filter" '
+  ip -d addr show dev "$1" 2>/dev/null | awk -v filter="/proc/sys/net/ipv4/conf/$1/rp_filter" '
     # What counts: no numbers of interfaces, no lifetimes, not whether somebody listens (promiscuity), and addresses
     # sorted, whatever order they came in.
     $1 == "inet" {
@@ -402,7 +440,11 @@ look_tunnel() {
       next
     }
     $1 == "inet6" || $1 == "valid_lft" { next }
-    match($0, /<[^>]*>/) { print index("," substr($0, RSTART + 1, RLENGTH - 2) ",", ",UP,") ? "up" : "down"; next }
+    match($0, /<[^>]*>/) {
+      print index("," substr($0, RSTART + 1, RLENGTH - 2) ",", ",UP,") ? "up" : "down"
+      for (place = 1; place < NF; place++) if ($place == "master") print "master", $(place + 1)
+      next
+    }
     { sub(/ (promiscuity|numtxqueues) .*/, ""); print }
     END {
       for (place = 1; place <= count; place++) print address[place]
@@ -458,14 +500,18 @@ set_forwarding() {
   (
     cv_on=${1%%,*}
     cd /proc/sys/net/ipv4 && echo "$cv_on" >ip_forward && echo $((1 - cv_on)) >conf/all/accept_redirects || exit 1
+    # One that goes away meanwhile, or has gone since the value was seen, is nobody's any more.
     for cv_interface in conf/*/forwarding; do
-      if [ "$cv_interface" != conf/all/forwarding ]; then echo "$cv_on" >"$cv_interface"; fi
+      if [ "$cv_interface" != conf/all/forwarding ]; then { echo "$cv_on" >"$cv_interface"; } 2>/dev/null || [ ! -e "$cv_interface" ] || exit 1; fi
     done
     case $1 in *,*) ;; *) exit 0 ;; esac
     for cv_exception in $(echo "${1#*,}" | tr , ' '); do
       case $cv_exception in
         accept_redirects=*) echo "${cv_exception#*=}" >conf/all/accept_redirects ;;
-        *) echo "${cv_exception#*=}" >"conf/${cv_exception%%=*}/forwarding" ;;
+        *)
+          cv_interface=conf/${cv_exception%%=*}/forwarding
+          { echo "${cv_exception#*=}" >"$cv_interface"; } 2>/dev/null || [ ! -e "$cv_interface" ]
+          ;;
       esac || exit 1
     done
   )
@@ -487,6 +533,31 @@ mss_rule() {
   if [ "$3" = 0 ]; then set --; else set -- --sport "$3"; fi
   iptables -w -t mangle "$cv_verb" OUTPUT -s "$cv_vip/32" -p tcp -m tcp "$@" --tcp-flags SYN,RST SYN \
     -m comment --comment culvert -j TCPMSS --set-mss "$cv_bytes"
+}
+
+# cv_os_is_same FILE TEXT: whether a look shows what it showed then. Of ip_forward that is its value, and of the interfaces that
+# differed from it those that are still there; others may have come.
+cv_os_is_same() {
+  cv_is_text "$1" "$2" && return 0
+  cv_read "$1"
+  case $cv_line:$2 in [01],*:[01]* | [01]*:[01],*) ;; *) return 1 ;; esac
+  [ "$(linux_still "$cv_line" "$cv_line")" = "$(linux_still "$2" "$cv_line")" ]
+}
+
+# linux_still VALUE THEN: the value with those exceptions that the earlier value had for what is still there.
+linux_still() {
+  printf '%s' "${1%%,*}"
+  case $1 in *,*) ;; *) return 0 ;; esac
+  for cv_exception in $(echo "${1#*,}" | tr , ' '); do
+    case ,$2, in
+      *,"${cv_exception%%=*}"=*)
+        case ${cv_exception%%=*} in
+          accept_redirects) printf ',%s' "$cv_exception" ;;
+          *) if [ -e "/proc/sys/net/ipv4/conf/${cv_exception%%=*}" ]; then printf ',%s' "$cv_exception"; fi ;;
+        esac
+        ;;
+    esac
+  done
 }
 
 load_module() { [ -d "/sys/module/$1" ] || modprobe "$1"; }
@@ -518,15 +589,89 @@ cv_os_connections() {
 }
 
 # ---------------------------------------------------------------- steering: connections of the prober, each to one realserver
-# steer_to MARK REALSERVER OPTION...: packets with this mark go to the realserver, whatever the service's own table says.
+# A connection has a number; its mark is that number, moved to bits that nothing else here uses.
+#
+# steer_marks AGAIN FIRST LAST: finds those bits: in no mask that a rule looks at, and no mark of a rule or a service. kubelet drops
+# packets with 0x8000, Calico has 0xffff0000, Cilium 0xf00, Tailscale 0xff0000: the lowest eight come first, and last with AGAIN 1.
+steer_marks() {
+  cv_used=$(linux_marks)
+  cv_shifts='0 23 15 7'
+  if [ "$1" = 1 ]; then cv_shifts='23 15 7 0'; fi
+  for cv_shift in $cv_shifts; do
+    if steer_fits "$2" "$3"; then
+      printf '%s\n' "$cv_shift" >"$cv_state/held/.shift.$2"
+      return
+    fi
+  done
+  echo "rules of this host look at all bits of packets' marks: $(echo "$cv_used" | tr '\n' ' ')"
+  return 1
+}
+
+# steer_fits FIRST LAST: whether no rule meets these numbers where $cv_shift moves them. A mask of all bits compares a mark with one.
+steer_fits() {
+  cv_bits=1
+  while [ "$cv_bits" -le "$2" ]; do cv_bits=$((cv_bits * 2)); done
+  cv_bits=$(((cv_bits - 1) << cv_shift))
+  for cv_rule in $cv_used; do
+    cv_value=$((${cv_rule%/*}))
+    cv_mask=$((${cv_rule#*/}))
+    if [ "$cv_mask" -ne 4294967295 ]; then
+      [ $((cv_bits & cv_mask)) -eq 0 ] || return 1
+    elif [ "$cv_value" -ge $(($1 << cv_shift)) ] && [ "$cv_value" -le $(($2 << cv_shift)) ]; then
+      return 1
+    fi
+  done
+}
+
+# `VALUE/MASK` of each mark that a routing rule, a packet filter, an IPsec policy or a virtual service looks for or sets. What
+# belongs to a connection (ct mark) is not a packet's.
+linux_marks() {
+  {
+    ip rule show
+    if [ -r /proc/net/xfrm_stat ]; then ip xfrm policy show; fi
+    if linux_has_ipvs; then ipvsadm -Sn; fi
+    if command -v iptables-save >/dev/null 2>&1 && { linux_has_table || linux_has_nft; }; then iptables-save; fi
+    if command -v iptables-legacy-save >/dev/null 2>&1 && linux_has_table; then iptables-legacy-save; fi
+    if command -v nft >/dev/null 2>&1 && linux_has_nft; then nft -n list ruleset; fi
+  } 2>/dev/null | awk '
+    function used(value, mask) {
+      if (value ~ /^(0x[0-9a-fA-F]+|[0-9]+)$/ && mask ~ /^(0x[0-9a-fA-F]+|[0-9]+)$/) print value "/" mask
+    }
+    function mark(text, part, count) {
+      sub(/[,;]$/, "", text)
+      count = split(text, part, "/")
+      used(part[1], count > 1 ? part[2] : "0xffffffff")
+    }
+    /^#/ { next }
+    {
+      for (place = 1; place < NF; place++) {
+        if ($place ~ /^(fwmark|--mark|--set-mark|--set-xmark|--or-mark)$/ || ($place == "-f" && $1 ~ /^-[Aa]$/)) mark($(place + 1))
+        if ($place == "--nfmask") used("0", $(place + 1))
+        if ($place != "mark" || $(place - 1) == "ct" || $(place - 1) == "sport" || $(place - 1) == "dport") continue
+        word = $(place + 1)
+        if (word == "set" || word ~ /^(==|!=)$/) mark($(place + 2))
+        else if (word ~ /^(&|and|\||or)$/) { if ($(place - 2) != "set") used("0", $(place + 2)) }
+        else if (word == "{") for (next_place = place + 2; next_place <= NF && $next_place != "}"; next_place++) mark($next_place)
+        else mark(word)
+      }
+    }' | sort -u
+}
+
+# steer_shift NUMBER: where the numbers from this one on have been moved, in $cv_shift.
+steer_shift() {
+  cv_read "$cv_state/held/.shift.$1"
+  cv_shift=${cv_line:-0}
+}
+
+# steer_to NUMBER REALSERVER OPTION...: packets with its mark go to the realserver, whatever the service's own table says.
 steer_to() {
-  cv_mark=$1
+  cv_mark=$(($1 << cv_shift))
   cv_to=$2
   shift 2
   load_module ip_vs && ipvsadm -A -f "$cv_mark" -s rr && ipvsadm -a -f "$cv_mark" -r "$cv_to" "$@"
 }
 
-# steer_packets MARK:PROTO:SOURCE:PORT:DESTINATION:PORT...: packets of these connections get the mark, on whatever interface
+# steer_packets NUMBER:PROTO:SOURCE:PORT:DESTINATION:PORT...: packets of these connections get their marks, on whatever interface
 # they come in. By tc(8), which comes with ip(8) and knows no order among rules of others: what it does not match goes on.
 steer_packets() {
   if ! command -v tc >/dev/null 2>&1; then
@@ -572,7 +717,8 @@ steer_places() {
 steer_lines() {
   cv_list=$1
   shift
-  printf '%s\n' "$@" | awk -F : -v list="$cv_list" '
+  printf '%s\n' "$@" | awk -F : -v list="$cv_list" -v times=$((1 << cv_shift)) '
+    { $1 = sprintf("%d", $1 * times) }
     { rule[NR] = "handle " $1 " flower ip_proto " $2 " src_ip " $3 " src_port " $4 " dst_ip " $5 " dst_port " $6 \
         " action skbedit mark " $1 " continue" }
     END {
@@ -581,26 +727,29 @@ steer_lines() {
     }'
 }
 
-# steer_counts MARK...: `packets MARK COUNT` that came, `connections MARK COUNT` that ip_vs has. (Not of its --stats: these
+# steer_counts NUMBER...: `packets NUMBER COUNT` that came, `connections NUMBER COUNT` that ip_vs has. (Not of its --stats: these
 # are up to 2 s late.)
 steer_counts() {
+  steer_shift "$1"
   sed 's/.*/filter show dev & ingress/' "$cv_state/held/.steered.$1" | tc -s -force -batch - 2>/dev/null |
-    awk -v marks=" $* " '
+    awk -v marks=" $* " -v times=$((1 << cv_shift)) '
       $1 == "filter" { mark = "" }
-      /skbedit/ { for (place = 1; place < NF; place++) if ($place == "mark") mark = $(place + 1) }
+      /skbedit/ { for (place = 1; place < NF; place++) if ($place == "mark") mark = sprintf("%d", $(place + 1) / times) }
       $1 == "Sent" && index(marks, " " mark " ") { count[mark] += $4 }
       END { for (mark in count) print "packets", mark, count[mark] }'
-  ipvsadm -Ln 2>/dev/null | awk -v marks=" $* " '
-    /^[A-Z]/ { mark = $1 == "FWM" && index(marks, " " $2 " ") ? $2 : "" }
+  ipvsadm -Ln 2>/dev/null | awk -v marks=" $* " -v times=$((1 << cv_shift)) '
+    /^[A-Z]/ { number = $2 / times; mark = $1 == "FWM" && $2 % times == 0 && index(marks, " " number " ") ? number : "" }
     $1 == "->" && mark != "" { print "connections", mark, $5 + $6 }'
 }
 
-# steer_back MARK...: as it was before, on whatever interfaces it was done.
+# steer_back NUMBER...: as it was before, on whatever interfaces it was done. Without a place for the numbers nothing was done.
 steer_back() {
-  for cv_mark in "$@"; do ipvsadm -D -f "$cv_mark"; done
+  [ -r "$cv_state/held/.shift.$1" ] || return 0
+  steer_shift "$1"
+  for cv_mark in "$@"; do ipvsadm -D -f $((cv_mark << cv_shift)); done
   if [ -r "$cv_state/held/.steered.$1" ]; then
-    printf '%s\n' "$@" | awk -v list="$cv_state/held/.steered.$1" '
-      { mark[NR] = $1 }
+    printf '%s\n' "$@" | awk -v list="$cv_state/held/.steered.$1" -v times=$((1 << cv_shift)) '
+      { mark[NR] = sprintf("%d", $1 * times) }
       END {
         while ((getline device < list) > 0)
           for (number = 1; number <= NR; number++)
@@ -608,6 +757,7 @@ steer_back() {
       }' | tc -force -batch -
     rm -f "$cv_state/held/.steered.$1"
   fi
+  rm -f "$cv_state/held/.shift.$1"
   cv_know_boot
   for cv_place in "$cv_state"/held/.place.*; do
     if [ -r "$cv_place" ]; then steer_tidy "$cv_place" "${cv_place##*/.place.}"; fi
@@ -630,17 +780,40 @@ cv_os_evidence() {
   cv_section counters linux_counters
   cv_section received linux_received
   cv_section sockets linux_sockets "$2"
-  cv_section reply ip -o route get "$3" from "$1"
-  cv_section routes ip -o route show match "$3"
+  linux_vrf "$1"
+  # shellcheck disable=SC2086 # nothing, or two words
+  cv_section reply ip -o route get "$3" from "$1" $cv_vrf
+  # shellcheck disable=SC2086 # nothing, or two words
+  cv_section routes ip -o route show match "$3" $cv_vrf
+  cv_section mtus linux_mtus
   if [ "${4:-}" = filters ]; then cv_section filters linux_filters; fi
 }
 
-# `NAME COUNT`: a line of names and one of numbers for each protocol.
+# linux_vrf ADDRESS: the VRF of the interface that has it, in $cv_vrf as ip(8) takes it; empty where there is none.
+linux_vrf() {
+  cv_vrf=
+  cv_device=$(ip -o -4 addr show to "$1/32" 2>/dev/null | awk '{ print $2; exit }')
+  cv_master=/sys/class/net/$cv_device/master
+  if [ -n "$cv_device" ] && [ -e "$cv_master/uevent" ] && grep -q '^DEVTYPE=vrf$' "$cv_master/uevent"; then
+    cv_vrf=$(sed -n 's/^INTERFACE=/vrf /p' "$cv_master/uevent")
+  fi
+}
+
+# `wrapped MTU`: the smallest of the interfaces that packets for tunnels come in by.
+linux_mtus() {
+  ip -o link show up | awk '
+    /LOOPBACK|NOARP/ { next }
+    match($0, / mtu [0-9]+/) { mtu = substr($0, RSTART + 5, RLENGTH - 5) + 0; if (!least || mtu < least) least = mtu }
+    END { if (least) print "wrapped", least }'
+}
+
+# `NAME COUNT`: a line of names and one of numbers for each protocol; those of IPsec have a line each.
 linux_counters() {
   awk '$1 in seen { for (place = 2; place <= NF; place++) if (wanted[name[place]]) print name[place], $place; next }
     { seen[$1]; for (place = 2; place <= NF; place++) name[place] = $place }
     BEGIN { wanted["InUnknownProtos"] = wanted["OutDestUnreachs"] = wanted["IPReversePathFilter"] = wanted["InAddrErrors"] = 1 }
   ' /proc/net/snmp /proc/net/netstat
+  if [ -r /proc/net/xfrm_stat ]; then awk '$1 ~ /^XfrmIn/ { print $1, $2 }' /proc/net/xfrm_stat; fi
 }
 
 # `INTERFACE PACKETS`: what came in on it.

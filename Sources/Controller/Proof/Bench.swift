@@ -21,18 +21,23 @@ struct Bench: Sendable {
   /// Seconds after which the directors take their part back; enough for both and for the ways to them.
   static let holdTime = 40
 
+  /// Numbers that fit into eight bits of a mark, for the few paths that are tried at once; each run begins elsewhere, so that two of
+  /// them hardly meet.
+  private static let numbers: Range<UInt32> = 1..<256
+
   /// - Returns: For each path the trial, or why there is none.
-  func tryOut(_ paths: [DataPath]) async -> [DataPath: Result<Trial, Untried>] {
+  func tryOut(_ paths: [DataPath], again: Bool = false) async -> [DataPath: Result<Trial, Untried>] {
     var results: [DataPath: Result<Trial, Untried>] = [:]
     var steered: [(connection: SteeredConnection, probe: any ProbeConnection)] = []
-    let base = UInt32.random(in: 1 << 24..<1 << 31)
+    let room = max(1, Self.numbers.count - paths.count)
+    let base = Self.numbers.lowerBound + UInt32.random(in: 0..<UInt32(room))
     for path in paths {
       do throws(Untried) {
         let probe = try prepare(path)
         steered.append((.init(mark: base + UInt32(steered.count), path: path, source: probe.source), probe))
       } catch { results[path] = .failure(error) }
     }
-    for (path, result) in await tryOut(steered) { results[path] = result }
+    for (path, result) in await tryOut(steered, again) { results[path] = result }
     return results
   }
 
@@ -52,12 +57,12 @@ struct Bench: Sendable {
   }
 
   private func tryOut(
-    _ steered: [(connection: SteeredConnection, probe: any ProbeConnection)]
+    _ steered: [(connection: SteeredConnection, probe: any ProbeConnection)], _ again: Bool
   ) async -> [(DataPath, Result<Trial, Untried>)] {
     guard !steered.isEmpty else { return [] }
     let id = TransactionID.random()
     let began = time.elapsed()
-    let refusals = await hold(steered.map(\.connection), id).compactMap(\.self)
+    let refusals = await hold(steered.map(\.connection), again, id).compactMap(\.self)
     guard refusals.isEmpty else {
       _ = await release(id)
       return steered.map { ($0.connection.path, .failure(Untried(refusals.joined(separator: "; ")))) }
@@ -83,9 +88,9 @@ struct Bench: Sendable {
   }
 
   /// Why directors do not take part.
-  private func hold(_ connections: [SteeredConnection], _ id: TransactionID) async -> [String?] {
+  private func hold(_ connections: [SteeredConnection], _ again: Bool, _ id: TransactionID) async -> [String?] {
     await fanout.map(directors) { director in
-      guard let work = director.driver.steering(connections) else { return "\(director.host) cannot be a director" }
+      guard let work = director.driver.steering(connections, again: again) else { return "\(director.host) cannot be a director" }
       do throws(HostFailure) {
         let reply = try await director.channel.hold(work, id, seconds: Self.holdTime)
         if case .refused(let why) = reply { return "\(director.host): \(visible(why))" }

@@ -116,7 +116,7 @@ struct PathProver: Sendable {
     _ failed: [Trial], _ sights: [HostName: HostSight]
   ) async -> [(DataPath, PathProof.Result)] {
     let before = await look(failed)
-    let trials = await bench.tryOut(failed.map(\.path))
+    let trials = await bench.tryOut(failed.map(\.path), again: true)
     let again = failed.map { try? trials[$0.path]?.get() }
     let after = await look(again.compactMap { trial in trial?.proof == nil ? trial : nil })
     return failed.indices.map { index in

@@ -66,6 +66,8 @@ package struct Verification: Sendable {
 extension Change {
   /// Whether it puts right what is culvert's on the host.
   fileprivate func mends(_ ownership: Ownership) -> Bool {
-    if case .setting(let name, _) = self { ownership.settings[name] != nil } else { ownership.owns(self) }
+    guard case .setting(let name, _) = self else { return ownership.owns(self) }
+    // An interface that has come since answers ARP too.
+    return ownership.settings[name] != nil || (name.text.hasSuffix("/arp_ignore") && !ownership.tunnels.isEmpty)
   }
 }

@@ -62,7 +62,7 @@ struct LinuxBoot {
   }
 
   private var segments: [[String: TemplateValue]] {
-    intent.mss.sorted { $0.key < $1.key }.compactMap { key, size in
+    state.live.mss.sorted { $0.key < $1.key }.compactMap { key, size in
       LinuxSegments.words(key).map { ["call": .text(Command(["mss"] + $0 + [size.text]).shellText)] }
     }
   }
@@ -73,24 +73,19 @@ struct LinuxBoot {
         return nil
       }
       let addresses = tunnel.addresses.sorted().map { Command(["address", "\(name)"] + $0.linuxWords).shellText }
+      let moves = tunnel.vrf.map { Command("try", "ip", "link", "set", "dev", name.text, "master", $0.text).shellText }
       return [
         "name": .word(name), "local": .word(local), "remote": .word(remote),
-        "addresses": .list(addresses.map { ["call": .text($0)] }),
+        "addresses": .list(([moves].compactMap(\.self) + addresses).map { ["call": .text($0)] }),
       ]
     }
   }
 
   /// The script raises them, as the controller does: what the host has by itself may already be enough.
   private var arpSettings: [[String: TemplateValue]] {
-    let directors = intent.endpoints.filter { if case .director = $0.role { true } else { false } }
-    let locals = Set(directors.map(\.local))
-    let interfaces = Set(state.live.addresses.filter { locals.contains($0.address.address) }.map(\.interface))
-    return interfaces.sorted().flatMap { interface -> [[String: TemplateValue]] in
-      [
-        ["name": .word(SettingName.arpIgnore(interface)), "least": .text("1")],
-        ["name": .word(SettingName.arpAnnounce(interface)), "least": .text("2")],
-      ]
-    }
+    LinuxARP(intent.endpoints, state.live.addresses, facts.links).settings
+      .filter { state.live.settings[$0.name] != nil }
+      .map { ["name": .word($0.name), "least": .text(String($0.least))] }
   }
 
   private var balancingValues: [String: TemplateValue] {

@@ -4,8 +4,8 @@ extension LinuxDriver {
   package func findings(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Finding] {
     let checks = LinuxChecks(intent: intent, observation: observation, ownership: ownership)
     guard checks.facts.isRoot else { return [checks.notRoot] }
-    return checks.missingTools + checks.missingModules + checks.boot + checks.addresses + checks.rivals
-      + checks.routes + checks.twins + checks.dropIns
+    return checks.unread + checks.missingTools + checks.missingModules + checks.boot + checks.addresses + checks.rivals
+      + checks.routes + checks.twins + checks.otherHandlers + checks.dropIns
   }
 }
 
@@ -27,6 +27,16 @@ private struct LinuxChecks {
   /// Whether another file changes what the boot makes of culvert's unit.
   var dropIns: [Finding] {
     intent.isEmpty || facts.initSystem != .systemd ? [] : LinuxDropIns.findings(facts.dropIns)
+  }
+
+  /// Of what others have there nothing has to be read; of what is or is to be culvert's, all.
+  var unread: [Finding] {
+    let own = ownership.services.union(intent.balancing?.services.keys.map { $0 } ?? [])
+    return facts.unread.filter { own.contains($0.key) }.sorted { $0.key < $1.key }.map { key, line in
+      Finding(
+        .unreadResource, what: "service \(key)", why: "culvert cannot read what ipvsadm prints of it: \(line)",
+        remedy: .words("remove by hand what culvert does not know, and report the line to culvert's developers"))
+    }
   }
 
   // MARK: - Programs and modules
@@ -112,10 +122,9 @@ private struct LinuxChecks {
       Finding(
         .vipElsewhere, what: "address \(taken.address.address)",
         why: "\(taken.interface) has it, which would answer for it in its own network",
-        remedy:
-          .run(
-            [Command(["ip", "address", "del"] + taken.address.words + ["dev", taken.interface.text])],
-            note: "and take it out of what sets it at boot"))
+        remedy: .words(
+          "whoever set it there takes it away: ip address del \(taken.address) dev \(taken.interface), and out of what sets it "
+            + "at boot"))
     }
   }
 
@@ -194,7 +203,28 @@ private struct LinuxChecks {
       return Finding(
         .twinTunnel, what: "tunnel \(twin.key)",
         why: "it already joins \(endpoint.local) and \(endpoint.remote), and the kernel takes no second one",
-        remedy: .run([Command("ip", "link", "del", twin.key.text)], note: "and take it out of what makes it at boot"))
+        remedy: .words(
+          "it is not culvert's: if nobody needs it, whoever made it takes it away (ip link del \(twin.key)), and out of what makes "
+            + "it at boot"))
+    }
+  }
+
+  /// The handler of a VTI is asked for packets of protocol 4 before that of ipip (tunnel4_rcv in net/ipv4/tunnel4.c; both
+  /// seen on 6.1), and keeps those between its ends.
+  var otherHandlers: [Finding] {
+    intent.endpoints.flatMap { endpoint in
+      observation.live.tunnels.filter { _, tunnel in
+        tunnel.encapsulation == .vti && tunnel.local == .v4(endpoint.local) && tunnel.remote == .v4(endpoint.remote)
+          && tunnel.isUp
+      }.keys.sorted().map { name in
+        Finding(
+          .otherHandler, what: "VTI \(name)",
+          why: "it joins \(endpoint.local) and \(endpoint.remote) too, and takes packets of protocol 4 between them before the "
+            + "tunnel does: see RX errors in 'ip -s link show \(name)' and XfrmInNoStates in /proc/net/xfrm_stat",
+          remedy: .words(
+            "it is part of somebody's VPN and stays: give this host or the other one a second address for the tunnel, in "
+              + "'address' of the inventory"))
+      }
     }
   }
 }
@@ -203,9 +233,4 @@ extension Encapsulation {
   /// Whether it is a tunnel of the kernel's module ipip, which keeps its tunnels apart from those of gre and sit: `any/ip`
   /// is one that `ip link add type ipip` made, which busybox calls `unknown/ip`.
   var isOfModuleIPIP: Bool { [.ipip, .other("any/ip"), .other("unknown/ip")].contains(self) }
-}
-
-extension InnerAddress {
-  /// The address as ip-address(8) takes it.
-  fileprivate var words: [String] { textWords(description).map(String.init) }
 }

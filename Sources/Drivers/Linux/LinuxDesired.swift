@@ -6,7 +6,7 @@ extension LinuxDriver {
   ) throws(TemplateError) -> HostState {
     var desired = LinuxDesired(observation, had: ownership)
     desired.placeEndpoints(intent.endpoints)
-    desired.state.live.mss = intent.mss
+    desired.placeSegments(intent)
     if let balancing = intent.balancing { desired.placeBalancing(balancing) }
     desired.removeWhatIsNotWanted()
     let boot = LinuxBoot(intent: intent, state: desired.state, facts: observation.linux)
@@ -35,14 +35,21 @@ private struct LinuxDesired {
   /// whatever `all` is, and nothing else of the host changes.
   mutating func placeEndpoints(_ endpoints: [HostIntent.Endpoint]) {
     let names = interfaceNames(endpoints)
+    quietARP(endpoints)
     for endpoint in endpoints {
       guard let name = names[endpoint.role] else { continue }
       state.ownership.tunnels[name] = endpoint.role
       state.live.tunnels[name] = Tunnel(
         encapsulation: endpoint.encapsulation, local: .v4(endpoint.local), remote: .v4(endpoint.remote), isUp: true,
-        addresses: endpoint.addresses, reversePathFilter: 2)
-      if case .director = endpoint.role { quietARP(onInterfaceWith: endpoint.local) }
+        addresses: endpoint.addresses, reversePathFilter: 2, vrf: vrf(ofInterfaceWith: endpoint.local))
     }
+  }
+
+  /// The VRF that packets of a tunnel come in by: what comes out of the tunnel has to be looked up there too.
+  private func vrf(ofInterfaceWith address: IPv4Address) -> InterfaceName? {
+    let links = observation.linux.links
+    let carrier = observation.live.addresses.sorted().first { $0.address.address == address }?.interface
+    return carrier.flatMap { links[$0]?.master }.flatMap { links[$0]?.isVRF == true ? $0 : nil }
   }
 
   /// The interface of each endpoint: the one that it has, or that of a tunnel between the same ends whose role is wanted
@@ -90,11 +97,27 @@ private struct LinuxDesired {
   }
 
   /// A realserver must not answer ARP for a VIP that it shares with others, nor ask with the VIP as the sender.
-  private mutating func quietARP(onInterfaceWith address: IPv4Address) {
-    for item in observation.live.addresses where item.address.address == address {
-      raise(.arpIgnore(item.interface), toAtLeast: 1)
-      raise(.arpAnnounce(item.interface), toAtLeast: 2)
+  ///
+  /// Where the host does not have the address now, nothing is known, and what was raised stays.
+  private mutating func quietARP(_ endpoints: [HostIntent.Endpoint]) {
+    let settings = LinuxARP(endpoints, observation.live.addresses, observation.linux.links).settings
+    for (name, least) in settings {
+      let all = name.ofAllInterfaces.flatMap { observation.live.settings[$0] }.flatMap { Int($0.text) } ?? 0
+      raise(name, toAtLeast: least, having: all)
     }
+    if settings.isEmpty, endpoints.contains(where: { if case .director = $0.role { true } else { false } }) {
+      state.ownership.settings.merge(had.settings.filter { $0.key.isAboutARP }) { $1 }
+    }
+  }
+
+  /// The size that the inventory asks for, or what fits into packets of the interface that has the tunnel's address: an IP header
+  /// outside, an IP and a TCP header inside, 20 bytes each.
+  mutating func placeSegments(_ intent: HostIntent) {
+    let locals = Set(intent.endpoints.map(\.local))
+    let mtus = observation.live.addresses.filter { locals.contains($0.address.address) }
+      .compactMap { observation.linux.links[$0.interface]?.mtu }
+    let fitting = mtus.min().flatMap { try? SegmentSize(String($0 - 60)) }
+    state.live.mss = intent.mss.mapValues { min($0, fitting ?? $0) }
   }
 
   mutating func placeBalancing(_ balancing: HostIntent.Balancing) {
@@ -143,9 +166,10 @@ private struct LinuxDesired {
     if isFound { state.ownership.foundDestinations.insert(key) }
   }
 
-  private mutating func raise(_ name: SettingName, toAtLeast wanted: Int) {
+  /// `having` is what counts of the setting whatever its own value is.
+  private mutating func raise(_ name: SettingName, toAtLeast wanted: Int, having: Int = 0) {
     state.give(name, SettingValue(wanted), had: had, observed: observation.live) { now in
-      Int(now.text).map { $0 >= wanted } ?? false
+      Int(now.text).map { max($0, having) >= wanted } ?? false
     }
   }
 

@@ -10,7 +10,7 @@ package struct LinuxDriver: Driver {
   package func probeArguments(for intent: HostIntent) -> [String] {
     let files = LinuxBoot.allPaths.map { "file:\($0)" }
     let realservers = Set(intent.balancing?.destinations.keys.map(\.address.text) ?? [])
-    return files + realservers.sorted().map { "route:\($0)" }
+    return files + realservers.sorted().map { "route:\($0)" } + (intent.mss.isEmpty ? [] : ["mss"])
   }
 
   package func connectionArguments(of service: ServiceKey) -> [String] { IPVSAdm.key(service) }

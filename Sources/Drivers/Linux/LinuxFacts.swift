@@ -10,6 +10,10 @@ package struct LinuxFacts: Hashable, Sendable {
   package var tools: Set<String>
   package var modules: [String: ModuleState]
   package var interfaces: Set<InterfaceName>
+  /// How they are.
+  package var links: [InterfaceName: LinuxLink] = [:]
+  /// Virtual services about which a line could not be read; of these culvert knows too little where they are its own.
+  package var unread: [ServiceKey: String] = [:]
   /// For each realserver's address, the source that the kernel would give packets to it.
   package var routeSources: [IPv4Address: IPv4Address]
   /// For each realserver's address, the way that the kernel would send packets there, or why it does not.

@@ -4,20 +4,23 @@ extension LinuxDriver {
   package func observe(_ output: ProbeOutput) throws(ProbeError) -> Observation {
     let links = try IPLinkParser.parse(output, section: "links")
     let addresses = try IPAddressParser.parse(output, section: "addresses")
-    let lines = try IPTunnelParser.parse(output, section: "tunnels")
+    // One without a link has gone, or come, between the two questions.
+    let lines = try IPTunnelParser.parse(output, section: "tunnels").filter { links[$0.key] != nil }
     let settings = try settings(output)
     // A tunnel has its rp_filter with it; that of any other interface is not culvert's matter.
     var live = LiveState(settings: settings.filter { !$0.key.text.hasSuffix("/rp_filter") })
     for (name, line) in lines {
       live.tunnels[name] = Tunnel(
-        encapsulation: line.encapsulation, local: line.local, remote: line.remote, isUp: links[name] ?? false,
+        encapsulation: line.encapsulation, local: line.local, remote: line.remote, isUp: links[name]?.isUp ?? false,
         addresses: Set(addresses.filter { $0.interface == name }.map(\.address)),
-        reversePathFilter: try reversePathFilter(of: name, settings))
+        reversePathFilter: try reversePathFilter(of: name, settings),
+        vrf: links[name]?.master.flatMap { links[$0]?.isVRF == true ? $0 : nil })
     }
     live.addresses = Set(addresses.filter { lines[$0.interface] == nil })
     live.mss = try LinuxSegments.parse(output)
-    try readServices(output, into: &live)
-    let facts = try LinuxFactsParser(output: output).parse(interfaces: Set(links.keys))
+    var facts = try LinuxFactsParser(output: output).parse(interfaces: Set(links.keys))
+    facts.links = links
+    facts.unread = try readServices(output, into: &live)
     // What it will be when ip_vs is loaded.
     if facts.modules["ip_vs"] == .available {
       for name in SettingName.ofIPVS where live.settings[name] == nil { live.settings[name] = SettingValue(0) }
@@ -29,11 +32,13 @@ extension LinuxDriver {
     var settings: [SettingName: SettingValue] = [:]
     for line in try output.lines("settings") {
       let words = textWords(line)
-      guard words.count == 2, words[0].hasPrefix("net/ipv4/") else {
+      // An interface whose name culvert could not use has settings of no concern.
+      guard let first = words.first, first.hasPrefix("net/ipv4/"), let name = try? SettingName(String(first)) else {
+        continue
+      }
+      guard words.count == 2 else {
         throw .unreadable(section: "settings", line: String(line), reason: "it is not a setting and its value")
       }
-      // An interface whose name culvert could not use has settings of no concern.
-      guard let name = try? SettingName(String(words[0])) else { continue }
       do { settings[name] = try SettingValue(String(words[1])) } catch {
         throw .unreadable(section: "settings", line: String(line), reason: error.reason)
       }
@@ -52,14 +57,19 @@ extension LinuxDriver {
     return number
   }
 
-  private func readServices(_ output: ProbeOutput, into live: inout LiveState) throws(ProbeError) {
+  /// - Returns: The services about which a line could not be read.
+  private func readServices(
+    _ output: ProbeOutput, into live: inout LiveState
+  ) throws(ProbeError) -> [ServiceKey: String] {
     let rules = try IPVSRulesParser(output, section: "services")
     live.services = rules.services
     live.destinations = rules.destinations
-    for (key, thresholds) in try IPVSThresholdsParser.parse(output, section: "thresholds") {
+    let limits = try IPVSThresholdsParser(output, section: "thresholds")
+    for (key, thresholds) in limits.thresholds {
       live.destinations[key]?.upperThreshold = thresholds.upper
       live.destinations[key]?.lowerThreshold = thresholds.lower
     }
+    return rules.unread.merging(limits.unread) { first, _ in first }
   }
 
   private func boot(_ output: ProbeOutput, _ facts: LinuxFacts) throws(ProbeError) -> BootState {

@@ -26,15 +26,17 @@ package struct LinuxRoute: Hashable, Sendable {
         + ["src", source.text])
   }
 
-  /// What takes away the routes that lead nowhere, where another one is behind them.
+  /// Which routes lead nowhere, where another one is behind them, for whoever has set them.
   func opening(to target: IPv4Address) -> Remedy? {
     let holes = matching.prefix { $0.isHole }
     guard !holes.isEmpty, holes.count < matching.count else { return nil }
     let commands = holes.map { hole in
       Command(
         ["ip", "route", "del", hole.kind, hole.prefix] + (hole.metric == 0 ? [] : ["metric", String(hole.metric)]))
+        .shellText
     }
-    return .run(commands, note: "and take it out of what sets it")
+    return .words(
+      "whoever set the route that leads nowhere takes it away (\(commands.joined(separator: " && "))), and out of what sets it")
   }
 
   /// What has those who connect over the route that counts send packets with at most so much data.

@@ -8,7 +8,7 @@ enum LinuxSegments {
   /// - Throws: `ProbeError` at a line that it does not know.
   static func parse(_ output: ProbeOutput) throws(ProbeError) -> [ServiceKey: SegmentSize] {
     var sizes: [ServiceKey: SegmentSize] = [:]
-    for line in try output.lines(ifThere: "mss") {
+    for line in try output.lines(ifThere: "mss") where !line.hasPrefix("#") {
       let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
       guard words.count == 3, let vip = try? IPv4Address(words[0]), let port = try? Port(words[1]),
         let size = try? SegmentSize(words[2])

@@ -3,8 +3,11 @@ import Model
 /// A director's part in a proof: for a while ip_vs has a service for each realserver, known by a firewall mark, and tc(8)
 /// gives the mark to the prober's own connections.
 extension LinuxDriver {
-  package func steering(_ connections: [SteeredConnection]) -> HeldWork? {
-    let marks = connections.map { String($0.mark) }
+  package func steering(_ connections: [SteeredConnection], again: Bool) -> HeldWork? {
+    let numbers = connections.map(\.mark).sorted()
+    guard let first = numbers.first, let last = numbers.last else { return nil }
+    let place = Command("steer_marks", again ? "1" : "0", String(first), String(last))
+    let marks = numbers.map(String.init)
     let services = connections.map { connection in
       let destination = Destination(forwarding: connection.path.forwarding, weight: 1)
       return Command(
@@ -18,7 +21,7 @@ extension LinuxDriver {
       ].joined(separator: ":")
     }
     return HeldWork(
-      forward: services + [Command(["steer_packets"] + packets)], look: Command(["steer_counts"] + marks),
+      forward: [place] + services + [Command(["steer_packets"] + packets)], look: Command(["steer_counts"] + marks),
       backward: [Command(["steer_back"] + marks)])
   }
 

@@ -21,6 +21,7 @@ struct LinuxTunnelSteps {
     bare.isUp = false
     bare.addresses = []
     bare.reversePathFilter = nil
+    bare.vrf = nil
     return [
       LinuxDriver.loading("ipip", phase),
       step("create tunnel \(name)", add(tunnel), [ip(["tunnel", "del", name.text])]),
@@ -33,6 +34,7 @@ struct LinuxTunnelSteps {
     if tunnel.isUp { down = [link(isUp: false)] }
     var remake = [add(tunnel)]
     if let filter = tunnel.reversePathFilter { remake.append(setFilter(filter)) }
+    if let vrf = tunnel.vrf { remake.append(move(to: vrf)) }
     remake += tunnel.addresses.sorted().map { address("add", $0) }
     return down + [step("remove tunnel \(name)", ip(["tunnel", "del", name.text]), remake)]
   }
@@ -48,6 +50,10 @@ struct LinuxTunnelSteps {
       let back = from.reversePathFilter.map { [setFilter($0)] } ?? []
       steps.append(step("set rp_filter of \(name) to \(filter)", setFilter(filter), back))
     }
+    if from.vrf != to.vrf {
+      let title = to.vrf.map { "move tunnel \(name) to VRF \($0)" } ?? "take tunnel \(name) out of VRF"
+      steps.append(step(title, move(to: to.vrf), [move(to: from.vrf)]))
+    }
     for item in to.addresses.subtracting(from.addresses).sorted() {
       steps.append(step("add address \(item) on \(name)", address("add", item), [address("del", item)]))
     }
@@ -56,6 +62,10 @@ struct LinuxTunnelSteps {
     }
     if from.isUp != to.isUp { steps.append(link(isUp: to.isUp)) }
     return steps
+  }
+
+  private func move(to vrf: InterfaceName?) -> Command {
+    ip(["link", "set", "dev", name.text] + (vrf.map { ["master", $0.text] } ?? ["nomaster"]))
   }
 
   private func link(isUp: Bool) -> Step {

@@ -22,6 +22,8 @@ package enum FindingID: String, CaseIterable, Sendable {
   case innerPeerInUse = "CV015"
   case strongHostModel = "CV016"
   case strictInterfaces = "CV017"
+  case unreadResource = "CV018"
+  case answersARP = "CV019"
 
   // What somebody else has there.
   case rivalAtBoot = "CV020"
@@ -60,6 +62,7 @@ package enum FindingID: String, CaseIterable, Sendable {
   case tooLong = "CV053"
   case unproven = "CV054"
   case segmentsTooLong = "CV055"
+  case otherHandler = "CV056"
 
   // What other inventories, and earlier states of this one, have left.
   case otherCluster = "CV065"
@@ -67,7 +70,7 @@ package enum FindingID: String, CaseIterable, Sendable {
   case driftedReturn = "CV067"
 
   /// Whether it also keeps culvert from seeing the host as it is, so that nothing can be said of drift.
-  package var isBlinding: Bool { self == .notRoot || self == .missingTool }
+  package var isBlinding: Bool { [.notRoot, .missingTool, .unreadResource].contains(self) }
 
   /// Whether the next boot may not bring back what is managed.
   package var endangersBoot: Bool {
@@ -83,13 +86,14 @@ package enum FindingID: String, CaseIterable, Sendable {
   package var canBeForced: Bool {
     switch self {
     case .noStart, .vipElsewhere, .noRoute, .wrongOuterSource, .innerPeerInUse, .strongHostModel, .strictInterfaces,
-      .noSegmentParameter, .rivalAtBoot, .rivalUnclear, .driftedReturn, .leftover, .unitOverridden:
+      .noSegmentParameter, .rivalAtBoot, .rivalUnclear, .driftedReturn, .leftover, .unitOverridden, .otherHandler:
       true
     case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,
       .bootLinesRival, .storedOtherwise, .bootFileImmutable, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
       .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered,
-      .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong, .otherCluster, .lostHost:
+      .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong, .unreadResource, .answersARP, .otherCluster,
+      .lostHost:
       false
     }
   }

@@ -51,7 +51,7 @@ package struct Obstacles: Hashable, Sendable {
   ///
   /// Those that count and have dropped so many are certain enough; without such, those that may drop and do not count.
   package func filters(for leg: PacketFilter.Leg, packets: Int) -> [PacketFilter] {
-    let fitting = filters.filter { $0.openings[leg] != nil }
+    let fitting = filters.filter { $0.openings[leg] != nil || $0.removals[leg] != nil }
     let counted = fitting.filter { $0.dropped ?? 0 >= max(1, packets) }
     return counted.isEmpty ? fitting.filter { $0.dropped == nil } : counted
   }
@@ -65,8 +65,11 @@ package struct PacketFilter: Hashable, Sendable {
   package var dropped: Int?
   /// What lets packets of the path pass, by where they are on their way; of those that cannot be meant there is none.
   package var openings: [Leg: Command]
+  /// Where nothing lets them pass but taking the rule away: how its owner does that. culvert only says so.
+  package var removals: [Leg: String]
 
-  package init(place: String, dropped: Int?, openings: [Leg: Command]) {
+  package init(place: String, dropped: Int?, openings: [Leg: Command], removals: [Leg: String] = [:]) {
+    self.removals = removals
     self.place = place
     self.dropped = dropped
     self.openings = openings

@@ -4,6 +4,8 @@ package struct Reception: Hashable, Sendable {
   package var received: [InterfaceName: Int]
   /// Packets dropped because their source would not be reached by where they came from (rp_filter).
   package var droppedByReversePath: Int
+  /// Packets dropped by IPsec: no state, no policy, or not encrypted as a policy demands.
+  package var droppedByIPsec: Int
   package var listening: Listening
   /// Whether a connection from the prober is being made: its first packet was taken and answered.
   package var isHalfOpen: Bool
@@ -12,8 +14,9 @@ package struct Reception: Hashable, Sendable {
 
   package init(
     received: [InterfaceName: Int], droppedByReversePath: Int, listening: Listening, isHalfOpen: Bool,
-    replyRoute: String?
+    replyRoute: String?, droppedByIPsec: Int = 0
   ) {
+    self.droppedByIPsec = droppedByIPsec
     self.received = received
     self.droppedByReversePath = droppedByReversePath
     self.listening = listening

@@ -1,6 +1,6 @@
 /// A connection that a director is to send to one realserver, whatever its table says.
 package struct SteeredConnection: Hashable, Sendable {
-  /// What the director tells it by.
+  /// The number that the director tells it by; where it goes among the bits of a packet's mark the host decides.
   package var mark: UInt32
   package var path: DataPath
   /// The prober's end.

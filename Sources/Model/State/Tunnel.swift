@@ -13,11 +13,14 @@ package struct Tunnel: Hashable, Codable, Sendable {
   package var reversePathFilter: Int?
   /// The name that a managed interface has at present, where somebody has renamed it.
   package var presentName: InterfaceName?
+  /// The VRF of Linux that the interface belongs to.
+  package var vrf: InterfaceName?
 
   package init(
     encapsulation: Encapsulation, local: IPAddress?, remote: IPAddress?, isUp: Bool, addresses: Set<InnerAddress>,
-    reversePathFilter: Int? = nil, presentName: InterfaceName? = nil
+    reversePathFilter: Int? = nil, presentName: InterfaceName? = nil, vrf: InterfaceName? = nil
   ) {
+    self.vrf = vrf
     self.encapsulation = encapsulation
     self.local = local
     self.remote = remote

@@ -122,7 +122,7 @@ package struct SettingValue: TextValue {
   package init(_ text: String) throws(InvalidValue) {
     let kind = "value of a kernel setting"
     self.text = try checked(
-      text, kind: kind, length: 1...4096, first: Self.characters, rest: Self.characters,
+      text, kind: kind, length: 1...65_536, first: Self.characters, rest: Self.characters,
       rule: "it is one word of letters, digits and '-._=,:+'")
     let characters = Array(text.utf8)
     guard characters[0] != UInt8(ascii: "-") || !characters.contains(where: { $0 >= UInt8(ascii: "A") }) else {

@@ -134,6 +134,7 @@ extension PathEvidence {
 
   private func beforeTunnel(_ director: DirectorEvidence) -> BrokenLayer {
     if let wrong = wrongTunnel ?? known([.wrongOuterSource], director) { return wrong }
+    if let other = ownFault([.otherHandler]) ?? droppedByIPsec(director) { return other }
     let packets = director.count.packets
     var opening = opening(.wrappedIn, realserver.obstacles, packets)
     if opening == nil || opening?.isCertain == false,
@@ -150,6 +151,16 @@ extension PathEvidence {
         ?? .words(
           "have protocol 4 from \(director.host) to \(path.address) let through, by the provider (a security group's "
             + "rules) and by firewalls on the way" + own(.wrappedIn)))
+  }
+
+  private func droppedByIPsec(_ director: DirectorEvidence) -> BrokenLayer? {
+    guard realserver.droppedByIPsec > 0 else { return nil }
+    return layer(
+      path.realserver, .otherHandler, "IPsec between \(director.host) and \(path.address)",
+      why: "nothing comes out of the tunnel, and IPsec dropped \(counted(realserver.droppedByIPsec)) meanwhile",
+      remedy: .words(
+        "have the VPN's policies exempt protocol 4 between the two addresses (ip xfrm policy; counters in /proc/net/xfrm_stat), or "
+          + "give the host a second address for the tunnel"))
   }
 
   private func afterTunnel(_ director: DirectorEvidence, _ unwrapped: Int) -> BrokenLayer {
@@ -264,7 +275,11 @@ extension PathEvidence {
     layer(
       path.realserver, .tooLong, "upload to \(path.vip)",
       why: "the connection was made, and of the data \(bytes) bytes were taken: packets of full size are lost",
-      remedy: realserver.obstacles.shorter
+      remedy: path.mss.map { mss in
+        .words(
+          "the answers ask for \(mss) bytes at most already ('mss' of the service): an MTU on the way from the director to "
+            + "\(path.address) is smaller than its interfaces': find it (ping -M do -s SIZE), and give 'mss' its size less 60")
+      } ?? realserver.obstacles.shorter
         ?? .words(
           "have ICMP 'fragmentation needed' from \(path.vip) to clients let through, by firewalls of \(director.host) and "
             + "on the way; or write 'mss: clamp' for the service in the inventory, and then: culvert up"))
@@ -305,13 +320,18 @@ extension PathEvidence {
   ) -> Opening? {
     let filters = obstacles.filters(for: leg, packets: packets)
     let commands = filters.compactMap { $0.openings[leg] }
-    guard !commands.isEmpty else { return nil }
+    let removals = filters.compactMap { $0.removals[leg] }
+    guard !filters.isEmpty else { return nil }
     let isCertain = filters.allSatisfy { $0.dropped != nil }
     let places = filters.map(\.place).joined(separator: ", ")
     let note = isCertain ? "and keep it so where the rules are kept" : "if it does not help, they are dropped elsewhere"
     let verb = isCertain ? "dropped \(filters.compactMap(\.dropped).max() ?? 0) meanwhile" : "may drop them"
     return Opening(
-      remedy: .run(commands, on: other, note: note),
+      remedy: removals.isEmpty
+        ? .run(commands, on: other, note: note)
+        : .words(
+          "whoever made the rule takes it away\(other.map { " on \($0)" } ?? ""): \(removals.joined(separator: " && ")), and where "
+            + "it is kept"),
       why: "; \(places)\(other.map { " on \($0)" } ?? "") \(verb)", isCertain: isCertain)
   }
 

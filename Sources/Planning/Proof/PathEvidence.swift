@@ -72,6 +72,12 @@ package struct RealserverEvidence: Hashable, Sendable {
     return tunnels.map { max(0, (after.received[$0] ?? 0) - (before.received[$0] ?? 0)) }.reduce(0, +)
   }
 
+  /// Packets that IPsec dropped.
+  var droppedByIPsec: Int {
+    guard let before, let after else { return 0 }
+    return max(0, after.droppedByIPsec - before.droppedByIPsec)
+  }
+
   /// Packets that rp_filter dropped.
   var droppedByReversePath: Int {
     guard let before, let after else { return 0 }

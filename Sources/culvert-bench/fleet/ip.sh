@@ -12,7 +12,8 @@ case "${1-} ${2-}" in
     "$own/ip" link del "$3" || exit
     rm -f "$own/tunnels/$3"
     ;;
-  'tunnel show')
+  '-o tunnel' | 'tunnel show')
+    if [ "$1" = -o ]; then shift; fi
     if [ -n "${3-}" ]; then set -- "$own/tunnels/$3"; else set -- "$own"/tunnels/*; fi
     if [ -e "$1" ]; then cat "$@"; fi
     ;;

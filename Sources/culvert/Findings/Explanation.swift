@@ -37,6 +37,8 @@ struct Explanation: Sendable {
       case .innerPeerInUse: .innerPeerInUse
       case .strongHostModel: .strongHostModel
       case .strictInterfaces: .strictInterfaces
+      case .unreadResource: .unreadResource
+      case .answersARP: .answersARP
       case .rivalAtBoot: .rivalAtBoot
       case .rivalUnclear: .rivalUnclear
       case .rivalService: .rivalService
@@ -70,6 +72,7 @@ struct Explanation: Sendable {
       case .otherCluster: .otherCluster
       case .lostHost: .lostHost
       case .driftedReturn: .driftedReturn
+      case .otherHandler: .otherHandler
       }
   }
 }

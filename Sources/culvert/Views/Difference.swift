@@ -37,7 +37,7 @@ private func tunnelDifferences(_ name: InterfaceName, _ delta: Delta<Tunnel>) ->
   let fields: [Field<Tunnel>] = [
     ("encapsulation", { $0.encapsulation.text }), ("local", { $0.local?.text ?? "any" }),
     ("remote", { $0.remote?.text ?? "any" }), ("rp_filter", { $0.reversePathFilter.map(String.init) }),
-    ("link", { $0.isUp ? "up" : "down" }),
+    ("VRF", { $0.vrf?.text }), ("link", { $0.isUp ? "up" : "down" }),
   ]
   let from = delta.from?.addresses ?? []
   let to = delta.to?.addresses ?? []

@@ -68,7 +68,8 @@ final class PlayedHost {
   // MARK: - Looking
 
   private static let looks = [
-    ("links", "ip -o link show"), ("tunnels", "ip tunnel show"), ("addresses", "ip -o -4 addr show"),
+    ("links", "linux_dump -o link show"), ("tunnels", "linux_dump -o tunnel show"),
+    ("addresses", "linux_dump -o -4 addr show"),
     ("settings", "played_settings"), ("services", "linux_services"), ("thresholds", "linux_thresholds"),
   ]
 

@@ -23,7 +23,7 @@ extension Subject {
     ) { bytes in
       let output = ProbeOutput(section: bytes)
       _ = try understood { try IPVSRulesParser(output, section: ProbeOutput.section) }
-      _ = try understood { try IPVSThresholdsParser.parse(output, section: ProbeOutput.section) }
+      _ = try understood { try IPVSThresholdsParser(output, section: ProbeOutput.section) }
     },
     Subject(
       name: "linux-keepalived",

@@ -4,11 +4,14 @@ import Model
 ///
 ///     5: tt    inet 10.9.0.1 peer 10.9.0.2/32 scope global tt\       valid_lft forever preferred_lft forever
 enum IPAddressParser {
+  /// - Throws: `ProbeError.unreadable` at a line about an interface of culvert's that it does not know; others are passed over.
   static func parse(_ output: ProbeOutput, section: String) throws(ProbeError) -> [InterfaceAddress] {
     var addresses: [InterfaceAddress] = []
-    for line in try output.lines(section) {
+    for line in try output.dumpedLines(section) {
       let words = textWords(line)
-      guard words.count >= 4, isIndex(words[0]), words[2] == "inet", let address = address(words[3...]) else {
+      guard words.count > 1, isIndex(words[0]) else { continue }
+      guard words.count >= 4, words[2] == "inet", let address = address(words[3...]) else {
+        if !isOwnInterfaceName(words[1]) { continue }
         throw .unreadable(section: section, line: String(line), reason: "it is no line of 'ip -o -4 addr show'")
       }
       if let name = try? InterfaceName(String(words[1])) { addresses.append(.init(interface: name, address: address)) }

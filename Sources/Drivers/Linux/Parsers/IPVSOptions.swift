@@ -93,6 +93,13 @@ struct IPVSOptions {
 }
 
 extension IPVSOptions {
+  /// The service that a line is about, whatever else it says; nil where it names none.
+  static func service(of line: Substring) -> ServiceKey? {
+    let words = textWords(line)
+    let isIPv6 = words.dropFirst(3).first == "-6"
+    return (try? IPVSOptions(words.prefix(isIPv6 ? 4 : 3).joined(separator: " ")[...]))?.service
+  }
+
   private static func value<Value>(
     _ text: String, _ make: (String) throws(InvalidValue) -> Value
   ) throws(Unknown) -> Value {

@@ -6,14 +6,17 @@ import Model
 ///     -a -t 192.0.2.10:80 -r 10.0.0.26:80 -i -w 1 --tun-type gue --tun-port 6080 --tun-nocsum
 ///
 /// The order of the lines means nothing, and thresholds are not in it (facts: `-Ln --thresholds` has them).
+///
+/// A line that cannot be read is kept with the service that it is about; one that names none is nobody's.
 struct IPVSRulesParser {
   private(set) var services: [ServiceKey: VirtualService] = [:]
   private(set) var destinations: [DestinationKey: Destination] = [:]
+  private(set) var unread: [ServiceKey: String] = [:]
 
   init(_ output: ProbeOutput, section: String) throws(ProbeError) {
     for line in try output.lines(section) {
       do { try read(IPVSOptions(line)) } catch {
-        throw .unreadable(section: section, line: String(line), reason: error.reason)
+        if let key = IPVSOptions.service(of: line) { unread[key] = "\(visible(String(line))): \(error.reason)" }
       }
     }
   }

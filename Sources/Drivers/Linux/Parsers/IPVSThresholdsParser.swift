@@ -4,30 +4,35 @@ import Model
 ///
 ///     TCP  192.0.2.10:80 wrr
 ///       -> 10.0.0.23:80                 1000       700
-enum IPVSThresholdsParser {
+///
+/// A line that cannot be read is kept with the service that it is about; one of a service that is not known is nobody's.
+struct IPVSThresholdsParser {
   struct Thresholds: Hashable {
     var upper: Int
     var lower: Int
   }
 
-  static func parse(_ output: ProbeOutput, section: String) throws(ProbeError) -> [DestinationKey: Thresholds] {
+  private(set) var thresholds: [DestinationKey: Thresholds] = [:]
+  private(set) var unread: [ServiceKey: String] = [:]
+
+  init(_ output: ProbeOutput, section: String) throws(ProbeError) {
     var service: ServiceKey?
-    var thresholds: [DestinationKey: Thresholds] = [:]
-    for line in try output.lines(section) {
+    for line in try output.lines(section) where !Self.isHeading(line) {
       let words = textWords(line)
-      do throws(IPVSOptions.Unknown) {
-        if isHeading(line) { continue }
-        if words.first == "->" {
-          guard let service else { throw IPVSOptions.Unknown("there is no service before it") }
-          let (key, value) = try destination(words, of: service)
-          thresholds[key] = value
-        } else {
-          service = try Self.service(words)
-        }
-      } catch { throw .unreadable(section: section, line: String(line), reason: error.reason) }
+      guard words.first == "->" else {
+        if Self.isIndented(line) { continue }
+        service = try? Self.service(words)
+        continue
+      }
+      guard let service else { continue }
+      do {
+        let (key, value) = try Self.destination(words, of: service)
+        thresholds[key] = value
+      } catch { unread[service] = "\(visible(String(line))): \(error.reason)" }
     }
-    return thresholds
   }
+
+  private static func isIndented(_ line: Substring) -> Bool { line.utf8.first.map { $0 <= UInt8(ascii: " ") } ?? true }
 
   private static func isHeading(_ line: Substring) -> Bool {
     ["IP Virtual Server", "Prot LocalAddress:Port", "  -> RemoteAddress:Port"].contains { line.hasPrefix($0) }

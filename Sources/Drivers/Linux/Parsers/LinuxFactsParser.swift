@@ -10,44 +10,24 @@ struct LinuxFactsParser {
       kernel: system["kernel"] ?? "?",
       distribution: [system["id"], system["version"]].compactMap { $0 }.joined(separator: " "),
       isRoot: system["uid"] == "0",
-      initSystem: try initSystem(system["init"]), tools: try tools(), modules: try modules(),
+      initSystem: system["init"].flatMap(LinuxFacts.InitSystem.init(rawValue:)) ?? .unknown, tools: try tools(), modules: try modules(),
       interfaces: interfaces, routeSources: try routeSources(), routes: routes(), rivals: try rivals(),
       rcLinks: try rcLinks(), dropIns: LinuxDropIns.parse(output))
   }
 
-  /// Lines of one of these words and the rest; of a word that comes twice the last one counts.
+  /// Lines of one of these words and the rest; of a word that comes twice the last one counts, and others are passed over.
   private func pairs(_ section: String, _ words: Set<String>) throws(ProbeError) -> [String: String] {
     var pairs: [String: String] = [:]
     for line in try output.lines(section) {
       let parts = textWords(line, maxSplits: 1)
-      guard let word = parts.first.map(String.init), words.contains(word) else {
-        throw .unreadable(section: section, line: String(line), reason: "its first word is not known")
-      }
+      guard let word = parts.first.map(String.init), words.contains(word) else { continue }
       pairs[word] = parts.count > 1 ? String(parts[1]) : ""
     }
     return pairs
   }
 
-  private func initSystem(_ word: String?) throws(ProbeError) -> LinuxFacts.InitSystem {
-    guard let word else { return .unknown }
-    guard let system = LinuxFacts.InitSystem(rawValue: word) else {
-      throw .unreadable(section: "system", line: "init \(word)", reason: "culvert knows no init of this name")
-    }
-    return system
-  }
-
   /// The programs of the host that culvert may want, one a line.
-  private func tools() throws(ProbeError) -> Set<String> {
-    let lines = try output.lines("tools")
-    if let line = lines.first(where: { !$0.utf8.allSatisfy(isToolCharacter) }) {
-      throw .unreadable(section: "tools", line: String(line), reason: "it is not the name of a program")
-    }
-    return Set(lines.map(String.init))
-  }
-
-  private func isToolCharacter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "-")
-  }
+  private func tools() throws(ProbeError) -> Set<String> { Set(try output.lines("tools").map(String.init)) }
 
   private func modules() throws(ProbeError) -> [String: LinuxFacts.ModuleState] {
     var modules: [String: LinuxFacts.ModuleState] = [:]
@@ -66,9 +46,9 @@ struct LinuxFactsParser {
   private func routeSources() throws(ProbeError) -> [IPv4Address: IPv4Address] {
     var sources: [IPv4Address: IPv4Address] = [:]
     for section in output.sections where section.name.hasPrefix("route:") && section.status == 0 {
-      let words = textWords(section.text)
-      guard section.lines.count == 1, let target = try? IPv4Address(String(section.name.dropFirst("route:".count))),
-        let source = words.firstIndex(of: "src"), source + 1 < words.count,
+      let way = section.lines.first { $0.contains(" src ") } ?? ""
+      let words = textWords(way)
+      guard let target = try? IPv4Address(String(section.name.dropFirst("route:".count))), let source = words.firstIndex(of: "src"), source + 1 < words.count,
         let address = try? IPv4Address(String(words[source + 1]))
       else {
         throw .unreadable(section: section.name, line: section.text, reason: "it names no source address")
@@ -83,7 +63,7 @@ struct LinuxFactsParser {
     var routes: [IPv4Address: LinuxRoute] = [:]
     for section in output.sections where section.name.hasPrefix("route:") {
       guard let target = try? IPv4Address(String(section.name.dropFirst("route:".count))) else { continue }
-      routes[target] = section.status == 0 ? LinuxRoute(got: section.text) : LinuxRoute(matching: section.lines)
+      routes[target] = section.status == 0 ? LinuxRoute(got: String(section.lines.first { $0.contains(" src ") } ?? "")) : LinuxRoute(matching: section.lines)
     }
     return routes
   }
@@ -95,13 +75,12 @@ struct LinuxFactsParser {
       keepalived: try KeepalivedParser.parse(output))
   }
 
+  /// Lines of a path and the link's text; others are passed over.
   private func rcLinks() throws(ProbeError) -> [HostPath: String] {
     var links: [HostPath: String] = [:]
     for line in try output.lines("rc-links") {
       let words = textWords(line, maxSplits: 1)
-      guard words.count == 2, let path = try? HostPath(String(words[0])) else {
-        throw .unreadable(section: "rc-links", line: String(line), reason: "it is not a path and a link's text")
-      }
+      guard words.count == 2, words[0].hasPrefix("/etc/rc"), let path = try? HostPath(String(words[0])) else { continue }
       links[path] = String(words[1])
     }
     return links

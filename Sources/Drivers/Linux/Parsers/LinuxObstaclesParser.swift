@@ -9,13 +9,15 @@ struct LinuxObstaclesParser {
     var filters: [PacketFilter] = []
     for line in try output.lines(ifThere: "filters") { filters.append(try filter(line)) }
     let route = LinuxRoute(matching: try output.section("routes").lines)
+    let mtu = try output.counts(ifThere: "mtus").first { $0.0 == "wrapped" }?.1 ?? 1500
+    let fitting = (try? SegmentSize(String(mtu - 60))).map { min($0, .throughTunnel) } ?? .throughTunnel
     // A rule may have sent the answer to another table than the main one.
     let isRuled = textWords(try output.section("reply").text).contains("table")
     return Obstacles(
       filters: filters, wayBack: route.opening(to: ends.client),
       shorter: isRuled
         ? nil
-        : route.announcing(SegmentSize.throughTunnel).map {
+        : route.announcing(fitting).map {
           .run([$0], note: "until the next start; 'mss: clamp' for the service in the inventory lasts")
         })
   }
@@ -40,15 +42,16 @@ struct LinuxObstaclesParser {
     let place = [
       "dev", words[1], words[2], "protocol", words[3], "pref", words[4], "handle", words[5], words[6],
     ]
-    let remove = Command(["tc", "filter", "del"] + place)
+    let removal = Command(["tc", "filter", "del"] + place).shellText
     let keys = Dictionary(
       words[8...].compactMap { word -> (Substring, Substring)? in
         let pair = word.split(separator: "=", maxSplits: 1)
         return pair.count == 2 ? (pair[0], pair[1]) : nil
       }, uniquingKeysWith: { first, _ in first })
     let legs: [PacketFilter.Leg] = words[2] == "egress" ? [.wrappedOut, .answer] : [.service, .wrappedIn]
-    let openings = Dictionary(uniqueKeysWithValues: legs.filter { takes(keys, $0) }.map { ($0, remove) })
-    return PacketFilter(place: "tc " + place.joined(separator: " "), dropped: count, openings: openings)
+    let removals = Dictionary(uniqueKeysWithValues: legs.filter { takes(keys, $0) }.map { ($0, removal) })
+    return PacketFilter(
+      place: "tc " + place.joined(separator: " "), dropped: count, openings: [:], removals: removals)
   }
 
   /// Whether a filter with these keys can be about packets on that leg.

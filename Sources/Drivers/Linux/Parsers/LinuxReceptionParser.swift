@@ -10,11 +10,13 @@ struct LinuxReceptionParser {
     let sockets = try sockets()
     let halfOpen = sockets.contains { $0.state == .beingMade && $0.local == vip && $0.peer == client }
     let reply = try output.section("reply")
+    let counters = try counters()
     return Reception(
-      received: try output.packetsReceived(), droppedByReversePath: try counters()["IPReversePathFilter"] ?? 0,
+      received: try output.packetsReceived(), droppedByReversePath: counters["IPReversePathFilter"] ?? 0,
       listening: .init(
         on: sockets.filter { $0.state == .listens && $0.local.port == vip.port }.map(\.local.address), for: vip.address),
-      isHalfOpen: halfOpen, replyRoute: reply.status == 0 ? reply.lines.first.map(String.init) : nil)
+      isHalfOpen: halfOpen, replyRoute: reply.status == 0 ? reply.lines.first.map(String.init) : nil,
+      droppedByIPsec: counters.filter { $0.key.hasPrefix("XfrmIn") }.values.reduce(0) { $0.addingReportingOverflow($1).0 })
   }
 
   private func counters() throws(ProbeError) -> [Substring: Int] {

@@ -1,0 +1,44 @@
+import Model
+import Testing
+
+@testable import Drivers
+
+/// The law of reading: what others have on a host, in whatever words, neither makes the host unreadable nor changes what
+/// culvert understands of its own. A host has 200 kinds of it, or more.
+@Suite struct ForeignLinesTests {
+  static let cases = ForeignCase.linux
+
+  @Test(arguments: cases) func `a foreign line or object anywhere changes nothing`(host: ForeignCase) throws {
+    let plain = try host.understanding(of: host.output)
+    #expect(Set(host.kinds).count >= 100, "\(Set(host.kinds).count) kinds")
+    for kind in host.kinds {
+      for output in try host.outputs(with: kind) {
+        #expect(throws: Never.self, "\(kind)") {
+          let understood = try host.understanding(of: output)
+          #expect(understood == plain, "\(kind)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: cases, 0..<10) func `all foreign objects at once change nothing`(host: ForeignCase, number: Int) throws
+  {
+    #expect(try host.understanding(of: host.output(withAll: number)) == host.understanding(of: host.output))
+  }
+
+  @Test(arguments: Dictionary(grouping: cases, by: \.driver.system).values.map { $0 })
+  func `each system has 200 kinds`(hosts: [ForeignCase]) {
+    #expect(Set(hosts.flatMap(\.kinds)).count >= 200, "\(Set(hosts.flatMap(\.kinds)).count) kinds")
+  }
+
+  /// The law holds of nothing if nothing is understood: each host shows what a change of its own lines does.
+  @Test(arguments: cases) func `culvert's own lines do count`(host: ForeignCase) throws {
+    let plain = try host.understanding(of: host.output)
+    let counting = host.output.sections.filter { section in
+      guard !section.text.isEmpty else { return false }
+      let understood = try? host.understanding(of: host.output.with(section.name, ""))
+      return understood != plain
+    }
+    #expect(counting.count >= 4, "\(counting.map(\.name))")
+  }
+}
