@@ -9,7 +9,8 @@ extension LinuxDriver {
     desired.state.live.mss = intent.mss
     if let balancing = intent.balancing { desired.placeBalancing(balancing) }
     desired.removeWhatIsNotWanted()
-    let boot = LinuxBoot(intent: intent, state: desired.state, facts: observation.linux)
+    let boot = LinuxBoot(
+      intent: intent, state: desired.state, facts: observation.linux, had: ownership.files)
     desired.placeFiles(try boot.files(templates))
     return desired.state
   }
