@@ -71,12 +71,14 @@ private let shells = Shell.all.filter(\.isInstalled)
           "auto eth0\niface eth0 inet static\n  address 192.0.2.1/24\niface lvs-lb1 inet manual",
         "/etc/ha.d/ldirectord.cf":
           "checktimeout=3\nvirtual = 192.0.2.80:80 # web\n\treal=203.0.113.21:80 ipip\nvirtual=7\n",
-        "/etc/unraid-version": "",
+        "/etc/unraid-version": "", "/sys/class/net/docker0/x": "",
       ],
       links: ["\(wants)/firewalld.service": "/x", "/etc/systemd/system/sysinit.target.wants/nftables.service": "/x"],
       by: shell)
     #expect(
-      found.present == [.networkManager, .kubeProxy, .kubeRouter, .ifupdown, .ldirectord, .firewalld, .nftables])
+      found.present == [
+        .networkManager, .kubeProxy, .kubeRouter, .ifupdown, .ldirectord, .firewalld, .nftables, .containers,
+      ])
     #expect(found.ifupdown == ["eth0", "lvs-lb1"])
     #expect(found.ldirectord == [.init(address: "192.0.2.80", port: 80)])
     #expect(found.generated == "Unraid")
@@ -203,6 +205,31 @@ private let shells = Shell.all.filter(\.isInstalled)
     }
     #expect(try found("eth0").map(\.id) == [.otherManager, .otherManager, .otherManager])
     #expect(try found("lo") == [])
+  }
+
+  @Test func `forwarding stays on where bridges for guests need it by now`() throws {
+    var observation = try Sample.director()
+    observation.live.settings["net/ipv4/ip_forward"] = "1"
+    let had = Ownership(settings: ["net/ipv4/ip_forward": .init(original: "0", given: "1")])
+    func after(_ change: (inout LinuxFacts) -> Void) throws -> HostState {
+      try Sample.desired(Sample.emptyIntent, on: observation.with(change), ownership: had)
+    }
+    #expect(try after { _ in }.live.settings["net/ipv4/ip_forward"] == "0")
+    let kept = try after { $0.managers.present = [.containers] }
+    #expect(kept.live.settings["net/ipv4/ip_forward"] == "1" && kept.ownership.settings.isEmpty)
+  }
+
+  @Test func `firewalld takes out rules of iptables, and no table of nft`() throws {
+    var intent = Sample.realserverIntent()
+    intent.mss = [Sample.web: .throughTunnel]
+    func found(_ tools: Set<String>) throws -> [Finding] {
+      findings(intent, try Sample.realserver()) { facts in
+        facts.managers.present = [.firewalld]
+        facts.tools.formUnion(tools)
+      }
+    }
+    #expect(try found(["iptables"]).map(\.id) == [.otherManager])
+    #expect(try found(["nft"]) == [])
   }
 
   @Test func `boot files that do not last are said`() throws {

@@ -76,7 +76,7 @@ cv_os_logs() {
 cv_os_reports() {
   if ! command -v journalctl >/dev/null 2>&1; then return 0; fi
   timeout 10 journalctl -q --no-pager -o short-iso -n 5000 -u systemd-networkd -u NetworkManager -u keepalived -u ldirectord \
-    -u firewalld -u wickedd-nanny </dev/null
+    -u firewalld -u nftables -u wickedd-nanny </dev/null
 }
 
 # `DATE TIME ACTION PACKAGE` from dpkg's log, or rpm's list with the dates last.
@@ -164,7 +164,7 @@ linux_init() {
 }
 
 linux_tools() {
-  for cv_tool in ip ipvsadm iptables modprobe od sed awk apt-get dnf yum apk zypper pacman; do
+  for cv_tool in ip ipvsadm iptables nft modprobe od sed awk apt-get dnf yum apk zypper pacman; do
     if command -v "$cv_tool" >/dev/null 2>&1; then printf '%s\n' "$cv_tool"; fi
   done
   if linux_has_sysctl_d; then echo systemd-sysctl; fi
@@ -285,6 +285,27 @@ linux_settings() {
 # `VIP PORT BYTES` of each rule with culvert's mark by which answers ask for short packets; port 0 is all ports. A rule that has the
 # mark and another form goes on as it is, and the driver refuses it.
 linux_mss() {
+  linux_iptables_mss
+  if command -v nft >/dev/null 2>&1 && linux_has_nft; then linux_nft_mss; fi
+  return 0
+}
+
+# Of culvert's own table of nft.
+linux_nft_mss() {
+  nft list table ip culvert 2>/dev/null | awk '
+    / comment "culvert"/ {
+      vip = bytes = ""
+      port = 0
+      for (place = 1; place < NF; place++) {
+        if ($place == "saddr") vip = $(place + 1)
+        if ($place == "sport") port = $(place + 1)
+        if ($place == "set") bytes = $(place + 1)
+      }
+      print vip, port, bytes
+    }'
+}
+
+linux_iptables_mss() {
   cv_rules=$(linux_mangle)
   case $cv_rules in
     *--comment*culvert*) ;;
@@ -377,6 +398,13 @@ linux_managers() {
   if [ -d /sys/class/net/kube-dummy-if ]; then echo kube-router; fi
   linux_ifupdown /etc/network/interfaces /etc/network/interfaces.d/*
   linux_ldirectord /etc/ha.d/ldirectord.cf /etc/ldirectord.cf
+  for cv_file in /sys/class/net/docker0 /sys/class/net/podman0 /sys/class/net/cni0 /sys/class/net/lxdbr0 /sys/class/net/lxcbr0 \
+    /sys/class/net/virbr0 /run/docker.sock; do
+    if [ -e "$cv_file" ]; then
+      echo containers
+      break
+    fi
+  done
   if [ -d /run/firewalld ] || [ -h "$cv_wants/firewalld.service" ]; then echo firewalld; fi
   for cv_file in "$cv_wants" "${cv_wants%/*}/sysinit.target.wants"; do
     if [ -h "$cv_file/nftables.service" ]; then echo nftables; fi
@@ -595,10 +623,46 @@ set_forwarding() {
   )
 }
 
-# set_mss VIP PORT BYTES, or none. There is a rule all the time: TCPMSS never makes the number greater, so two do what the lesser
-# one says (net/netfilter/xt_TCPMSS.c).
+# set_mss VIP PORT BYTES, or none. In a table of nft of its own where the host has nft: firewalld leaves that alone, and takes out
+# every rule of iptables that it has not made.
 set_mss() {
-  cv_before=$(linux_mss | awk -v vip="$1" -v port="$2" '$1 == vip && $2 == port { print $3 }')
+  if linux_takes_nft; then
+    linux_nft_mss_with "$@" | nft -f - || return 1
+    # Rules from before the host had nft.
+    set -- "$1" "$2" none
+    linux_iptables_has_mss || return 0
+  fi
+  set_iptables_mss "$@"
+}
+
+linux_iptables_has_mss() { command -v iptables >/dev/null 2>&1 && [ -n "$(linux_iptables_mss)" ]; }
+
+# Whether nft is here, and the kernel has it for IPv4: the table may be empty.
+linux_takes_nft() {
+  command -v nft >/dev/null 2>&1 && nft 'add table ip culvert' 2>/dev/null &&
+    nft 'add chain ip culvert mss { type filter hook output priority -150; policy accept; }' 2>/dev/null
+}
+
+# linux_nft_mss_with VIP PORT BYTES|none: the table with this rule, as one change for nft. A rule makes the number never greater.
+linux_nft_mss_with() {
+  linux_nft_mss | awk -v vip="$1" -v port="$2" -v bytes="$3" '
+    function rule(vip, port, bytes) {
+      text = text "    ip saddr " vip (port == 0 ? "" : " tcp sport " port) " tcp flags & (syn | rst) == syn tcp option maxseg size > " \
+        bytes " tcp option maxseg size set " bytes " comment \"culvert\"\n"
+    }
+    $1 != vip || $2 != port { rule($1, $2, $3) }
+    END {
+      if (bytes != "none") rule(vip, port, bytes)
+      print "table ip culvert {\n}\ndelete table ip culvert"
+      if (text != "")
+        print "table ip culvert {\n  chain mss {\n    type filter hook output priority -150; policy accept;\n" text "  }\n}"
+    }'
+}
+
+# Of iptables. There is a rule all the time: TCPMSS never makes the number greater, so two do what the lesser
+# one says (net/netfilter/xt_TCPMSS.c).
+set_iptables_mss() {
+  cv_before=$(linux_iptables_mss | awk -v vip="$1" -v port="$2" '$1 == vip && $2 == port { print $3 }')
   if [ "$3" != none ]; then mss_rule -I "$@" || return 1; fi
   for cv_size in $cv_before; do mss_rule -D "$1" "$2" "$cv_size" || return 1; done
 }

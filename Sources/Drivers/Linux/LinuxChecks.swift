@@ -31,7 +31,7 @@ private struct LinuxChecks {
     var wanted = ["ip": "iproute2", "od": "coreutils", "sed": "sed", "awk": "mawk"]
     if balances || !ownership.services.isEmpty { wanted["ipvsadm"] = "ipvsadm" }
     if !intent.isEmpty { wanted["modprobe"] = "kmod" }
-    if !intent.mss.isEmpty { wanted["iptables"] = "iptables" }
+    if !intent.mss.isEmpty, !facts.tools.contains("nft") { wanted["iptables"] = "iptables" }
     return wanted.keys.filter { !facts.tools.contains($0) }.sorted().map { tool in
       Finding(
         .missingTool, what: tool, why: "the program is not on the host", remedy: install(wanted[tool] ?? tool))

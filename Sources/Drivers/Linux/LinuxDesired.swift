@@ -117,7 +117,14 @@ private struct LinuxDesired {
       }
     }
     state.live.addresses.subtract(had.addresses.subtracting(state.ownership.addresses))
-    state.restoreSettings(had: had, observed: observation.live)
+    state.restoreSettings(had: restorable, observed: observation.live)
+  }
+
+  /// What goes back to what it was: not forwarding where bridges for guests need it by now.
+  private var restorable: Ownership {
+    var restorable = had
+    if observation.linux.managers.forwardsPackets { restorable.settings[.forwarding] = nil }
+    return restorable
   }
 
   // MARK: - Boot files

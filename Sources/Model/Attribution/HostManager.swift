@@ -11,8 +11,7 @@ package enum HostManager: String, CaseIterable, Sendable {
   case ldirectord
   case firewalld
   case nftables
-  case docker
-  case libvirt
+  case containers
   case tuned
   case configuration
 
@@ -84,14 +83,11 @@ package enum HostManager: String, CaseIterable, Sendable {
       Row(
         title: "nftables.service", processes: [], touches: [.mss],
         does: "removes all rules when it starts, reloads or stops")
-    case .docker:
+    case .containers:
       Row(
-        title: "Docker", processes: ["dockerd"], touches: [.setting],
-        does: "sets ip_forward when it starts")
-    case .libvirt:
-      Row(
-        title: "libvirt", processes: ["libvirtd", "virtnetworkd"], touches: [.setting],
-        does: "sets ip_forward when it starts a network")
+        title: "a program with bridges for guests",
+        processes: ["dockerd", "podman", "libvirtd", "virtnetworkd", "lxd", "kubelet"],
+        touches: [.setting], does: "sets ip_forward when it starts")
     case .tuned:
       Row(title: "tuned", processes: ["tuned"], touches: [.setting], does: "applies the sysctl lines of its profile")
     case .configuration:

@@ -218,7 +218,9 @@ extension Change {
     case .bootTunnel(let name, _): [name.text]
     case .address(let address, _): [address.address.address.text]
     case .setting(let name, _): [name.text, name.text.replacing("/", with: ".")] + pattern(of: name)
-    case .service(.address(let address, _, _), _), .mss(.address(let address, _, _), _): [address.text]
+    case .service(.address(let address, _, _), _): [address.text]
+    // What removes rules of others says its own name.
+    case .mss(.address(let address, _, _), _): [address.text, "nftables", "firewalld"]
     case .service, .mss: []
     case .destination(let key, _): [key.address.text]
     case .file(let path, _): [path.text]

@@ -158,11 +158,11 @@ struct LinuxManagerChecks {
 
   /// firewalld takes out every rule of iptables that it has not made.
   private var filters: [Finding] {
-    guard !intent.mss.isEmpty, managers.has(.firewalld) else { return [] }
+    guard !intent.mss.isEmpty, managers.has(.firewalld), !facts.tools.contains("nft") else { return [] }
     return [
       Finding(
         .otherManager, what: "rules of 'mss'", why: "\(HostManager.firewalld.title) \(HostManager.firewalld.does)",
-        remedy: .culvert(["up"], note: "after each reload of firewalld, or set the MSS by a route: 'advmss'"))
+        remedy: .words("install nftables: culvert then has a table of its own, which firewalld leaves alone"))
     ]
   }
 

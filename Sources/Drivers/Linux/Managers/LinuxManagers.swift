@@ -19,6 +19,9 @@ package struct LinuxManagers: Hashable, Sendable {
 
   package init() {}
 
+  /// Whether one of them needs the host to forward packets.
+  var forwardsPackets: Bool { !present.isDisjoint(with: [.containers, .kubeProxy, .kubeRouter]) }
+
   /// Whether one of them is there.
   package func has(_ manager: HostManager) -> Bool { present.contains(manager) }
 }
