@@ -27,6 +27,7 @@ extension HostTraces {
       mentions.insert(Mention(file: String(words[0]), term: String(words[1])))
     }
     commands = Self.unique(try output.section("logs").lines.compactMap { LoggedCommand($0, clock) })
+    reports = try output.lines(ifThere: "reports").compactMap { LoggedCommand(report: $0, clock) }
     packages = try output.section("packages").lines.compactMap { LoggedPackage($0, clock) }
     logins = try output.section("logins").lines.compactMap { Login($0, clock) }
   }
@@ -139,6 +140,16 @@ extension HostTraces.LoggedCommand {
       self.init(when: when, who: nil, by: String(program), text: message)
     default: return nil
     }
+  }
+}
+
+extension HostTraces.LoggedCommand {
+  /// A line of the journal, whichever program wrote it: `MOMENT HOST PROGRAM[PID]: TEXT`.
+  fileprivate init?(report line: Substring, _ clock: HostClock) {
+    guard let (when, rest) = clock.moment(textWords(line)[...]), rest.count >= 3,
+      let program = rest.dropFirst().first?.prefix(while: { !"[:".contains($0) }), !program.isEmpty
+    else { return nil }
+    self.init(when: when, who: nil, by: String(program), text: rest.dropFirst(2).joined(separator: " "))
   }
 }
 

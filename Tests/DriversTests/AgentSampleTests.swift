@@ -36,6 +36,18 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(cut.contains("-> 10.0.0.23:80                 1000       700\n"))
   }
 
+  @Test(arguments: shells) func `a file gets its label where the host has SELinux, and nowhere else`(shell: Shell)
+    throws
+  {
+    let label = "restorecon() { echo \"label $1\" >&3; }\ncv_os_label /etc/culvert/boot 3>&1; echo \"status $?\""
+    #expect(
+      try run("linux_has_selinux() { :; }\n\(label)", of: "linux", where: "x", prints: "", by: shell)
+        == "label /etc/culvert/boot\nstatus 0\n")
+    #expect(
+      try run("linux_has_selinux() { false; }\n\(label)", of: "linux", where: "x", prints: "", by: shell)
+        == "status 0\n")
+  }
+
   @Test(arguments: shells) func `the agent counts the connections of each destination`(shell: Shell) throws {
     let text = try Fixture.text("linux/ipvsadm-1.31-Ln.txt")
     let counts = try run(

@@ -22,6 +22,25 @@ import Testing
     #expect(mode(files["/etc/systemd/system/culvert.service"]) == FileMode(0o644))
   }
 
+  @Test func `where nftables.service removes rules, the unit with rules of mss is tied to it`() throws {
+    let link: HostPath = "/etc/systemd/system/nftables.service.wants/culvert.service"
+    var intent = Sample.realserverIntent()
+    func unit(_ files: [HostPath: BootFile]) throws -> String { try text(files["/etc/systemd/system/culvert.service"]) }
+    let without = try files(.systemd, intent, on: Sample.realserver()) { $0.managers.present = [.nftables] }
+    #expect(try !unit(without).contains("nftables") && without[link] == nil)
+    intent.mss = [Sample.web: .throughTunnel]
+    let tied = try files(.systemd, intent, on: Sample.realserver()) { $0.managers.present = [.nftables] }
+    let lines = Set(try unit(tied).split(separator: "\n"))
+    #expect(
+      lines.isSuperset(of: [
+        "After=nftables.service", "PartOf=nftables.service", "ReloadPropagatedFrom=nftables.service",
+        "ExecReload=/bin/sh /etc/culvert/boot", "WantedBy=nftables.service",
+      ]))
+    #expect(tied[link] == .link(target: "/etc/systemd/system/culvert.service"))
+    let free = try files(.systemd, intent, on: Sample.realserver())
+    #expect(try !unit(free).contains("nftables") && free[link] == nil)
+  }
+
   @Test func `a SysV init gets a script, and a link for each runlevel of a server`() throws {
     let files = try files(.sysv)
     let links: Set<HostPath> = [

@@ -101,7 +101,7 @@ import Testing
     Wrong(
       name: "keepalived may have the service",
       change: {
-        $1.rivals.keepalived = .init(isRunning: false, services: [], unclear: ["virtual_server $VIP 80 {"])
+        $1.rivals.keepalived = .init(isRunning: false, services: [], unclear: [.init(text: "virtual_server $VIP 80 {")])
       },
       finding: .init(
         .rivalUnclear, what: "keepalived",
@@ -189,7 +189,8 @@ import Testing
   @Test func `others that write services do not matter on a realserver`() throws {
     let observation = try Sample.realserver().with { facts in
       facts.rivals = .init(
-        debianScript: true, rhelUnit: true, keepalived: .init(isRunning: true, services: [], unclear: ["x"]))
+        debianScript: true, rhelUnit: true,
+        keepalived: .init(isRunning: true, services: [], unclear: [.init(text: "x")]))
       facts.modules["ip_vs"] = .missing
     }
     #expect(findings(Sample.realserverIntent(), observation) == [])

@@ -30,12 +30,15 @@ import Testing
   private static let add = "ip tunnel add lvs-lb1 mode ipip local 203.0.113.21 remote 198.51.100.10"
   private static let creation = [
     "true | load_module ipip | ",
+    "look_reserved lvs-lb1 | reserve_interface lvs-lb1 | release_interface lvs-lb1",
     "look_tunnel lvs-lb1 | \(add) | ip tunnel del lvs-lb1",
+    "true | settle_devices | ",
     "look_tunnel lvs-lb1 | \(filter) 2 | ",
     "look_tunnel lvs-lb1 | ip addr add 192.0.2.80/32 dev lvs-lb1 | ip addr del 192.0.2.80/32 dev lvs-lb1",
     "look_tunnel lvs-lb1 | ip addr add 192.0.2.81/32 dev lvs-lb1 | ip addr del 192.0.2.81/32 dev lvs-lb1",
     "look_tunnel lvs-lb1 | ip link set dev lvs-lb1 up | ip link set dev lvs-lb1 down",
   ]
+  private static let released = "look_reserved lvs-lb1 | release_interface lvs-lb1 | reserve_interface lvs-lb1"
   private static let down = "look_tunnel lvs-lb1 | ip link set dev lvs-lb1 down | ip link set dev lvs-lb1 up"
 
   static let all = [
@@ -45,12 +48,14 @@ import Testing
       [
         down,
         "look_tunnel lvs-lb1 | ip tunnel del lvs-lb1 | \(add); \(filter) 2; ip addr add 192.0.2.80/32 dev lvs-lb1; "
-          + "ip addr add 192.0.2.81/32 dev lvs-lb1",
+          + "ip addr add 192.0.2.81/32 dev lvs-lb1", released,
       ]),
     Example(
       "remove one that is down and bare",
       change(Tunnel(encapsulation: .ipip, local: nil, remote: nil, isUp: false, addresses: []), nil),
-      ["look_tunnel lvs-lb1 | ip tunnel del lvs-lb1 | ip tunnel add lvs-lb1 mode ipip local any remote any"]),
+      [
+        "look_tunnel lvs-lb1 | ip tunnel del lvs-lb1 | ip tunnel add lvs-lb1 mode ipip local any remote any", released,
+      ]),
     Example(
       "other ends", change(tunnel { $0.remote = "198.51.100.11" }, whole),
       [

@@ -39,6 +39,22 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(["a", "b", "c"].map { host.text($0) } == ["old\n", "old\n", "old\n"])
   }
 
+  @Test(
+    "a file that is renamed into its place gets its label there, at confirm and when it is put back", arguments: shells)
+  func label(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    try host.write("labels", "")
+    let (first, second) = (try host.hostPath("a.conf"), try host.hostPath("b.conf"))
+    let file = BootFile.regular(content: Array("new\n".utf8), mode: .plain)
+    let order = host.order(
+      [host.set("a", to: "new")], files: [.init(path: first, file: file), .init(path: second, file: file)])
+    _ = try host.stage(order)
+    _ = try host.apply(order.id)
+    #expect(host.text("labels") == "")
+    #expect(try host.confirm(order.id).outcome == .reached(.confirmed, reason: nil))
+    #expect(host.text("labels") == "\(first)\n\(second)\n")
+  }
+
   @Test("a boot file that somebody has changed since the stage is not written over", arguments: shells)
   func changedFile(_ shell: Shell) throws {
     let host = try AgentHost(shell)

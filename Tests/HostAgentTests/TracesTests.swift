@@ -39,6 +39,25 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(throws: ProbeError.self) { try self.traces(clock: clock) }
   }
 
+  @Test func `what programs report is read from the journal, and a host without one reports nothing`() throws {
+    #expect(try traces().reports.isEmpty)
+    let text = [
+      "2026-11-28T12:29:00+0000 web1 systemd-networkd[784]: lvs-lb1: Configuring with /etc/systemd/network/50-any.network.",
+      "2026-11-28T12:29:01+0000 web1 Keepalived_vrrp: x", "no line of a journal",
+    ]
+    var output = ProbeOutput(
+      sections: ["stamps", "programs", "mentions", "logs", "packages", "logins"].map {
+        .init(name: $0, status: 0, text: "")
+      })
+    output.sections.append(.init(name: "clock", status: 0, text: Self.clock.joined(separator: "\n")))
+    output.sections.append(.init(name: "reports", status: 0, text: text.joined(separator: "\n")))
+    let reports = try HostTraces(output).reports
+    #expect(reports.map(\.by) == ["systemd-networkd", "Keepalived_vrrp"])
+    #expect(reports.map(\.when) == [Self.now - 60, Self.now - 59])
+    #expect(
+      reports.map(\.text) == ["lvs-lb1: Configuring with /etc/systemd/network/50-any.network.", "x"])
+  }
+
   @Test func `whose files are and when they were written: by stat, and by ls on Solaris`() throws {
     let stamps = try traces(stamps: [
       "root 1795868940 /etc/culvert/boot", "alice Nov 28 13:29 /etc/hostname.ip.tun0", "bob 1795868000 /etc/rc3.d/",

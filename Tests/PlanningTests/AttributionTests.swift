@@ -151,12 +151,56 @@ import Testing
     }
     #expect(speaking.map(\.text) == ["keepalived runs, and /etc/keepalived/keepalived.conf speaks of it"])
     #expect(speaking.map(\.certainty) == [.likely])
-    #expect(causes(Self.tunnel) { $0.programs = ["NetworkManager"] }.map(\.text) == ["NetworkManager runs"])
+    #expect(
+      causes(Self.tunnel) { $0.programs = ["NetworkManager"] }.map(\.text) == [
+        "NetworkManager runs: it removes addresses that the connection does not have when it activates one"
+      ])
+    #expect(causes(Self.tunnel) { $0.programs = ["dockerd", "tuned"] }.isEmpty, "they change no tunnels")
     #expect(causes(Self.file) { $0.programs = ["NetworkManager"] }.isEmpty)
   }
 
+  @Test func `what a program reports of the thing in the journal is its cause`() {
+    let causes = causes(Self.tunnel) {
+      $0.programs = ["systemd-network"]
+      $0.reports = [
+        .init(when: 1_000_100, who: nil, by: "systemd-networkd", text: "lvs-lb1: Gained carrier"),
+        .init(
+          when: 1_000_101, who: nil, by: "systemd-networkd",
+          text: "lvs-lb1: Configuring with /etc/systemd/network/50-any.network."),
+        .init(when: 1_000_102, who: nil, by: "systemd-networkd", text: "eth0: Link UP"),
+        .init(when: 900_000, who: nil, by: "systemd-networkd", text: "lvs-lb1: before the transaction"),
+      ]
+    }
+    #expect(
+      causes == [
+        Cause(
+          .likely, .manager, who: "systemd-networkd", when: 1_000_101,
+          "systemd-networkd reports: lvs-lb1: Configuring with /etc/systemd/network/50-any.network.")
+      ])
+  }
+
+  @Test func `a pattern of sysctl.d is the cause where that setting differs, and nowhere else`() throws {
+    func tunnel(_ filter: Int) -> Change {
+      func tunnel(_ filter: Int) -> Tunnel {
+        Tunnel(encapsulation: .ipip, local: nil, remote: nil, isUp: true, addresses: [], reversePathFilter: filter)
+      }
+      return .tunnel(Universe.tunnels[0], Delta(from: tunnel(filter), to: tunnel(2)))
+    }
+    let mention = HostTraces.Mention(file: "/usr/lib/sysctl.d/50-redhat.conf", term: "net.ipv4.conf.*.rp_filter")
+    #expect(
+      causes(tunnel(1)) { $0.mentions = [mention] }.map(\.text) == [
+        "/usr/lib/sysctl.d/50-redhat.conf sets net.ipv4.conf.*.rp_filter, which udev applies to each new interface"
+      ])
+    #expect(Attribution.terms([tunnel(1)]).contains("net.ipv4.conf.*.rp_filter"))
+    #expect(!Attribution.terms([tunnel(2)]).contains("net.ipv4.conf.*.rp_filter"))
+    let ignore = Change.setting(try SettingName("net/ipv4/conf/eth0/arp_ignore"), Delta(from: nil, to: SettingValue(1)))
+    #expect(Attribution.terms([ignore]).contains("net.ipv4.conf.*.arp_ignore"))
+  }
+
   @Test func `a transaction that could not be taken back is told first`() {
-    let causes = causes(Self.tunnel, unfinished: "transaction 11223344 of eve@desk") { $0.programs = ["keepalived"] }
+    let causes = causes(Self.tunnel, unfinished: "transaction 11223344 of eve@desk") {
+      $0.programs = ["NetworkManager"]
+    }
     #expect(causes.map(\.kind) == [.transaction, .manager])
   }
 

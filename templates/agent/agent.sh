@@ -145,6 +145,11 @@ cv_os_stamp() { return 1; }
 cv_os_programs() { :; }
 cv_os_logs() { :; }
 cv_os_packages() { :; }
+# What other programs report of what they did.
+cv_os_reports() { :; }
+
+# cv_os_label PATH: gives a file that is now in its place what the system keeps with a path.
+cv_os_label() { :; }
 
 # cv_os_purge: removes what the part for a system keeps outside the state directory.
 cv_os_purge() { :; }
@@ -1042,7 +1047,7 @@ cv_place_boot_file() {
   fi
   # mv would move into a folder that a link at this place leads to.
   if [ -h "$cv_path" ] && [ -d "$cv_path" ]; then rm -f "$cv_path" || return 1; fi
-  mv -f "$cv_new" "$cv_path"
+  mv -f "$cv_new" "$cv_path" && cv_os_label "$cv_path"
 }
 
 # Puts back what cv_copy_boot_files copied, as far as it can. The file `unrestored` stays where some could not be, and
@@ -1345,6 +1350,8 @@ cv_traces() {
   cv_section mentions cv_mentions "$@"
   cv_section logs cv_logs "$@"
   cv_section packages cv_last_lines cv_os_packages
+  cv_terms=$(printf '%s\n' "$@")
+  cv_section reports cv_last_lines cv_report_lines
   cv_section logins cv_last_lines cv_logins
 }
 
@@ -1387,7 +1394,9 @@ cv_stamps() {
 cv_programs() {
   cv_os_programs 2>/dev/null | sed 's|^.*/||' | sort -u | while read -r cv_program cv_line; do
     case $cv_program in
-      keepalived | ldirectord | NetworkManager | systemd-networkd | dhcpcd | puppet | chef-client | salt-minion | cf-execd | cf-agent)
+      keepalived | ldirectord | kube-proxy | kube-router | NetworkManager | systemd-network | wickedd | wickedd-nanny | dhcpcd | dhclient | \
+        udhcpc | firewalld | dockerd | libvirtd | virtnetworkd | tuned | puppet | puppet-agent | chef-client | cinc-client | salt-minion | \
+        cf-execd | cf-agent)
         echo "$cv_program"
         ;;
     esac
@@ -1398,7 +1407,9 @@ cv_programs() {
 cv_mentions() {
   for cv_file in /etc/keepalived/keepalived.conf /etc/keepalived/*.conf /etc/ha.d/ldirectord.cf /etc/network/interfaces \
     /etc/network/interfaces.d/* /etc/systemd/network/*.net* /etc/NetworkManager/system-connections/* /etc/netplan/*.yaml \
-    /etc/sysconfig/network-scripts/ifcfg-* /etc/sysctl.conf /etc/sysctl.d/*.conf /etc/rc.local /etc/crontab /etc/cron.d/*; do
+    /etc/sysconfig/network-scripts/ifcfg-* /etc/sysctl.conf /etc/sysctl.d/*.conf \
+    /run/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf /etc/ldirectord.cf /etc/sysconfig/network/ifcfg-* /etc/rc.local /etc/crontab /etc/cron.d/*; do
+    case $cv_file in */*-culvert.* | */99-zz-culvert*) continue ;; esac
     if [ -f "$cv_file" ] && [ -r "$cv_file" ]; then
       for cv_term in "$@"; do
         if cv_speaks_of "$cv_term" "$cv_file"; then printf '%s %s\n' "$cv_file" "$cv_term"; fi
@@ -1416,6 +1427,8 @@ cv_logs() {
   cv_terms=$(printf '%s\n' "$@")
   cv_last_lines cv_log_lines
 }
+
+cv_report_lines() { cv_os_reports | grep -F -e "$cv_terms"; }
 
 cv_log_lines() {
   cv_os_logs | grep -F -e sudo -e doas -e ansible -e puppet -e chef -e salt | grep -F -e "$cv_terms"

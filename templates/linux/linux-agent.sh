@@ -106,6 +106,14 @@ cv_os_boot_written() {
   return 0
 }
 
+# A file that is renamed into its place keeps the label of the folder in which it was made (SELinux).
+cv_os_label() {
+  if linux_has_selinux; then restorecon "$1" >/dev/null 2>&1; fi
+  return 0
+}
+
+linux_has_selinux() { [ -e /sys/fs/selinux/enforce ] && command -v restorecon >/dev/null 2>&1; }
+
 # ---------------------------------------------------------------- who may have changed something
 cv_os_stamp() { stat -c '%U %Y' "$1" 2>/dev/null; }
 
@@ -122,6 +130,13 @@ cv_os_logs() {
     timeout 10 journalctl -q --no-pager -o short-iso -n 20000 _UID=0 </dev/null |
       sed -n 's/^[0-9]/journal-root &/p'
   fi
+}
+
+# What programs that manage the network say in the journal, by the units that journald knows itself.
+cv_os_reports() {
+  if ! command -v journalctl >/dev/null 2>&1; then return 0; fi
+  timeout 10 journalctl -q --no-pager -o short-iso -n 5000 -u systemd-networkd -u NetworkManager -u keepalived -u ldirectord \
+    -u firewalld -u nftables -u wickedd-nanny </dev/null
 }
 
 # `DATE TIME ACTION PACKAGE` from dpkg's log, or rpm's list with the dates last.
@@ -147,6 +162,7 @@ cv_os_probe() {
   cv_section thresholds linux_thresholds
   cv_section rivals linux_rivals
   cv_section keepalived linux_keepalived
+  cv_section managers linux_managers
   cv_section rc-links linux_rc_links
   for cv_argument in "$@"; do
     case $cv_argument in
@@ -255,23 +271,101 @@ linux_drop_ins() {
 }
 
 linux_tools() {
-  for cv_tool in ip ipvsadm iptables modprobe od sed awk apt-get dnf yum apk zypper pacman; do
+  for cv_tool in ip ipvsadm iptables nft modprobe od sed awk apt-get dnf yum apk zypper pacman; do
     if command -v "$cv_tool" >/dev/null 2>&1; then printf '%s\n' "$cv_tool"; fi
+  done
+  if linux_has_sysctl_d; then echo systemd-sysctl; fi
+}
+
+# Who reads sysctl.d: at boot, and for each new interface (udev's 99-systemd.rules).
+linux_has_sysctl_d() { [ -x /usr/lib/systemd/systemd-sysctl ] || [ -x /lib/systemd/systemd-sysctl ]; }
+
+linux_has_networkd() { [ -d /run/systemd/netif/links ]; }
+
+linux_has_networkmanager() { [ -d /run/NetworkManager ]; }
+
+# `NAME loaded|available|missing`, and `NAME forbidden WHY` where something keeps it from being loaded, `NAME lost WHY` where that
+# is so only after a reboot. A module that is compiled in counts as loaded. (busybox' modprobe has no -n; -D, which says what would
+# be loaded, both have.)
+linux_modules() {
+  cv_disabled=0
+  if [ -r /proc/sys/kernel/modules_disabled ]; then cv_disabled=$(cat /proc/sys/kernel/modules_disabled); fi
+  # Lines by which something else is run than what loads the module (modprobe.d(5)), each with its file and number.
+  cv_installs=$(grep -n -s -E '^[[:space:]]*install[[:space:]]+(ipip|ip_vs|ip-vs)[[:space:]]' /dev/null /etc/modprobe.d/*.conf \
+    /run/modprobe.d/*.conf /usr/local/lib/modprobe.d/*.conf /usr/lib/modprobe.d/*.conf)
+  for cv_module in ipip ip_vs; do
+    cv_text=
+    if [ -n "$cv_installs" ]; then cv_text=$(linux_install_line "$cv_module"); fi
+    if [ -d "/sys/module/$cv_module" ]; then
+      printf '%s loaded\n' "$cv_module"
+      if [ -n "$cv_text" ] && [ -e "/sys/module/$cv_module/initstate" ]; then printf '%s lost %s\n' "$cv_module" "$cv_text"; fi
+      continue
+    fi
+    cv_load=$(modprobe -D -q "$cv_module" 2>/dev/null) || {
+      printf '%s missing\n' "$cv_module"
+      continue
+    }
+    printf '%s available\n' "$cv_module"
+    if [ -z "$cv_text" ]; then cv_text=$(linux_refuses "$cv_module" "$cv_load"); fi
+    if [ -n "$cv_text" ]; then printf '%s forbidden %s\n' "$cv_module" "$cv_text"; fi
   done
 }
 
-# loaded, available or missing. A module that is compiled in counts as loaded. (busybox' modprobe has no -n; -D, which says what would
-# be loaded, both have.)
-linux_modules() {
-  for cv_module in ipip ip_vs; do
-    if [ -d "/sys/module/$cv_module" ]; then
-      printf '%s loaded\n' "$cv_module"
-    elif modprobe -D -q "$cv_module" >/dev/null 2>&1; then
-      printf '%s available\n' "$cv_module"
-    else
-      printf '%s missing\n' "$cv_module"
-    fi
+# linux_install_line MODULE: of the lines in $cv_installs the one for this module.
+linux_install_line() {
+  printf '%s\n' "$cv_installs" | while read -r cv_key cv_name cv_line; do
+    case $cv_name:$cv_line in
+      *modprobe* | *insmod*) ;;
+      "$1:"* | "ip-vs:"*)
+        if [ "$cv_name" = ip-vs ] && [ "$1" != ip_vs ]; then continue; fi
+        printf '%s\n' "$cv_key $cv_name $cv_line"
+        break
+        ;;
+    esac
   done
+}
+
+# linux_refuses MODULE WHAT-MODPROBE-WOULD-DO: why the kernel, or modprobe for a module that it stands on, would not load it.
+linux_refuses() {
+  case $2 in
+    *'install /bin/true'* | *'install /bin/false'* | *'install /usr/bin/true'* | *'install /usr/bin/false'* | *'install /sbin/nologin'*)
+      printf 'modprobe.d has for it or a module that it needs: %s\n' "$(printf '%s\n' "$2" | grep '^install ' | sed 1q)"
+      return
+      ;;
+  esac
+  if [ "$cv_disabled" = 1 ]; then
+    echo 'kernel.modules_disabled is 1'
+    return
+  fi
+  if [ -r /proc/cmdline ]; then
+    read -r cv_line </proc/cmdline
+    cv_line=" $cv_line "
+    case $cv_line in
+      *" module_blacklist="*)
+        cv_line=${cv_line#*" module_blacklist="}
+        case ",${cv_line%% *}," in
+          *",$1,"*)
+            printf 'the kernel was started with module_blacklist=%s\n' "${cv_line%% *}"
+            return
+            ;;
+        esac
+        ;;
+    esac
+  fi
+  if linux_wants_signatures && [ -z "$(modinfo -F sig_id "$1" 2>/dev/null)" ]; then
+    echo 'the kernel loads signed modules only (module.sig_enforce or lockdown), and this one is not signed'
+  fi
+}
+
+linux_wants_signatures() {
+  command -v modinfo >/dev/null 2>&1 || return 1
+  cv_line=
+  if [ -r /sys/module/module/parameters/sig_enforce ]; then read -r cv_line </sys/module/module/parameters/sig_enforce; fi
+  if [ "$cv_line" = Y ]; then return 0; fi
+  cv_line=
+  if [ -r /sys/kernel/security/lockdown ]; then read -r cv_line </sys/kernel/security/lockdown; fi
+  case $cv_line in *'[integrity]'* | *'[confidentiality]'*) return 0 ;; esac
+  return 1
 }
 
 # Each setting with its value, all in one process: there are some for each interface. (The shell's own read does not
@@ -314,6 +408,27 @@ linux_settings() {
 # `VIP PORT BYTES` of each rule with culvert's mark by which answers ask for short packets; port 0 is all ports. A rule that has the
 # mark and another form goes on as it is, and the driver refuses it.
 linux_mss() {
+  linux_iptables_mss
+  if command -v nft >/dev/null 2>&1 && linux_has_nft; then linux_nft_mss; fi
+  return 0
+}
+
+# Of culvert's own table of nft.
+linux_nft_mss() {
+  nft list table ip culvert 2>/dev/null | awk '
+    / comment "culvert"/ {
+      vip = bytes = ""
+      port = 0
+      for (place = 1; place < NF; place++) {
+        if ($place == "saddr") vip = $(place + 1)
+        if ($place == "sport") port = $(place + 1)
+        if ($place == "set") bytes = $(place + 1)
+      }
+      print vip, port, bytes
+    }'
+}
+
+linux_iptables_mss() {
   cv_rules=$(linux_mangle)
   case $cv_rules in
     *--comment*culvert*) ;;
@@ -394,16 +509,141 @@ linux_rivals() {
   return 0
 }
 
-# Whether keepalived runs or will run, and what it is told: its configuration with what that includes, one level deep.
+# Other programs that write tunnels, addresses, services or settings: `NAME`, or `NAME DETAIL`. Files only, read by the shell itself.
+linux_managers() {
+  cv_wants=/etc/systemd/system/multi-user.target.wants
+  if linux_has_networkd || [ -h "$cv_wants/systemd-networkd.service" ]; then
+    echo networkd
+    linux_networks
+  fi
+  if linux_has_networkmanager || [ -h "$cv_wants/NetworkManager.service" ]; then echo networkmanager; fi
+  if [ -d /sys/class/net/kube-ipvs0 ]; then linux_kube_proxy; fi
+  if [ -d /sys/class/net/kube-dummy-if ]; then echo kube-router; fi
+  linux_ifupdown /etc/network/interfaces /etc/network/interfaces.d/*
+  linux_ldirectord /etc/ha.d/ldirectord.cf /etc/ldirectord.cf
+  for cv_file in /sys/class/net/docker0 /sys/class/net/podman0 /sys/class/net/cni0 /sys/class/net/lxdbr0 /sys/class/net/lxcbr0 \
+    /sys/class/net/virbr0 /run/docker.sock; do
+    if [ -e "$cv_file" ]; then
+      echo containers
+      break
+    fi
+  done
+  if [ -d /run/firewalld ] || [ -h "$cv_wants/firewalld.service" ]; then echo firewalld; fi
+  for cv_file in "$cv_wants" "${cv_wants%/*}/sysinit.target.wants"; do
+    if [ -h "$cv_file/nftables.service" ]; then echo nftables; fi
+  done
+  linux_generated
+}
+
+# `network FILE` with what each .network file of systemd-networkd matches, `KEY=VALUE` behind tabs.
+linux_networks() {
+  set --
+  for cv_file in /etc/systemd/network/*.network /run/systemd/network/*.network /usr/local/lib/systemd/network/*.network \
+    /usr/lib/systemd/network/*.network; do
+    if [ -s "$cv_file" ] && [ -r "$cv_file" ]; then
+      set -- "$@" "$cv_file"
+    elif [ -h "$cv_file" ] || [ -e "$cv_file" ]; then
+      printf 'network %s\tmasked\n' "$cv_file"
+    fi
+  done
+  awk '
+    function tell() { if (file != "") print "network " file text }
+    FNR == 1 { tell(); file = FILENAME; text = section = "" }
+    { sub(/^[ \t]+/, ""); sub(/[ \t\r]+$/, "") }
+    /^\[/ { section = $0; next }
+    section == "[Match]" && /^[A-Za-z].*=/ { text = text "\t" $0 }
+    END { tell() }
+  ' /dev/null "$@"
+}
+
+# kube-proxy in ipvs mode removes services that it does not know, but for those of `--ipvs-exclude-cidrs`.
+linux_kube_proxy() {
+  echo kube-proxy
+  for cv_comm in /proc/[0-9]*/comm; do
+    if read -r cv_name <"$cv_comm" && [ "$cv_name" = kube-proxy ]; then
+      cv_comm=${cv_comm%/comm}
+      tr '\000' '\n' <"$cv_comm/cmdline" | sed -n 's/^--ipvs-exclude-cidrs=/kube-excludes /p'
+      # The file that it is told to read is in its own file system.
+      cv_file=$(tr '\000' '\n' <"$cv_comm/cmdline" | sed -n 's/^--config=//p')
+      if [ -n "$cv_file" ] && [ -r "$cv_comm/root$cv_file" ]; then
+        awk '/^[ \t]*excludeCIDRs:/ { inside = 1; next } inside && /^[ \t]*- / { print "kube-excludes", $2; next } { inside = 0 }' \
+          "$cv_comm/root$cv_file"
+      fi
+      return 0
+    fi
+  done 2>/dev/null
+}
+
+# linux_ifupdown FILE...: `ifupdown INTERFACE` for each that its files have.
+linux_ifupdown() {
+  for cv_file in "$@"; do
+    if [ ! -f "$cv_file" ] || [ ! -r "$cv_file" ]; then continue; fi
+    cv_lines=0
+    while { read -r cv_key cv_name cv_line || [ -n "$cv_key" ]; } && [ "$cv_lines" -lt 1000 ]; do
+      cv_lines=$((cv_lines + 1))
+      if [ "$cv_key" = iface ]; then printf 'ifupdown %s\n' "$cv_name"; fi
+    done <"$cv_file"
+  done
+}
+
+# linux_ldirectord FILE...: `ldirectord VIRTUAL` for each virtual service of its configuration.
+linux_ldirectord() {
+  for cv_file in "$@"; do
+    if [ ! -r "$cv_file" ]; then continue; fi
+    cv_lines=0
+    while { read -r cv_line || [ -n "$cv_line" ]; } && [ "$cv_lines" -lt 5000 ]; do
+      cv_lines=$((cv_lines + 1))
+      case $cv_line in
+        virtual=* | virtual[\ \	]*=*)
+          cv_line=${cv_line#*=}
+          cv_line=${cv_line#"${cv_line%%[! ]*}"}
+          printf 'ldirectord %s\n' "${cv_line%%[ 	#]*}"
+          ;;
+      esac
+    done <"$cv_file"
+  done
+}
+
+# `generated NAME`: systems that make /etc from a configuration of their own, and those whose root file system a reboot makes anew.
+linux_generated() {
+  if [ -e /opt/vyatta/etc/version ] || [ -e /usr/share/vyos/version.json ]; then echo 'generated VyOS'; fi
+  if [ -e /etc/openwrt_release ]; then echo 'generated OpenWrt'; fi
+  if [ -e /data/freenas-v1.db ]; then echo 'generated TrueNAS'; fi
+  if [ -e /etc/unifi-os ]; then echo 'generated UniFi-OS'; fi
+  if [ -e /etc/synoinfo.conf ]; then echo 'generated Synology-DSM'; fi
+  if [ -e /etc/config/uLinux.conf ]; then echo 'generated QTS'; fi
+  if [ -e /etc/unraid-version ]; then echo 'generated Unraid'; fi
+  if [ -e /etc/NIXOS ]; then echo 'generated NixOS'; fi
+  case $(stat -f -c %T / 2>/dev/null) in
+    tmpfs) echo 'volatile tmpfs' ;;
+    ramfs) echo 'volatile ramfs' ;;
+  esac
+  return 0
+}
+
+# Whether keepalived runs or will run, and what it is told: its configuration with what that includes.
 linux_keepalived() {
   if [ ! -r /etc/keepalived/keepalived.conf ]; then return 0; fi
   if linux_runs keepalived; then echo 'state running'; else echo 'state stopped'; fi
-  (
-    cd /etc/keepalived || exit 0
-    # shellcheck disable=SC2046 # include lines hold patterns: splitting and globbing are what is wanted
-    cat keepalived.conf $(sed -n 's/^[[:space:]]*include[[:space:]]*//p' keepalived.conf) 2>/dev/null
-  ) | sed -n -e 's/[#!].*//' -e 's/^/conf /' -e 1,5000p
+  linux_keepalived_file /etc/keepalived/keepalived.conf 1 2>/dev/null |
+    sed -n -e 's/[#!].*//' -e 's/^/conf /' -e p -e 5000q
   return 0
+}
+
+# linux_keepalived_file FILE DEPTH: names in it are relative to its folder, and may be patterns.
+linux_keepalived_file() {
+  cat "$1"
+  echo
+  if [ "$2" -ge 4 ]; then return 0; fi
+  (
+    cd "${1%/*}" || exit 0
+    # shellcheck disable=SC2013 # names hold patterns: splitting and globbing are what is wanted
+    for cv_file in $(sed -n 's/^[[:space:]]*include[armwb]*[[:space:]]\{1,\}\([^[:space:]#!]*\).*/\1/p' "$1"); do
+      if [ ! -f "$cv_file" ]; then continue; fi
+      case $cv_file in /*) ;; *) cv_file=$(pwd)/$cv_file ;; esac
+      linux_keepalived_file "$cv_file" "$(($2 + 1))"
+    done
+  )
 }
 
 linux_runs() {
@@ -517,10 +757,46 @@ set_forwarding() {
   )
 }
 
-# set_mss VIP PORT BYTES, or none. There is a rule all the time: TCPMSS never makes the number greater, so two do what the lesser
-# one says (net/netfilter/xt_TCPMSS.c).
+# set_mss VIP PORT BYTES, or none. In a table of nft of its own where the host has nft: firewalld leaves that alone, and takes out
+# every rule of iptables that it has not made.
 set_mss() {
-  cv_before=$(linux_mss | awk -v vip="$1" -v port="$2" '$1 == vip && $2 == port { print $3 }')
+  if linux_takes_nft; then
+    linux_nft_mss_with "$@" | nft -f - || return 1
+    # Rules from before the host had nft.
+    set -- "$1" "$2" none
+    linux_iptables_has_mss || return 0
+  fi
+  set_iptables_mss "$@"
+}
+
+linux_iptables_has_mss() { command -v iptables >/dev/null 2>&1 && [ -n "$(linux_iptables_mss)" ]; }
+
+# Whether nft is here, and the kernel has it for IPv4: the table may be empty.
+linux_takes_nft() {
+  command -v nft >/dev/null 2>&1 && nft 'add table ip culvert' 2>/dev/null &&
+    nft 'add chain ip culvert mss { type filter hook output priority -150; policy accept; }' 2>/dev/null
+}
+
+# linux_nft_mss_with VIP PORT BYTES|none: the table with this rule, as one change for nft. A rule makes the number never greater.
+linux_nft_mss_with() {
+  linux_nft_mss | awk -v vip="$1" -v port="$2" -v bytes="$3" '
+    function rule(vip, port, bytes) {
+      text = text "    ip saddr " vip (port == 0 ? "" : " tcp sport " port) " tcp flags & (syn | rst) == syn tcp option maxseg size > " \
+        bytes " tcp option maxseg size set " bytes " comment \"culvert\"\n"
+    }
+    $1 != vip || $2 != port { rule($1, $2, $3) }
+    END {
+      if (bytes != "none") rule(vip, port, bytes)
+      print "table ip culvert {\n}\ndelete table ip culvert"
+      if (text != "")
+        print "table ip culvert {\n  chain mss {\n    type filter hook output priority -150; policy accept;\n" text "  }\n}"
+    }'
+}
+
+# Of iptables. There is a rule all the time: TCPMSS never makes the number greater, so two do what the lesser
+# one says (net/netfilter/xt_TCPMSS.c).
+set_iptables_mss() {
+  cv_before=$(linux_iptables_mss | awk -v vip="$1" -v port="$2" '$1 == vip && $2 == port { print $3 }')
   if [ "$3" != none ]; then mss_rule -I "$@" || return 1; fi
   for cv_size in $cv_before; do mss_rule -D "$1" "$2" "$cv_size" || return 1; done
 }
@@ -561,6 +837,53 @@ linux_still() {
 }
 
 load_module() { [ -d "/sys/module/$1" ] || modprobe "$1"; }
+
+# ---------------------------------------------------------------- others that configure new interfaces
+# reserve_interface NAME: before the interface is made, tells those that configure new interfaces by patterns to leave it alone:
+# udev, which runs systemd-sysctl for each (an explicit key is exempt from globs, sysctl.d(5)), systemd-networkd and NetworkManager.
+# What is in /run is gone after a reboot. The files in /etc follow at confirm; their names differ, because a file in /etc hides
+# one of the same name in /run.
+reserve_interface() {
+  if linux_has_sysctl_d; then
+    linux_write_run "/run/sysctl.d/99-zz-culvert-$1.conf" "-net/ipv4/conf/$1/rp_filter = 2" || return 1
+  fi
+  if linux_has_networkd; then
+    linux_write_run "/run/systemd/network/00-culvert-$1.network" '[Match]' "Name=$1" '' '[Link]' 'Unmanaged=yes' || return 1
+    networkctl reload >/dev/null 2>&1
+  fi
+  if linux_has_networkmanager; then
+    linux_write_run "/run/NetworkManager/conf.d/culvert-$1.conf" '[keyfile]' "unmanaged-devices+=interface-name:$1" || return 1
+    nmcli general reload conf >/dev/null 2>&1
+  fi
+  return 0
+}
+
+# release_interface NAME
+release_interface() {
+  rm -f "/run/sysctl.d/99-zz-culvert-$1.conf" "/run/systemd/network/00-culvert-$1.network" \
+    "/run/NetworkManager/conf.d/culvert-$1.conf"
+}
+
+# look_reserved NAME
+look_reserved() {
+  for cv_file in "/run/sysctl.d/99-zz-culvert-$1.conf" "/run/systemd/network/00-culvert-$1.network" \
+    "/run/NetworkManager/conf.d/culvert-$1.conf"; do
+    if [ -r "$cv_file" ]; then cat "$cv_file"; else echo absent; fi
+  done
+}
+
+# linux_write_run FILE LINE...: others read it.
+linux_write_run() {
+  cv_file=$1
+  shift
+  (umask 022 && mkdir -p "${cv_file%/*}" && printf '%s\n' "$@" >"$cv_file")
+}
+
+# Waits, for a while, until udev has done with new interfaces what its rules say: what culvert sets comes after it.
+settle_devices() {
+  if [ -S /run/udev/control ] && command -v udevadm >/dev/null 2>&1; then udevadm settle --timeout=10 >/dev/null 2>&1; fi
+  return 0
+}
 
 # Connections that a destination still has, for the drain: `destination RIP:PORT ACTIVE INACTIVE` for each. ip_vs counts one
 # that is still being made as inactive, like those that have ended; where nobody new is let in (weight 0) it would be lost

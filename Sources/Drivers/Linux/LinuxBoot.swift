@@ -10,15 +10,19 @@ struct LinuxBoot {
   /// The state that the script has to make.
   let state: HostState
   let facts: LinuxFacts
+  /// The files that were culvert's before.
+  var had: Set<HostPath> = []
 
-  static let script = path("/etc/culvert/boot")
-  static let unit = path("/etc/systemd/system/culvert.service")
-  static let unitLink = path("/etc/systemd/system/multi-user.target.wants/culvert.service")
-  static let initScript = path("/etc/init.d/culvert")
-  static let openrcLink = path("/etc/runlevels/default/culvert")
+  static let script = linuxPath("/etc/culvert/boot")
+  static let unit = linuxPath("/etc/systemd/system/culvert.service")
+  static let unitLink = linuxPath("/etc/systemd/system/multi-user.target.wants/culvert.service")
+  /// nftables.service starts culvert's unit too: without this link rules would stay away after its stop and start.
+  static let filterLink = linuxPath("/etc/systemd/system/nftables.service.wants/culvert.service")
+  static let initScript = linuxPath("/etc/init.d/culvert")
+  static let openrcLink = linuxPath("/etc/runlevels/default/culvert")
 
   /// All files that culvert may have on a host; the links of a SysV init are found by their pattern.
-  static let allPaths = [script, unit, unitLink, initScript, openrcLink]
+  static let allPaths = [script, unit, unitLink, filterLink, initScript, openrcLink] + LinuxDropIns.allPaths
 
   /// - Throws: `TemplateError`.
   func files(_ templates: any TemplateRendering) throws(TemplateError) -> [HostPath: BootFile] {
@@ -28,8 +32,9 @@ struct LinuxBoot {
     switch facts.initSystem {
     case .systemd:
       files[Self.unit] = .regular(
-        content: try templates.render(TemplateName("linux/culvert.service.mustache"), commonValues), mode: .plain)
+        content: try templates.render(TemplateName("linux/culvert.service.mustache"), unitValues), mode: .plain)
       files[Self.unitLink] = .link(target: Self.unit.text)
+      if followsFilter { files[Self.filterLink] = .link(target: Self.unit.text) }
     case .sysv:
       files[Self.initScript] = .regular(
         content: try templates.render(TemplateName("linux/linux-sysv.sh.mustache"), commonValues), mode: .script)
@@ -40,14 +45,24 @@ struct LinuxBoot {
       files[Self.openrcLink] = .link(target: Self.initScript.text)
     case .unknown: break
     }
-    return files
+    let dropIns = try LinuxDropIns(state: state, facts: facts, had: had).files(templates)
+    return files.merging(dropIns) { $1 }
   }
 
   /// One link for each runlevel in which a server works; where insserv has given a link another number, that one.
   private var sysvLinks: [HostPath] {
     (2...5).map { level in
-      facts.rcLinks.keys.filter { $0.folder == "/etc/rc\(level).d" }.min() ?? path("/etc/rc\(level).d/S90culvert")
+      facts.rcLinks.keys.filter { $0.folder == "/etc/rc\(level).d" }.min() ?? linuxPath("/etc/rc\(level).d/S90culvert")
     }
+  }
+
+  /// Whether the rules of `mss` have to be made again after nftables.service has removed them.
+  private var followsFilter: Bool {
+    !intent.mss.isEmpty && (facts.managers.has(.nftables) || had.contains(Self.filterLink))
+  }
+
+  private var unitValues: [String: TemplateValue] {
+    commonValues.merging(["followsFilter": .flag(followsFilter)]) { $1 }
   }
 
   private var commonValues: [String: TemplateValue] { ["script": .word(Self.script)] }
@@ -135,6 +150,7 @@ extension HostIntent.Balancing {
   var hasPersistence: Bool { services.values.contains { $0.persistence != nil } }
 }
 
-private func path(_ text: String) -> HostPath {
+/// A path that is known to be one.
+func linuxPath(_ text: String) -> HostPath {
   do { return try HostPath(text) } catch { preconditionFailure("\(error)") }
 }

@@ -4,8 +4,9 @@ extension LinuxDriver {
   package func findings(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Finding] {
     let checks = LinuxChecks(intent: intent, observation: observation, ownership: ownership)
     guard checks.facts.isRoot else { return [checks.notRoot] }
-    return checks.unread + checks.missingTools + checks.missingModules + checks.boot + checks.addresses + checks.rivals
-      + checks.routes + checks.twins + checks.otherHandlers + checks.dropIns
+    return checks.unread + checks.missingTools + checks.missingModules + checks.boot + checks.addresses
+      + LinuxManagerChecks(intent: intent, observation: observation, ownership: ownership).findings + checks.routes
+      + checks.twins + checks.otherHandlers + checks.dropIns
   }
 }
 
@@ -45,7 +46,7 @@ private struct LinuxChecks {
     var wanted = ["ip": "iproute2", "od": "coreutils", "sed": "sed", "awk": "mawk"]
     if balances || !ownership.services.isEmpty { wanted["ipvsadm"] = "ipvsadm" }
     if !intent.isEmpty { wanted["modprobe"] = "kmod" }
-    if !intent.mss.isEmpty { wanted["iptables"] = "iptables" }
+    if !intent.mss.isEmpty, !facts.tools.contains("nft") { wanted["iptables"] = "iptables" }
     return wanted.keys.filter { !facts.tools.contains($0) }.sorted().map { tool in
       Finding(
         .missingTool, what: tool, why: "the program is not on the host", remedy: install(wanted[tool] ?? tool))
@@ -67,15 +68,39 @@ private struct LinuxChecks {
     return .run([Command([manager.name] + manager.words + [name])])
   }
 
+  private var wantedModules: [String] { (intent.endpoints.isEmpty ? [] : ["ipip"]) + (balances ? ["ip_vs"] : []) }
+
   var missingModules: [Finding] {
-    var wanted: [String] = []
-    if !intent.endpoints.isEmpty { wanted.append("ipip") }
-    if balances { wanted.append("ip_vs") }
-    return wanted.filter { facts.modules[$0] == .missing }.map { module in
+    let missing = wantedModules.filter { facts.modules[$0] == .missing }.map { module in
       Finding(
         .missingModule, what: "kernel module \(module)", why: "the kernel \(visible(facts.kernel)) has none",
         remedy: .words(
           "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)"))
+    }
+    return missing + forbiddenModules + lostModules
+  }
+
+  /// Modules that something keeps from being loaded.
+  private var forbiddenModules: [Finding] {
+    wantedModules.compactMap { module in
+      guard let why = facts.forbiddenModules[module], facts.modules[module] != .loaded else { return nil }
+      let isDisabled = why.hasPrefix("kernel.modules_disabled")
+      return Finding(
+        .missingModule, what: "kernel module \(module)", why: "it cannot be loaded: \(visible(why))",
+        remedy: .words(
+          isDisabled
+            ? "add \(module) to a file in /etc/modules-load.d and reboot: the kernel loads no module until then"
+            : "remove what forbids it; a module that is loaded already is used"))
+    }
+  }
+
+  private var lostModules: [Finding] {
+    wantedModules.compactMap { module in
+      guard let why = facts.lostModules[module] else { return nil }
+      return Finding(
+        .noStart, what: "kernel module \(module)",
+        why: "it is loaded, and could not be after a reboot: \(visible(why))",
+        remedy: .words("remove that line"))
     }
   }
 
@@ -149,45 +174,6 @@ private struct LinuxChecks {
           .run([command], note: "and have the boot set the route so; or \(advice)")
         } ?? .words("\(advice), or give the route 'src \(balancing.address)'"))
     }
-  }
-
-  // MARK: - Other writers
-
-  var rivals: [Finding] {
-    guard let balancing = intent.balancing else { return [] }
-    var findings: [Finding] = []
-    if facts.rivals.debianScript {
-      findings.append(
-        Finding(
-          .rivalAtBoot, what: "ipvsadm's init script",
-          why: "with AUTO=true it clears and restores the virtual services itself",
-          remedy: .run([Command("sed", "-i", "s/^ *AUTO=.*/AUTO=\"false\"/", "/etc/default/ipvsadm")])))
-    }
-    if facts.rivals.rhelUnit {
-      findings.append(
-        Finding(
-          .rivalAtBoot, what: "ipvsadm.service",
-          why: "it is enabled, and clears and restores the virtual services itself",
-          remedy: .run([Command("systemctl", "disable", "ipvsadm.service")])))
-    }
-    findings += (facts.rivals.keepalived?.unclear ?? []).map { line in
-      Finding(
-        .rivalUnclear, what: "keepalived",
-        why: "culvert cannot tell which virtual service \(quoted(line)) in /etc/keepalived is",
-        remedy: .words("write it there without variables, or take it out"))
-    }
-    return findings
-      + balancing.services.keys.sorted().filter(isKeepaliveds).map { key in
-        Finding(
-          .rivalService, what: "service \(key)",
-          why: "keepalived has it in /etc/keepalived; two writers would undo each other's work",
-          remedy: .words("take it out of keepalived's configuration, or out of the inventory"))
-      }
-  }
-
-  private func isKeepaliveds(_ key: ServiceKey) -> Bool {
-    guard case .address(let address, _, let port) = key, let keepalived = facts.rivals.keepalived else { return false }
-    return keepalived.services.contains(.init(address: address, port: port))
   }
 
   // MARK: - Tunnels that are there and not culvert's

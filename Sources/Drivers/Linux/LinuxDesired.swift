@@ -9,7 +9,8 @@ extension LinuxDriver {
     desired.placeSegments(intent)
     if let balancing = intent.balancing { desired.placeBalancing(balancing) }
     desired.removeWhatIsNotWanted()
-    let boot = LinuxBoot(intent: intent, state: desired.state, facts: observation.linux)
+    let boot = LinuxBoot(
+      intent: intent, state: desired.state, facts: observation.linux, had: ownership.files)
     desired.placeFiles(try boot.files(templates))
     return desired.state
   }
@@ -189,7 +190,14 @@ private struct LinuxDesired {
       }
     }
     state.live.addresses.subtract(had.addresses.subtracting(state.ownership.addresses).subtracting(had.foundAddresses))
-    state.restoreSettings(had: had, observed: observation.live)
+    state.restoreSettings(had: restorable, observed: observation.live)
+  }
+
+  /// What goes back to what it was: not forwarding where bridges for guests need it by now.
+  private var restorable: Ownership {
+    var restorable = had
+    if observation.linux.managers.forwardsPackets { restorable.settings[.forwarding] = nil }
+    return restorable
   }
 
   // MARK: - Boot files

@@ -24,8 +24,21 @@ struct LinuxTunnelSteps {
     bare.vrf = nil
     return [
       LinuxDriver.loading("ipip", phase),
+      reservation(isMade: true),
       step("create tunnel \(name)", add(tunnel), [ip(["tunnel", "del", name.text])]),
+      Step(
+        title: "wait for udev", phase: phase, look: Command("true"), forward: Command("settle_devices"), backward: []),
     ] + change(bare, tunnel)
+  }
+
+  /// Keeps programs that configure every new interface off this one; a file in /etc does it from the confirm on.
+  private func reservation(isMade: Bool) -> Step {
+    let reserve = Command("reserve_interface", name.text)
+    let release = Command("release_interface", name.text)
+    return Step(
+      title: "\(isMade ? "reserve" : "release") interface \(name)", phase: phase,
+      look: Command("look_reserved", name.text), forward: isMade ? reserve : release,
+      backward: [isMade ? release : reserve])
   }
 
   /// Down first: a packet on its way then gets an answer instead of vanishing.
@@ -36,7 +49,9 @@ struct LinuxTunnelSteps {
     if let filter = tunnel.reversePathFilter { remake.append(setFilter(filter)) }
     if let vrf = tunnel.vrf { remake.append(move(to: vrf)) }
     remake += tunnel.addresses.sorted().map { address("add", $0) }
-    return down + [step("remove tunnel \(name)", ip(["tunnel", "del", name.text]), remake)]
+    return down + [
+      step("remove tunnel \(name)", ip(["tunnel", "del", name.text]), remake), reservation(isMade: false),
+    ]
   }
 
   /// Only what differs, and up last.

@@ -13,6 +13,8 @@ package struct HostTraces: Hashable, Sendable {
   package var programs: Set<String>
   package var mentions: Set<Mention>
   package var commands: [LoggedCommand]
+  /// What programs that manage the network say in the journal.
+  package var reports: [LoggedCommand] = []
   package var packages: [LoggedPackage]
   package var logins: [Login]
 

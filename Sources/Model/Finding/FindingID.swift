@@ -32,6 +32,9 @@ package enum FindingID: String, CaseIterable, Sendable {
   case twinTunnel = "CV023"
   case foreign = "CV024"
   case otherFilter = "CV025"
+  case otherManager = "CV026"
+  case serviceRemover = "CV027"
+  case vipManaged = "CV028"
 
   // What the next start reads.
   case bootFileBroken = "CV030"
@@ -80,20 +83,24 @@ package enum FindingID: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether it is only said: it keeps nobody from a change.
+  package var isWarning: Bool { self == .otherManager }
+
   /// Whether an operator who knows better may have the host changed all the same.
   ///
   /// Not where the plan itself would rest on what culvert cannot see or read, nor where the commands would fail.
   package var canBeForced: Bool {
     switch self {
     case .noStart, .vipElsewhere, .noRoute, .wrongOuterSource, .innerPeerInUse, .strongHostModel, .strictInterfaces,
-      .noSegmentParameter, .rivalAtBoot, .rivalUnclear, .driftedReturn, .leftover, .unitOverridden, .otherHandler:
+      .noSegmentParameter, .rivalAtBoot, .rivalUnclear, .driftedReturn, .leftover, .unitOverridden, .otherHandler,
+      .serviceRemover, .vipManaged:
       true
     case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,
       .bootLinesRival, .storedOtherwise, .bootFileImmutable, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
       .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered,
       .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong, .unreadResource, .answersARP, .otherCluster,
-      .lostHost:
+      .lostHost, .otherManager:
       false
     }
   }

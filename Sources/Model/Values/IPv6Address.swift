@@ -16,6 +16,8 @@ package struct IPv6Address: TextValue {
     low = groups[4...].reduce(0) { $0 << 16 | UInt64($1) }
   }
 
+  package init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
+
   package var text: String {
     let groups = self.groups
     guard let zeros = Self.longestZeros(groups) else { return Self.joined(groups[...]) }

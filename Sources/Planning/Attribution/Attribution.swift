@@ -93,16 +93,35 @@ package struct Attribution: Sendable {
   }
 
   private func managers(_ change: Change) -> [Cause] {
+    let reported = reports(change)
+    if !reported.isEmpty { return reported }
     let terms = Set(change.terms)
-    let speaking = traces.mentions.filter { terms.contains($0.term) }.map(\.file).sorted()
-    if let file = speaking.first {
-      let program = traces.programs.sorted().first { file.contains($0) }
-      let runs = program.map { "\($0) runs, and " } ?? ""
-      return [Cause(.likely, .manager, who: program, "\(runs)\(visible(file)) speaks of it")]
+    let running = HostManager.allCases.filter { manager in manager.processes.contains { traces.programs.contains($0) } }
+    let speaking = traces.mentions.filter { terms.contains($0.term) }.sorted { ($0.file, $0.term) < ($1.file, $1.term) }
+    if let mention = speaking.first {
+      let runs = running.first { mention.file.contains($0.title) }
+      let text =
+        mention.term.contains("*")
+        ? "\(visible(mention.file)) sets \(mention.term), which udev applies to each new interface"
+        : "\(runs.map { "\($0.title) runs, and " } ?? "")\(visible(mention.file)) speaks of it"
+      return [Cause(.likely, .manager, who: runs?.title, text)]
     }
-    guard change.face == .live else { return [] }
-    return traces.programs.sorted().prefix(1).map { program in
-      Cause(.possible, .manager, who: program, "\(visible(program)) runs")
+    guard change.face == .live, let touched = change.touched else { return [] }
+    return running.filter { $0.touches.contains(touched) }.prefix(1).map { manager in
+      Cause(.possible, .manager, who: manager.title, "\(manager.title) runs: it \(manager.does)")
+    }
+  }
+
+  /// What such a program itself says of the thing since the last transaction.
+  private func reports(_ change: Change) -> [Cause] {
+    let terms = change.terms
+    let spoken = traces.reports.filter { report in
+      isSince(report.when) && terms.contains { report.text.contains($0) }
+    }
+    return spoken.suffix(1).map { report in
+      Cause(
+        .likely, .manager, who: report.by, when: report.when,
+        "\(visible(report.by)) reports: \(visible(report.text, atMost: 200))")
     }
   }
 
@@ -170,13 +189,38 @@ extension Change {
     return terms.contains { command.contains($0) }
   }
 
+  /// The key of sysctl.d that means the same setting of all interfaces.
+  private func pattern(of setting: SettingName) -> [String] {
+    let parts = setting.text.split(separator: "/")
+    guard parts.count == 5, parts[2] == "conf" else { return [] }
+    return ["net.ipv4.conf.*.\(parts[4])"]
+  }
+
+  /// What kind of thing it is for programs that manage such things.
+  fileprivate var touched: HostManager.Touched? {
+    switch self {
+    case .tunnel, .bootTunnel: .tunnel
+    case .address: .address
+    case .setting: .setting
+    case .mss: .mss
+    case .service, .destination: .service
+    case .file: .file
+    case .ownership: nil
+    }
+  }
+
   /// The file, or the words by which others call the thing.
   fileprivate var terms: [String] {
     switch self {
-    case .tunnel(let name, _), .bootTunnel(let name, _): [name.text]
+    case .tunnel(let name, let delta):
+      delta.from?.reversePathFilter == delta.to?.reversePathFilter
+        ? [name.text] : [name.text, "net.ipv4.conf.*.rp_filter"]
+    case .bootTunnel(let name, _): [name.text]
     case .address(let address, _): [address.address.address.text]
-    case .setting(let name, _): [name.text, name.text.replacing("/", with: ".")]
-    case .service(.address(let address, _, _), _), .mss(.address(let address, _, _), _): [address.text]
+    case .setting(let name, _): [name.text, name.text.replacing("/", with: ".")] + pattern(of: name)
+    case .service(.address(let address, _, _), _): [address.text]
+    // What removes rules of others says its own name.
+    case .mss(.address(let address, _, _), _): [address.text, "nftables", "firewalld"]
     case .service, .mss: []
     case .destination(let key, _): [key.address.text]
     case .file(let path, _): [path.text]

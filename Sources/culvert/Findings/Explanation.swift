@@ -45,6 +45,9 @@ struct Explanation: Sendable {
       case .twinTunnel: .twinTunnel
       case .foreign: .foreign
       case .otherFilter: .otherFilter
+      case .otherManager: .otherManager
+      case .serviceRemover: .serviceRemover
+      case .vipManaged: .vipManaged
       case .bootFileBroken: .bootFileBroken
       case .bootLinesUnclear: .bootLinesUnclear
       case .bootFilesUnusual: .bootFilesUnusual

@@ -82,10 +82,13 @@ extension Session {
       for finding in proposal.refusals where forced.contains(finding.id) {
         view.show(.note("all the same: \(FindingText.line(finding, proposal.view.host))"))
       }
+      for finding in proposal.refusals where finding.id.isWarning {
+        view.show(.note("warning: \(FindingText.line(finding, proposal.view.host))"))
+      }
     }
     // What is found on a host that somebody is at work on may be what they are just making.
     let isBusy = { (proposal: Proposal) in proposal.view.pending?.isGuarded == true }
-    let counts = { (finding: Finding) in !forced.contains(finding.id) }
+    let counts = { (finding: Finding) in !forced.contains(finding.id) && !finding.id.isWarning }
     try require(proposals.filter { !isBusy($0) }, none: counts)
     try requireIdle(proposals.filter { $0.refusals.contains(where: counts) }.map(\.view))
   }

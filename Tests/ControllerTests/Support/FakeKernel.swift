@@ -75,6 +75,8 @@ struct FakeKernel: Hashable {
       case "set_setting" where words.count == 3: try set(words[1], words[2])
       case "set_forwarding" where words.count == 2: try setForwarding(words[1])
       case "load_module" where words.count == 2: try load(words[1])
+      // The fake host has nobody else who configures interfaces.
+      case "reserve_interface", "release_interface", "settle_devices": break
       default: throw Ran(status: 127, text: "\(command): not found")
       }
       return .done

@@ -29,6 +29,10 @@ cv_os_sync() {
 cv_os_processes() { awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }' /proc/[0-9]*/status 2>/dev/null; }
 cv_os_detach() { setsid "$@" </dev/null >/dev/null 2>&1 & }
 cv_os_boot_written() { echo written >>"$CULVERT_STATE_DIR/../boot-written" || [ -e "$CULVERT_STATE_DIR/../full" ]; }
+cv_os_label() {
+  if [ -e "$CULVERT_STATE_DIR/../labels" ]; then printf '%s\n' "$1" >>"$CULVERT_STATE_DIR/../labels"; fi
+  return 0
+}
 cv_os_check_boot_file() { case $1 in */checked) sh -n "$2" 2>/dev/null ;; esac; }
 cv_os_probe() {
   for cv_argument in "$@"; do

@@ -6,13 +6,15 @@ struct LinuxFactsParser {
 
   func parse(interfaces: Set<InterfaceName>) throws(ProbeError) -> LinuxFacts {
     let system = try pairs("system", ["kernel", "uid", "init", "id", "version"])
+    let modules = try modules()
     return LinuxFacts(
       kernel: system["kernel"] ?? "?",
       distribution: [system["id"], system["version"]].compactMap { $0 }.joined(separator: " "),
       isRoot: system["uid"] == "0",
-      initSystem: system["init"].flatMap(LinuxFacts.InitSystem.init(rawValue:)) ?? .unknown, tools: try tools(), modules: try modules(),
+      initSystem: system["init"].flatMap(LinuxFacts.InitSystem.init(rawValue:)) ?? .unknown, tools: try tools(),
+      modules: modules.states, forbiddenModules: modules.forbidden, lostModules: modules.lost,
       interfaces: interfaces, routeSources: try routeSources(), routes: routes(), rivals: try rivals(),
-      rcLinks: try rcLinks(), dropIns: LinuxDropIns.parse(output))
+      managers: try LinuxManagersParser.parse(output), rcLinks: try rcLinks(), dropIns: LinuxDropIns.parse(output))
   }
 
   /// Lines of one of these words and the rest; of a word that comes twice the last one counts, and others are passed over.
@@ -29,13 +31,22 @@ struct LinuxFactsParser {
   /// The programs of the host that culvert may want, one a line.
   private func tools() throws(ProbeError) -> Set<String> { Set(try output.lines("tools").map(String.init)) }
 
-  private func modules() throws(ProbeError) -> [String: LinuxFacts.ModuleState] {
-    var modules: [String: LinuxFacts.ModuleState] = [:]
-    for (name, word) in try pairs("modules", ["ipip", "ip_vs"]) {
-      guard let state = LinuxFacts.ModuleState(rawValue: word) else {
-        throw .unreadable(section: "modules", line: "\(name) \(word)", reason: "it is not the state of a module")
+  /// `NAME STATE`, and `NAME forbidden WHY` or `NAME lost WHY` after it.
+  private func modules() throws(ProbeError) -> LinuxFacts.Modules {
+    var modules = LinuxFacts.Modules()
+    for line in try output.lines("modules") {
+      let words = textWords(line, maxSplits: 2).map(String.init)
+      guard let name = words.first, ["ipip", "ip_vs"].contains(name) else {
+        throw .unreadable(section: "modules", line: String(line), reason: "its first word is not known")
       }
-      modules[name] = state
+      switch (words.count, words.dropFirst().first) {
+      case (3, "forbidden"): modules.forbidden[name] = words[2]
+      case (3, "lost"): modules.lost[name] = words[2]
+      case (2, let word?):
+        guard let state = LinuxFacts.ModuleState(rawValue: word) else { fallthrough }
+        modules.states[name] = state
+      default: throw .unreadable(section: "modules", line: String(line), reason: "it is not the state of a module")
+      }
     }
     return modules
   }
