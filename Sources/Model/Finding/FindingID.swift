@@ -55,6 +55,13 @@ package enum FindingID: String, CaseIterable, Sendable {
   case unproven = "CV054"
   case segmentsTooLong = "CV055"
 
+  // Clients elsewhere than the prober.
+  case clientsUnrouted = "CV060"
+  case clientsIntoTunnel = "CV061"
+  case clientsDiscarded = "CV062"
+  case clientsFiltered = "CV063"
+  case clientsReversePath = "CV064"
+
   /// Whether it also keeps culvert from seeing the host as it is, so that nothing can be said of drift.
   package var isBlinding: Bool { self == .notRoot || self == .missingTool }
 
@@ -70,7 +77,8 @@ package enum FindingID: String, CaseIterable, Sendable {
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,
       .bootLinesRival, .storedOtherwise, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
       .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered,
-      .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong:
+      .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong, .clientsUnrouted, .clientsIntoTunnel,
+      .clientsDiscarded, .clientsFiltered, .clientsReversePath:
       false
     }
   }

@@ -63,6 +63,11 @@ struct Explanation: Sendable {
       case .tooLong: .tooLong
       case .unproven: .unproven
       case .segmentsTooLong: .segmentsTooLong
+      case .clientsUnrouted: .clientsUnrouted
+      case .clientsIntoTunnel: .clientsIntoTunnel
+      case .clientsDiscarded: .clientsDiscarded
+      case .clientsFiltered: .clientsFiltered
+      case .clientsReversePath: .clientsReversePath
       }
   }
 }
