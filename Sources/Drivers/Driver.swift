@@ -22,6 +22,13 @@ package protocol Driver: Sendable {
   /// What is wrong with this host; empty where culvert may work on it.
   func findings(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Finding]
 
+  /// What the agent's probe has to be asked besides, so that it tells what becomes of clients' packets.
+  var clientArguments: [String] { get }
+
+  /// What keeps clients from services, as the answer of a probe tells that was asked for it; what is not understood of it is
+  /// none.
+  func clientFindings(for intent: HostIntent, _ observation: Observation, _ output: ProbeOutput) -> [Finding]
+
   /// The observed state with culvert's part as the intent wants it.
   /// - Throws: `TemplateError` if a file of the host cannot be rendered.
   func desired(
@@ -70,6 +77,12 @@ extension Driver {
   package func recognize(_ observation: Observation, for intent: HostIntent, ownership: Ownership) -> Observation {
     observation
   }
+
+  package var clientArguments: [String] { [] }
+
+  package func clientFindings(
+    for intent: HostIntent, _ observation: Observation, _ output: ProbeOutput
+  ) -> [Finding] { [] }
 
   package func isShared(_ path: HostPath) -> Bool { false }
 

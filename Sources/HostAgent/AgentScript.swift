@@ -11,8 +11,11 @@ package struct AgentScript: Hashable, Sendable {
   package let nonce: Nonce
 
   /// Looks at the host and leaves nothing on it.
+  ///
+  /// What is looked at for clients is not in the part of the program that other looks are sent.
   package static func probe(_ arguments: [String], program: AgentProgram, nonce: Nonce) -> AgentScript {
-    look(["probe"] + arguments, program, nonce)
+    arguments.contains("clients")
+      ? streamed(["probe"] + arguments, program, nonce) : look(["probe"] + arguments, program, nonce)
   }
 
   /// The transactions that the host remembers.

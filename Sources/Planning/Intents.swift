@@ -24,9 +24,11 @@ package struct Intents: Sendable {
   /// Addresses of the other family are left out: the inventory refuses them until a driver knows them.
   package func intent(for host: Host) -> HostIntent {
     let towardsDirectors = endpoints(towardsDirectorsOn: host)
+    let directs = cluster.directors.contains { $0.host == host.name }
     return HostIntent(
       endpoints: towardsDirectors + tunnels[host.name, default: []].flatMap { endpoints(of: $0, on: host) },
       mss: towardsDirectors.isEmpty ? [:] : segmentSizes(on: host),
+      clients: Self.clients(of: directs ? cluster.services : towardsDirectors.isEmpty ? [] : services(on: host)),
       balancing: cluster.directors.first { $0.host == host.name }.flatMap { balancing(of: $0, on: host) },
       innerPeer: host.innerPeer, isPeerGiven: host.isPeerGiven)
   }
@@ -53,6 +55,10 @@ package struct Intents: Sendable {
       return .init(
         role: .director(director.host), encapsulation: .ipip, local: local, remote: remote, addresses: vips)
     }
+  }
+
+  private static func clients(of services: [Service]) -> [ServiceKey: [IPv4Network]] {
+    Dictionary(services.map { ($0.key, $0.clients) }) { first, _ in first }
   }
 
   private func segmentSizes(on host: Host) -> [ServiceKey: SegmentSize] {

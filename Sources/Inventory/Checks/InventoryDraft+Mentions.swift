@@ -10,10 +10,10 @@ extension InventoryDraft {
     }
     guard mentionsAreComplete, strangers.isEmpty else { return }
     let mentioned = Set(mentions.map(\.value))
-    for host in hosts.drafts where !mentioned.contains(host.name.value) {
+    for host in hosts.drafts where !mentioned.contains(host.name.value) && !host.isClient {
       report.warning(
         at: host.name.place, "nothing uses host '\(host.name.value)'",
-        "name it in 'directors', 'services' or 'tunnels', or take it out")
+        "name it in 'directors', 'services' or 'tunnels', write 'role: client' if it is for verify --from, or take it out")
     }
   }
 

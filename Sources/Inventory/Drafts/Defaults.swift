@@ -9,11 +9,19 @@ struct Defaults {
   let scheduler: Located<Scheduler>?
   /// Where inner peers are allotted from; nil if the inventory's word for it is refused.
   let peers: Located<IPv4Network>?
+  /// Where the clients of services are.
+  let clients: [IPv4Network]
 
   /// The addresses for benchmarks in laboratories (RFC 2544): no host is there, and there is room for 131,070.
   private static let benchmarks = IPv4Network(containing: IPv4Address(value: 198 << 24 | 18 << 16), prefixLength: 15)
 
-  init(_ fields: inout Fields) {
+  /// `clients` are those of the inventory as a whole, if it says so.
+  init(_ fields: inout Fields, clients: [IPv4Network]?) {
+    if clients != nil, let place = fields.place(of: "clients") {
+      fields.report.error(
+        at: place, "'clients' is in the inventory itself and in its defaults", "keep one of them")
+    }
+    self.clients = fields.networks("clients") ?? clients ?? [.everywhere]
     system = fields.value("os", .system, default: .linux)
     ssh = fields.fields("ssh") { SSHAccess(&$0, address: SSHAddress(.standIn), defaults: nil) }
     become = fields.value("become", .choice("way to become root"), default: .none)

@@ -9,6 +9,8 @@ struct HostDraft {
   let peer: Located<IPv4Address>?
   /// Whether a peer has to be allotted.
   let wantsPeer: Bool
+  /// Whether it is there for `verify --from`, and so needs no part in the cluster.
+  let isClient: Bool
   /// With stand-ins for what was refused, and without the inner peer.
   let host: Host
 
@@ -23,6 +25,7 @@ struct HostDraft {
     let become = fields.value("become", .choice("way to become root"), default: defaults.become)
     peer = fields.optional("peer", .hostAddress)
     wantsPeer = !fields.has("peer")
+    isClient = fields.value("role", .choice("role", ["client": true]), default: false)
     guard let name = report.value(of: entry.key, ValueReader<HostName>.name) else { return nil }
     (self.name, self.address, self.login) = (name, address, login)
     host = Host(

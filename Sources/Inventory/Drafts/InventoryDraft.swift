@@ -14,7 +14,8 @@ struct InventoryDraft {
   init(_ fields: inout Fields) {
     let report = fields.report
     name = fields.optional("cluster", .name)?.value
-    let defaults = fields.fields("defaults") { Defaults(&$0) }
+    let clients = fields.networks("clients")
+    let defaults = fields.fields("defaults") { Defaults(&$0, clients: clients) }
     let example = "{ web1: { address: 203.0.113.21 } }"
     hosts = fields.section("hosts", example: example) { HostDraft($0, defaults, report) }
     if let place = fields.place(of: "hosts"), hosts.isComplete, hosts.drafts.isEmpty {

@@ -22,13 +22,14 @@ struct ServiceDraft {
     encapsulation = fields.optional("encapsulation", .encapsulation, default: .ipip)
     let mss = fields.optional("mss", .segmentSize)
     if let mss { Self.refuse(mss, with: transport, report) }
+    let clients = fields.networks("clients") ?? defaults.clients
     realservers = Self.realservers(&fields, port)
     guard let name = report.value(of: entry.key, ValueReader<ServiceName>.name) else { return nil }
     (self.name, self.transport, self.port) = (name, transport, port)
     service = Service(
       name: name.value, vip: vip.map { .v4($0.value) } ?? .standIn, transport: transport?.value ?? .tcp,
       port: port?.value ?? .all, definition: definition, encapsulation: encapsulation?.value ?? .ipip,
-      mss: mss?.value, realservers: realservers.drafts.map(\.realserver))
+      mss: mss?.value, clients: clients, realservers: realservers.drafts.map(\.realserver))
   }
 
   /// What ip_vs knows the service by; nil if a part of it is refused.

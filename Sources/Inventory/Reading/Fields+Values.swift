@@ -1,3 +1,5 @@
+import Model
+
 extension Fields {
   /// A value that has to be there; nil if it is missing or refused.
   mutating func required<Value>(_ key: String, _ reader: ValueReader<Value>, example: String) -> Located<Value>? {
@@ -38,6 +40,21 @@ extension Fields {
     }
     let drafts = elements.map(read)
     return Section(drafts: drafts.compactMap(\.self), isComplete: drafts.allSatisfy { $0 != nil })
+  }
+
+  /// A list of networks, each there once, with at least one; nil where the key is not there, or nothing of it was taken.
+  mutating func networks(_ key: String) -> [IPv4Network]? {
+    let (report, name) = (report, name(of: key))
+    guard let node = node(key) else { return nil }
+    let found = list(key) { report.value(of: $0, named: name, .network) }
+    if found.isComplete, found.drafts.isEmpty {
+      report.error(at: node.place, "\(name) is empty", "name the networks, such as '\(key): [ 198.51.100.0/24 ]'")
+    }
+    var seen: Set<IPv4Network> = []
+    for network in found.drafts where !seen.insert(network.value).inserted {
+      report.error(at: network.place, "'\(network.value)' is there twice", "keep one")
+    }
+    return found.drafts.isEmpty ? nil : found.drafts.map(\.value)
   }
 
   /// What stands under a key whose own keys are names; of equal names the first counts.

@@ -48,6 +48,19 @@ extension ValueReader where Value == IPv4Network {
   }
 }
 
+extension ValueReader where Value == IPv4Network {
+  /// Any range, or a single address.
+  static var network: ValueReader {
+    ValueReader { scalar throws(Mistake) in
+      guard !scalar.text.contains(":") else { throw .ipv6(scalar) }
+      if !scalar.text.contains("/"), let address = try? IPv4Address(scalar.text) {
+        return IPv4Network(containing: address, prefixLength: 32)
+      }
+      return try text.read(scalar)
+    }
+  }
+}
+
 extension ValueReader where Value == Port {
   /// A port of a virtual service: a number, or `all`.
   static var servicePort: ValueReader {

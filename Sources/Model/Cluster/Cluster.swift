@@ -109,12 +109,16 @@ package struct Service: Hashable, Sendable {
   package var encapsulation: Encapsulation
   /// What the realservers ask clients to send at most in one packet; nil leaves it to them.
   package var mss: SegmentSize?
+  /// Where its clients are.
+  package var clients: [IPv4Network]
   package var realservers: [Realserver]
 
   package init(
     name: ServiceName, vip: IPAddress, transport: TransportProtocol, port: Port, definition: VirtualService,
-    encapsulation: Encapsulation, mss: SegmentSize? = nil, realservers: [Realserver]
+    encapsulation: Encapsulation, mss: SegmentSize? = nil, clients: [IPv4Network] = [.everywhere],
+    realservers: [Realserver]
   ) {
+    self.clients = clients
     self.name = name
     self.vip = vip
     self.transport = transport

@@ -4,6 +4,8 @@ package struct HostIntent: Hashable, Sendable {
   package var endpoints: [Endpoint]
   /// What clients of these services may send at most in one packet.
   package var mss: [ServiceKey: SegmentSize]
+  /// Where the clients are of the services that the host answers or balances.
+  package var clients: [ServiceKey: [IPv4Network]]
   /// What it balances, if it is a director.
   package var balancing: Balancing?
   /// The inner peer for systems whose tunnel interfaces need one.
@@ -12,9 +14,10 @@ package struct HostIntent: Hashable, Sendable {
   package var isPeerGiven: Bool
 
   package init(
-    endpoints: [Endpoint], mss: [ServiceKey: SegmentSize] = [:], balancing: Balancing?, innerPeer: IPv4Address,
-    isPeerGiven: Bool = false
+    endpoints: [Endpoint], mss: [ServiceKey: SegmentSize] = [:], clients: [ServiceKey: [IPv4Network]] = [:],
+    balancing: Balancing?, innerPeer: IPv4Address, isPeerGiven: Bool = false
   ) {
+    self.clients = clients
     self.endpoints = endpoints
     self.mss = mss
     self.balancing = balancing

@@ -72,6 +72,13 @@ package enum FindingID: String, CaseIterable, Sendable {
   case lostHost = "CV066"
   case driftedReturn = "CV067"
 
+  // Clients elsewhere than the prober.
+  case clientsUnrouted = "CV060"
+  case clientsIntoTunnel = "CV061"
+  case clientsDiscarded = "CV062"
+  case clientsFiltered = "CV063"
+  case clientsReversePath = "CV064"
+
   /// Whether it also keeps culvert from seeing the host as it is, so that nothing can be said of drift.
   package var isBlinding: Bool { [.notRoot, .missingTool, .unreadResource].contains(self) }
 
@@ -100,7 +107,8 @@ package enum FindingID: String, CaseIterable, Sendable {
       .bootLinesRival, .storedOtherwise, .bootFileImmutable, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
       .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered,
       .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong, .unreadResource, .answersARP, .otherCluster,
-      .lostHost, .otherManager:
+      .lostHost, .otherManager, .clientsUnrouted, .clientsIntoTunnel, .clientsDiscarded, .clientsFiltered,
+      .clientsReversePath:
       false
     }
   }

@@ -76,6 +76,11 @@ struct Explanation: Sendable {
       case .lostHost: .lostHost
       case .driftedReturn: .driftedReturn
       case .otherHandler: .otherHandler
+      case .clientsUnrouted: .clientsUnrouted
+      case .clientsIntoTunnel: .clientsIntoTunnel
+      case .clientsDiscarded: .clientsDiscarded
+      case .clientsFiltered: .clientsFiltered
+      case .clientsReversePath: .clientsReversePath
       }
   }
 }
