@@ -25,7 +25,7 @@ struct Trust: AsyncParsableCommand {
     let cluster = try Session.cluster(options, view)
     let chosen = try hosts.isEmpty ? cluster.hosts : hosts.map { try Self.host($0, cluster) }
     let connector = try SSHConnector()
-    let file = KnownHostsFile(path: SSHEnvironment.live.knownHosts[0])
+    let file = KnownHostsFile(path: SSHEnvironment.live.userKnownHosts[0])
     for host in chosen {
       let scan: HostKeyScan
       do throws(TransportError) { scan = try await connector.scanHostKeys(of: host.name, access: host.ssh) } catch {
