@@ -43,10 +43,10 @@ package struct SSHConnector: Connector {
     let keys = try await throughGate(target) { () async throws(TransportError) in
       try await connection.hostKeys(target, within: limit(target))
     }
-    let findings = keys.map { known.objection(to: $0, of: target.keyName) }
+    let findings = keys.compactMap { key in known.objection(to: key, of: target.keyName).map { (key, $0) } }
     return HostKeyScan(
       name: target.keyName, keys: keys, file: target.knownHosts.first ?? environment.userKnownHosts[0],
-      recorded: zip(keys, findings).filter { $0.1 == nil }.map(\.0), policy: target.policy)
+      objections: Dictionary(findings) { first, _ in first }, policy: target.policy)
   }
 
   private func target(

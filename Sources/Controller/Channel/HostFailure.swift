@@ -12,6 +12,10 @@ package enum HostFailure: Error, Hashable, Sendable {
   /// What was to be sent cannot be.
   case order(HostName, OrderError)
   case template(HostName, TemplateError)
+  /// Nobody made the agent root.
+  case become(BecomeFailure)
+  /// The host is not as the inventory describes it, so that its answer could not be understood.
+  case misread(MisreadHost)
 
   /// Whether the host did not answer at all.
   package var isUnreachable: Bool {
@@ -22,7 +26,7 @@ package enum HostFailure: Error, Hashable, Sendable {
   package var wasLostOnTheWay: Bool {
     switch self {
     case .transport, .agent(_, .cut, _): true
-    case .agent, .answer, .order, .template: false
+    case .agent, .answer, .order, .template, .become, .misread: false
     }
   }
 
@@ -32,7 +36,7 @@ package enum HostFailure: Error, Hashable, Sendable {
     case .transport(let error): error.commandMayHaveRun
     case .agent(_, let error, _): error == .cut
     case .answer: true
-    case .order, .template: false
+    case .order, .template, .become, .misread: false
     }
   }
 }
@@ -49,6 +53,8 @@ extension HostFailure: CustomStringConvertible {
     case .answer(let host, let error): "\(host): \(error)"
     case .order(let host, let error): "\(host): \(error)"
     case .template(let host, let error): "\(host): \(error)"
+    case .become(let failure): failure.description
+    case .misread(let host): host.description
     }
   }
 }

@@ -25,7 +25,10 @@ package struct HostView: Sendable {
     (pending, last) = (report.pending, report.last)
     do {
       observation = try member.driver.observe(report.output)
-    } catch { throw .answer(member.host, error) }
+    } catch {
+      let misread = MisreadHost(report.output, of: member.host, member.driver.system)
+      throw misread.map { .misread($0) } ?? .answer(member.host, error)
+    }
     state = HostState(live: observation.live, boot: observation.boot, ownership: report.ownership)
   }
 }

@@ -10,7 +10,8 @@ extension TransportError: CustomStringConvertible {
   private var text: String {
     switch kind {
     case .configuration(let problem): problem.description
-    case .localShortage(let what, let reason): "no more \(what) on this machine: \(reason)"
+    case .localShortage(let what, let reason):
+      "no more \(what) on this machine: \(reason)\(["open files", "sockets"].contains(what) ? " (see: ulimit -n)" : "")"
     case .cannotResolve(let name, let reason): "cannot find the address of \(quoted(name)): \(reason)"
     case .cannotConnect(let attempts): "cannot connect: \(attempts.map(\.description).joined(separator: "; "))"
     case .proxyFailed(let proxy, let reason): "no connection through \(proxy): \(told(reason))"
