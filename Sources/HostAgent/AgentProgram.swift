@@ -48,6 +48,27 @@ package struct AgentProgram: Hashable, Sendable {
   }
 }
 
+extension AgentProgram {
+  /// The line that a script begins with where a password may come before it.
+  private static let mark = "#culvert-script"
+
+  /// The same as `shellCommand` for a sudo that wants a password, which it reads from the standard input (sudo(8), -S).
+  ///
+  /// A sudo that wants none leaves the line there; the shell begins at the mark, so that it can never run a password. No
+  /// prompt is printed: nobody reads it.
+  package static let passwordCommand = Command(
+    ["sudo", "-S", "-p", "", "/bin/sh", "-c", launcher, "eval \"$(sed -n '/^\(mark)$/,$p')\""])
+
+  /// Whether the password is taken, and nothing else: where it is wrong, sudo reads on, and would take lines of a script
+  /// for further tries.
+  package static let passwordCheck = Command(["sudo", "-S", "-p", "", "/bin/sh", "-c", "exit 0"])
+
+  /// What the command reads.
+  package static func input(_ password: BecomePassword, _ script: AgentScript) -> [UInt8] {
+    password.line + Array("\(mark)\n".utf8) + script.bytes
+  }
+}
+
 /// A word that marks the agent's own lines in one call's output; nobody else can know it.
 package struct Nonce: Hashable, Sendable {
   package let text: String

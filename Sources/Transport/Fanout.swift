@@ -47,6 +47,24 @@ package struct Fanout: Sendable {
     return Int(min(limit.rlim_cur, 1 << 20))
   }
 
+  /// Raises the soft limit of open files to the hard one, or to 65,536 where that is less; programs that are started
+  /// inherit it.
+  package static func raiseOpenFileLimit() {
+    var limit = rlimit()
+    let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    guard getrlimit(kind, &limit) == 0 else { return }
+    let wanted = min(limit.rlim_max, 1 << 16)
+    guard wanted > limit.rlim_cur else { return }
+    limit.rlim_cur = wanted
+    setrlimit(kind, &limit)
+  }
+
+  /// The open files that a change needs at most: each host has two connections before the commit, with a socket and
+  /// libssh's duplicate of it, and those that are logging in have more.
+  package static func openFiles(forChangeOf hosts: Int) -> Int {
+    4 * hosts + min(hosts, usual) * filesPerConnection + reserve
+  }
+
   /// Works on all items, no more than `width` at the same time that do not let wait; the results come in the order of
   /// the items.
   package func map<Item: Sendable, Result: Sendable>(

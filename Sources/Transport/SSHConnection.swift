@@ -11,6 +11,9 @@ actor SSHConnection: HostConnection {
   private let resolver: Resolver
   private let line = Line()
   private var session: Session?
+  /// The name that was logged in with, once it was.
+  private nonisolated let login = Monitor<String?>(nil)
+  nonisolated var loginName: String? { login.withLock { $0 } }
 
   /// Starts the thread; nothing is connected yet.
   init(to host: HostName, resolver: Resolver) throws(TransportError) {
@@ -25,12 +28,30 @@ actor SSHConnection: HostConnection {
 
   deinit { thread.stop() }
 
+  /// Asks the files about the host; that may run commands and look up names.
+  func target(
+    within limit: Duration, _ find: @Sendable (LocalMachine) throws(FileProblem) -> SSHTarget
+  ) async throws(TransportError) -> SSHTarget {
+    try await interruptibly(for: limit) { me throws(TransportError) in
+      let target: SSHTarget
+      do throws(FileProblem) { target = try find(LocalMachine(resolver: me.resolver, line: me.line)) } catch {
+        let kind = me.cause(of: .configuration(error), during: .resolving, limit)
+        throw TransportError(host: me.host, kind: kind)
+      }
+      if me.line.cut != nil {
+        throw TransportError(host: me.host, kind: me.cause(of: .cancelled, during: .resolving, limit))
+      }
+      return target
+    }
+  }
+
   /// Connects and logs in.
   func logIn(_ target: SSHTarget, _ knownHosts: KnownHosts, within limit: Duration) async throws(TransportError) {
     try await interruptibly(for: limit) { me throws(TransportError) in
       me.session = try me.shake(target, limit) { handshake throws(TransportError.Kind) in
         try handshake.logIn(knownHosts)
       }
+      me.login.withLock { $0 = target.user }
     }
   }
 
@@ -87,7 +108,7 @@ extension SSHConnection {
     guard let session else { throw TransportError(host: host, kind: .closed) }
     var mayHaveRun = false
     do {
-      var exchange = try Exchange(command, on: session)
+      var exchange = try open(command, on: session)
       defer { mayHaveRun = exchange.mayHaveRun }
       let result = try exchange.run()
       // Cut in the last moment: the command has ended all the same, but it was the last one.
@@ -98,6 +119,20 @@ extension SSHConnection {
       if case .commandRefused = kind {} else { self.session = nil }
       throw TransportError(host: host, kind: kind, commandMayHaveRun: mayHaveRun)
     }
+  }
+
+  /// Opens a channel, more than once if the host refuses: an earlier one may not be gone there yet (sshd_config(5),
+  /// MaxSessions). Nothing has run until one is open.
+  private func open(_ command: RemoteCommand, on session: Session) throws(TransportError.Kind) -> Exchange {
+    var pause = Duration.milliseconds(100)
+    for _ in 1..<6 {
+      do { return try Exchange(command, on: session) } catch {
+        guard case .commandRefused = error, line.cut == nil else { throw error }
+      }
+      try line.wait(pause * Double.random(in: 0.5...1.5))
+      pause *= 2
+    }
+    return try Exchange(command, on: session)
   }
 
   /// The cut of the line, if that is what broke off the work.

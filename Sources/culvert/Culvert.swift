@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Inventory
 import Model
+import Transport
 
 @main
 struct Culvert: AsyncParsableCommand {
@@ -44,6 +45,7 @@ extension Culvert {
   }
 
   private static func status() async -> Int32 {
+    Fanout.raiseOpenFileLimit()
     do {
       try requireVerb(CommandLine.arguments.dropFirst().first, CommandLine.arguments.dropFirst(2).first)
       var command = try parseAsRoot()

@@ -126,7 +126,7 @@ import Testing
     if milliseconds == 0 { await timer.value }
     let time = elapsedOnThread {
       #expect(throws: TransportError.Kind.self) {
-        try Dialer(line: line, deadline: .now + .seconds(60)).dial(addresses)
+        try Dialer(line: line, deadline: .now + .seconds(60), origin: .init()).dial(addresses)
       }
     }
     #expect(await time.value < .milliseconds(milliseconds) + Self.slack)

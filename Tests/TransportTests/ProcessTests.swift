@@ -151,7 +151,7 @@ import Testing
       let client = try TestClient()
       var taken: [Int32] = []
       while case let file = open("/dev/null", O_RDONLY | O_CLOEXEC), file >= 0 { taken.append(file) }
-      let problem = #expect(throws: FileProblem.self) { try KnownHosts(reading: client.environment.knownHosts) }
+      let problem = #expect(throws: FileProblem.self) { try KnownHosts(reading: client.environment.userKnownHosts) }
       taken.forEach { _ = close($0) }
       #expect(problem?.reason == "cannot open it: too many open files")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Model
 import Testing
 
@@ -115,7 +116,8 @@ import Testing
     let environment = try write(config, in: folder)
     let target = try SSHTarget(
       .web1, SSHAccess(address: SSHAddress(host)), config: SSHConfig(of: environment), environment: environment)
-    let settings = try SSHConfig(of: environment).settings(for: host, user: nil, localUser: environment.user)
+    let settings = try SSHConfig(of: environment).settings(
+      for: host, user: nil, environment: environment, machine: LocalMachine())
     let ssh = try await askSSH(host, folder)
     #expect([target.address] == ssh["hostname"])
     #expect([String(target.port)] == ssh["port"])
@@ -127,12 +129,16 @@ import Testing
     if let files = settings.identityFiles { #expect(files.map(\.text) == ssh["identityfile"]) }
   }
 
-  private func target(_ config: String, _ access: SSHAccess, agent: String? = "/agent") throws -> SSHTarget {
+  private func target(
+    _ config: String, _ access: SSHAccess, agent: String? = "/agent", machine: LocalMachine = LocalMachine()
+  ) throws -> SSHTarget {
     let folder = try TemporaryFolder()
     try folder.write(config, to: ".ssh/config")
     let files = SSHEnvironment(home: folder.path, user: "me", systemFolder: folder.path("none"), agentSocket: nil)
-    let environment = SSHEnvironment(home: "/home/me", user: "me", agentSocket: agent)
-    return try SSHTarget(.web1, access, config: SSHConfig(of: files), environment: environment)
+    let environment = SSHEnvironment(
+      home: "/home/me", user: "me", agentSocket: agent, variable: { ["SOCKET": "/token", "KEYS": "/media/keys"][$0] })
+    return try SSHTarget(
+      .web1, access, config: SSHConfig(of: files), environment: environment, machine: machine)
   }
 
   private func access(_ host: String = "web1", port: UInt16? = nil, user: String? = nil) throws -> SSHAccess {
@@ -148,7 +154,7 @@ import Testing
     let target = try target(config, access)
     #expect(target.user == "mine")
     #expect(target.port == 22)
-    #expect(target.identities == .named("/home/me/mine"))
+    #expect(target.identities == .init(files: ["/home/me/mine"], isOnlyThese: true, isOfInventory: true))
     #expect(target.keyName == KnownHostName(host: "seen"))
   }
 
@@ -156,10 +162,10 @@ import Testing
   func tokens() throws {
     let config = "HostName 192.0.2.1\nPort 2\nUser you\nIdentityFile ~/k-%n-%h-%p-%r-%u-%%\nIdentityFile none\n"
     #expect(
-      try target(config, access()).identities == .usual(["/home/me/k-web1-192.0.2.1-2-you-me-%"], agentFirst: true))
+      try target(config, access()).identities == .init(files: ["/home/me/k-web1-192.0.2.1-2-you-me-%"]))
     #expect(
       try target("IdentitiesOnly yes", access()).identities
-        == .usual(["id_ed25519", "id_ecdsa", "id_rsa"].map { "/home/me/.ssh/\($0)" }, agentFirst: false))
+        == .init(files: ["id_ed25519", "id_ecdsa", "id_rsa"].map { "/home/me/.ssh/\($0)" }, isOnlyThese: true))
   }
 
   @Test("the agent's socket is the file's, if it names one")
@@ -168,16 +174,102 @@ import Testing
     #expect(try target("IdentityAgent SSH_AUTH_SOCK", access()).agentSocket == "/agent")
     #expect(try target("IdentityAgent none", access()).agentSocket == nil)
     #expect(try target("IdentityAgent ~/%r.sock", access()).agentSocket == "/home/me/me.sock")
+    #expect(try target("IdentityAgent $SOCKET", access()).agentSocket == "/token")
+    #expect(try target("IdentityAgent $NOWHERE", access()).agentSocket == nil)
+    #expect(try target("IdentityAgent ${SOCKET}/%u", access()).agentSocket == "/token/me")
   }
 
-  @Test("a ProxyJump becomes the ssh that jumps")
-  func jump() throws {
-    let config = "ProxyJump a,me@b:2222\nHostName 2001:db8::1\n"
-    let proxy = try #require(try target(config, access()).proxy)
-    #expect(
-      proxy.command == "ssh -F /home/me/.ssh/config -o BatchMode=yes -J a -W '[2001:db8::1]:22' ssh://me@b:2222")
-    #expect(proxy.name.hasPrefix("the ProxyJump 'a,me@b:2222' at /") && proxy.name.hasSuffix("/.ssh/config:1"))
-    #expect(ProxyJump("a").command(.live).shellText == "ssh -o BatchMode=yes -W '[%h]:%p' ssh://a")
+  @Test("variables are filled in where ssh fills them in, and nowhere else")
+  func variables() throws {
+    let config = "IdentityFile ${KEYS}/id\nHostKeyAlias ${KEYS}\nUserKnownHostsFile ${KEYS}/hosts \"/a b\"\n"
+    let target = try target(config, access())
+    #expect(target.identities.files == ["/media/keys/id"])
+    #expect(target.keyName.text == "${keys}")
+    #expect(target.knownHosts.prefix(2) == ["/media/keys/hosts", "/a b"])
+  }
+
+  @Test("a Match exec holds if its command does, and is not run where the conditions before it fail")
+  func exec() throws {
+    let commands = Monitor<[String]>([])
+    let machine = LocalMachine(execute: { command in
+      commands.withLock { $0.append(command) }
+      return command.hasPrefix("yes")
+    })
+    let config = """
+      Match host other exec never
+        User wrong
+      Match exec "no %h"
+        User wrong
+      Match !exec "no %p" exec "yes %n as %r, %k, %u %i"
+        User right
+      """
+    #expect(try target(config, access(port: 22), machine: machine).user == "right")
+    #expect(commands.withLock { $0 } == ["no web1", "no 22", "yes web1 as me, web1, me \(getuid())"])
+  }
+
+  @Test("a Match exec is given to a shell", arguments: [("test -d /", true), ("exit 3", false), ("exec sleep 600", false)])
+  func shell(_ command: String, _ succeeds: Bool) async throws {
+    let line = Line()
+    let watch = line.watch()
+    let timer = watch.cut(after: command.hasPrefix("exec") ? .milliseconds(100) : .seconds(60))
+    let result = try await aside { LocalMachine(line: line).succeeds(command) }
+    timer.cancel()
+    #expect(result == succeeds)
+  }
+
+  @Test("a short name takes the domain that it has an address in")
+  func canonical() throws {
+    let known = ["web1.b.example.", "10.1.2.3"]
+    let machine = LocalMachine(
+      resolver: Resolver { name, port in
+        known.contains(name)
+          ? Resolver.live.lookUp("127.0.0.1", port) : .failure(.init(reason: "unknown", isLocalShortage: false))
+      })
+    let config = """
+      CanonicalizeHostname yes
+      CanonicalDomains a.example b.example
+      Match canonical host *.b.example
+        User found
+      Host web1.b.example
+        Port 2022
+      """
+    let found = try target(config, access(), machine: machine)
+    #expect(found.address == "web1.b.example" && found.user == "found" && found.port == 2022)
+    #expect(found.keyName.text == "[web1.b.example]:2022")
+    #expect(try target(config, access("lb1"), machine: machine).address == "lb1")
+    #expect(try target(config, access("lb1.x.y"), machine: machine).address == "lb1.x.y")
+    #expect(try target(config + "\nHost *\nProxyJump j\n", access(), machine: machine).address == "web1")
+    let problem = try #require(throws: FileProblem.self) {
+      try target(config + "\nHost *\nCanonicalizeFallbackLocal no\n", access("lb1"), machine: machine)
+    }
+    #expect(problem.line == 1)
+  }
+
+  @Test("IgnoreUnknown is heeded from where it stands on")
+  func ignoredUnknown() throws {
+    #expect(try target("IgnoreUnknown UseK*,x\nUseKeychain yes\nUser y\n", access()).user == "y")
+    #expect(throws: FileProblem.self) { try target("UseKeychain yes\nIgnoreUnknown UseKeychain\n", access()) }
+    #expect(throws: FileProblem.self) {
+      try target("Host other\nIgnoreUnknown UseKeychain\nHost *\nUseKeychain yes\n", access())
+    }
+  }
+
+  @Test("where no key is to be recorded, the usual files count all the same")
+  func noKnownHosts() throws {
+    let usual = ["/home/me/.ssh/known_hosts", "/home/me/.ssh/known_hosts2"]
+    for file in ["/dev/null", "none"] {
+      #expect(try target("UserKnownHostsFile \(file)", access()).knownHosts.prefix(2) == usual[...])
+    }
+    let other = try target("UserKnownHostsFile /a ~/b\nGlobalKnownHostsFile none\n", access())
+    #expect(other.knownHosts == ["/a", "/home/me/b"])
+  }
+
+  @Test("the way out of this machine is as the file has it")
+  func origin() throws {
+    let config = "AddressFamily inet\nBindAddress 127.0.0.2\nBindInterface lo\nConnectTimeout 1m30\n"
+    let origin = try target(config, access()).origin
+    #expect(origin == .init(family: AF_INET, address: "127.0.0.2", interface: "lo", timeout: 90))
+    #expect(LocalAddress.matching(.init(interface: "lo"), AF_INET)?.host == "127.0.0.1")
   }
 
   @Test(
@@ -188,10 +280,15 @@ import Testing
       ("Host", 1, "'host' needs a value"),
       ("Host \"web1", 1, "a quote does not close"),
       ("Match host", 1, "'Match host' needs a value"),
-      ("Match exec true", 1, "'Match exec' is not supported"),
-      ("IdentityFile %C", 1, "'%C' is not supported here"),
+      ("Match localnetwork 10.0.0.0/8", 1, "'Match localnetwork' is not supported"),
+      ("IdentityFile %j", 1, "'%j' is not supported here"),
+      ("IdentityFile ${NOWHERE}/key", 1, "the variable 'NOWHERE' is not set"),
+      ("Port 22 23", 1, "'port' takes one value; quote one with blanks"),
+      ("Host *\n UseKeychain yes", 2, "bad configuration option: 'usekeychain' (see IgnoreUnknown)"),
+      ("Host other\n UseKeychain yes", 2, "bad configuration option: 'usekeychain' (see IgnoreUnknown)"),
+      ("ProxyUseFdpass yes", 1, "'ProxyUseFdpass yes' is not supported"),
+      ("IdentitiesOnly perhaps", 1, "'perhaps' is not yes or no"),
       ("ProxyCommand nc %", 1, "'%' is not supported here"),
-      ("IdentityAgent $AGENT", 1, "a variable is not supported here"),
     ])
   func problems(_ config: String, _ line: Int, _ reason: String) throws {
     let problem = try #require(throws: FileProblem.self) { _ = try target(config, access()) }
@@ -201,7 +298,7 @@ import Testing
 
   @Test("a condition that is not supported matters only where all before it are met")
   func laterCondition() throws {
-    #expect(try target("Match host other exec true\n  User x\n", access()).user == "me")
+    #expect(try target("Match host other localnetwork 10.0.0.0/8\n  User x\n", access()).user == "me")
   }
 
   @Test("files that include each other are an error")

@@ -339,8 +339,15 @@ cv_pending() {
 
 cv_print() { if [ -r "$1" ]; then cat "$1"; fi; }
 
+# The system that the host runs, which may not be the one that the inventory says; without a process on Linux.
+cv_host() {
+  cv_read /proc/sys/kernel/ostype
+  if [ -n "$cv_line" ]; then printf '%s\n' "$cv_line"; else uname -s; fi
+}
+
 # Everything about the host: what the agent keeps, and what the system says.
 cv_probe() {
+  cv_section host cv_host
   cv_section pending cv_pending
   cv_section ownership cv_print "$cv_state/ownership"
   cv_section last cv_last

@@ -7,23 +7,37 @@ package actor AgentChannel: HostChannel {
   private let host: HostName
   private let access: SSHAccess
   private let shell: Command
+  private let become: Become
+  private let system: OperatingSystem
+  /// For a sudo that wants one.
+  private let password: BecomePassword?
   private let program: AgentProgram
   private let connector: any Connector
   private var connection: (any HostConnection)?
+  private var isPasswordChecked = false
   /// Connections that others took the place of while something may have been asked over them.
   private var former: [any HostConnection] = []
 
-  package init(host: Host, program: AgentProgram, connector: any Connector) {
+  /// The password is used where the host becomes root by sudo.
+  package init(
+    host: Host, program: AgentProgram, connector: any Connector, password: BecomePassword? = nil
+  ) {
     self.host = host.name
     access = host.ssh
-    shell = AgentProgram.shellCommand(become: host.become)
+    become = host.become
+    system = host.system
+    self.password = host.become == .sudo ? password : nil
+    shell = self.password == nil ? AgentProgram.shellCommand(become: host.become) : AgentProgram.passwordCommand
     self.program = program
     self.connector = connector
   }
 
   package func probe(_ arguments: [String]) async throws(HostFailure) -> HostReport {
     let answer = try await ask(.probe(arguments, program: program, nonce: .random()))
-    return try read(answer) { answer throws(ProbeError) in try HostReport(answer.output) }
+    do throws(ProbeError) { return try HostReport(answer.output) } catch {
+      let misread = MisreadHost(answer.output, of: host, system, login: connection?.loginName)
+      throw misread.map { .misread($0) } ?? .answer(host, error)
+    }
   }
 
   package func stage(_ order: TransactionOrder) async throws(HostFailure) -> VerbReply {
@@ -132,7 +146,9 @@ package actor AgentChannel: HostChannel {
   }
 
   private func ask(_ script: AgentScript, timeout: Duration = .seconds(60)) async throws(HostFailure) -> AgentAnswer {
-    let command = RemoteCommand(shell.shellText, input: script.bytes, timeout: timeout)
+    try await checkPassword()
+    let input = password.map { AgentProgram.input($0, script) } ?? script.bytes
+    let command = RemoteCommand(shell.shellText, input: input, timeout: timeout)
     let result: CommandResult
     do throws(TransportError) {
       result = try await open().run(command)
@@ -142,10 +158,29 @@ package actor AgentChannel: HostChannel {
     }
     let answer: AgentAnswer
     do { answer = try AgentAnswer(result.output, errors: result.errors, nonce: script.nonce) } catch {
+      if case .absent = error,
+        let failure = BecomeFailure(host, become, connection, result, hadPassword: password != nil)
+      {
+        throw .become(failure)
+      }
       throw .agent(host, error, errors: String(decoding: result.errors.prefix(500), as: UTF8.self))
     }
     if let reason = answer.distrust { throw .untrusted(host, reason: reason) }
     return answer
+  }
+
+  /// Has sudo look at the password, once for the host: a wrong one is then one failed try there, and not three.
+  private func checkPassword() async throws(HostFailure) {
+    guard let password, !isPasswordChecked else { return }
+    let command = RemoteCommand(
+      AgentProgram.passwordCheck.shellText, input: password.line, timeout: .seconds(60))
+    let result: CommandResult
+    do throws(TransportError) { result = try await open().run(command) } catch {
+      await disconnect()
+      throw .transport(TransportError(host: error.host, kind: error.kind))
+    }
+    if let failure = BecomeFailure(host, become, connection, result, hadPassword: true) { throw .become(failure) }
+    isPasswordChecked = true
   }
 
   private func open() async throws(TransportError) -> any HostConnection {

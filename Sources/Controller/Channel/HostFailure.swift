@@ -14,6 +14,10 @@ package enum HostFailure: Error, Hashable, Sendable {
   /// What was to be sent cannot be.
   case order(HostName, OrderError)
   case template(HostName, TemplateError)
+  /// Nobody made the agent root.
+  case become(BecomeFailure)
+  /// The host is not as the inventory describes it, so that its answer could not be understood.
+  case misread(MisreadHost)
 
   /// Whether the host did not answer at all.
   package var isUnreachable: Bool {
@@ -24,7 +28,7 @@ package enum HostFailure: Error, Hashable, Sendable {
   package var wasLostOnTheWay: Bool {
     switch self {
     case .transport, .agent(_, .cut, _): true
-    case .agent, .answer, .untrusted, .order, .template: false
+    case .agent, .answer, .untrusted, .order, .template, .become, .misread: false
     }
   }
 
@@ -34,7 +38,7 @@ package enum HostFailure: Error, Hashable, Sendable {
     case .transport(let error): error.commandMayHaveRun
     case .agent(_, let error, _): error == .cut
     case .answer: true
-    case .untrusted, .order, .template: false
+    case .untrusted, .order, .template, .become, .misread: false
     }
   }
 }
@@ -54,6 +58,8 @@ extension HostFailure: CustomStringConvertible {
         + "Look at what is in it, then make it and all folders above it root's and writable for root only"
     case .order(let host, let error): "\(host): \(error)"
     case .template(let host, let error): "\(host): \(error)"
+    case .become(let failure): failure.description
+    case .misread(let host): host.description
     }
   }
 }

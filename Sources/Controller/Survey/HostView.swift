@@ -28,7 +28,10 @@ package struct HostView: Sendable {
     do {
       observation = member.driver.recognize(
         try member.driver.observe(report.output), for: member.intent, ownership: report.ownership)
-    } catch { throw .answer(member.host, error) }
+    } catch {
+      let misread = MisreadHost(report.output, of: member.host, member.driver.system)
+      throw misread.map { .misread($0) } ?? .answer(member.host, error)
+    }
     state = HostState(live: observation.live, boot: observation.boot, ownership: report.ownership)
   }
 }

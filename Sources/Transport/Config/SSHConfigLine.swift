@@ -21,28 +21,36 @@ struct SSHConfigLine {
     self.rest = String(rest)
   }
 
-  /// The words, with quotes taken off, up to a comment; nil if a quote does not close.
+  /// The words, with quotes and backslashes taken off as argv_split (OpenSSH, misc.c) does, up to a comment; nil if a
+  /// quote does not close.
   private static func words(of text: Substring) -> [String]? {
     var words: [String] = []
     var word: String?
     var quote: Character?
-    for character in text {
-      if let open = quote {
+    var characters = text
+    while let character = characters.popFirst() {
+      if character == "\\", let next = characters.first, isEscaped(next, within: quote) {
+        word = (word ?? "") + String(next)
+        characters = characters.dropFirst()
+      } else if let open = quote {
         if character == open { quote = nil } else { word?.append(character) }
       } else if character == "\"" || character == "'" {
         quote = character
         word = word ?? ""
-      } else if character.isWhitespace {
+      } else if character == " " || character == "\t" {
         if let word { words.append(word) }
         word = nil
       } else if character == "#", word == nil {
         return words
       } else {
-        word = word ?? ""
-        word?.append(character)
+        word = (word ?? "") + String(character)
       }
     }
     if let word { words.append(word) }
     return quote == nil ? words : nil
+  }
+
+  private static func isEscaped(_ character: Character, within quote: Character?) -> Bool {
+    ["'", "\"", "\\"].contains(character) || (quote == nil && character == " ")
   }
 }

@@ -7,82 +7,91 @@ struct SSHConfigLookup {
   /// The name that `Host` lines are compared with.
   private var host: String
   private let user: String?
-  private let localUser: String
+  private let environment: SSHEnvironment
+  private let machine: LocalMachine
   private var isSecondPass = false
 
-  init(original: String, user: String?, localUser: String) {
+  init(original: String, user: String?, environment: SSHEnvironment, machine: LocalMachine) {
     self.original = original
     host = original
     self.user = user
-    self.localUser = localUser
+    self.environment = environment
+    self.machine = machine
   }
 
   /// Takes the settings of all statements that are for the host.
-  mutating func apply(_ statements: [SSHConfigStatement]) throws(FileProblem) {
-    var isForHost = true
+  ///
+  /// Those that are not are gone through as well: a `Match final` asks for a second pass wherever it stands, and a word that
+  /// ssh(1) does not know is an error everywhere.
+  mutating func apply(_ statements: [SSHConfigStatement], isForHost isWhole: Bool = true) throws(FileProblem) {
+    var isForHost = isWhole
     for statement in statements {
       switch statement {
-      case .host(let patterns): isForHost = patterns.matches(host)
-      case .match(let criteria): isForHost = try meets(criteria)
-      case .include(let included): if isForHost { try apply(included) }
+      case .host(let patterns): isForHost = isWhole && patterns.matches(host)
+      case .match(let criteria): isForHost = try meets(criteria, isWhole)
+      case .include(let included): try apply(included, isForHost: isForHost)
       case .set(let keyword, let value): if isForHost { settings.set(keyword, to: value) }
+      case .unknown(let word, let position): try pass(word, position)
       }
     }
   }
 
-  /// Starts again from the top for `Match final`: now with the name that `HostName` gave (ssh_config(5), Match).
+  /// Starts again from the top for `Match final`: now with the name that `HostName` or the canonical form gave
+  /// (ssh_config(5), Match).
   mutating func beginSecondPass() throws(FileProblem) {
     isSecondPass = true
     host = try hostName()
   }
 
-  /// The conditions are looked at one after another, so that one that cannot be told matters only if those before are met.
-  private mutating func meets(_ criteria: [SSHConfigStatement.Criterion]) throws(FileProblem) -> Bool {
-    for criterion in criteria {
-      if try meets(criterion.kind) == criterion.isNegated { return false }
-    }
-    return true
+  /// Gives the host the name that the files lead to.
+  mutating func setHostName(_ name: String) {
+    settings.replaceHostName(with: name)
   }
 
-  private mutating func meets(_ kind: SSHConfigStatement.Criterion.Kind) throws(FileProblem) -> Bool {
+  private func pass(_ word: String, _ position: FilePosition) throws(FileProblem) {
+    let ignored = PatternList(commaSeparated: settings[.ignoreunknown]?.text.lowercased() ?? "")
+    guard !ignored.matches(word) else { return }
+    throw FileProblem(
+      path: position.path, line: position.line, reason: "bad configuration option: '\(word)' (see IgnoreUnknown)")
+  }
+
+  /// The conditions are looked at one after another, so that one that cannot be told matters only if those before are met.
+  private mutating func meets(
+    _ criteria: [SSHConfigStatement.Criterion], _ isWhole: Bool
+  ) throws(FileProblem) -> Bool {
+    var isMet = isWhole
+    for criterion in criteria {
+      if case .secondPass(isWanted: true) = criterion.kind { wantsSecondPass = true }
+      if isMet, try meets(criterion.kind) == criterion.isNegated { isMet = false }
+    }
+    return isMet
+  }
+
+  private func meets(_ kind: SSHConfigStatement.Criterion.Kind) throws(FileProblem) -> Bool {
     switch kind {
     case .all: return true
-    case .secondPass(let isWanted):
-      wantsSecondPass = wantsSecondPass || isWanted
-      return isSecondPass
-    case .host(let patterns): return patterns.matches(try hostName())
-    case .originalHost(let patterns): return patterns.matches(original)
-    case .user(let patterns): return patterns.matches(user ?? settings[.user]?.text ?? localUser)
-    case .localUser(let patterns): return patterns.matches(localUser)
+    case .secondPass: return isSecondPass
+    case .host(let patterns): return patterns.matches(try hostName().lowercased())
+    case .originalHost(let patterns): return patterns.matches(original.lowercased())
+    case .user(let patterns): return patterns.matches(loginName)
+    case .localUser(let patterns): return patterns.matches(environment.user)
+    case .tagged(let patterns): return patterns.matches(settings[.tag]?.text ?? "")
+    case .exec(let command):
+      let tokens = SSHTokens(
+        original: original, host: try hostName(), port: settings[.port]?.text ?? "22", user: loginName,
+        keyAlias: settings[.hostkeyalias]?.text, environment)
+      return machine.succeeds(try command.expanded(tokens.values))
     case .unsupported(let name, let position):
       throw FileProblem(path: position.path, line: position.line, reason: "'Match \(name)' is not supported")
     }
   }
 
-  /// The name to connect to, as far as it is known.
-  private func hostName() throws(FileProblem) -> String {
-    guard let value = settings[.hostname] else { return host }
-    return try value.expanded(["h": host])
-  }
-}
+  private var loginName: String { user ?? settings[.user]?.text ?? environment.user }
 
-extension SSHConfigValue {
-  /// The text with its `%` tokens replaced (ssh_config(5) TOKENS).
-  /// - Throws: `FileProblem` for a token that is not among those given.
-  func expanded(_ tokens: [Character: String]) throws(FileProblem) -> String {
-    var result = ""
-    var characters = text[...]
-    while let character = characters.popFirst() {
-      guard character == "%" else {
-        result.append(character)
-        continue
-      }
-      let token = characters.popFirst()
-      guard let token, let replacement = token == "%" ? "%" : tokens[token] else {
-        throw problem("'%\(token.map(String.init) ?? "")' is not supported here")
-      }
-      result += replacement
-    }
-    return result
+  /// The name to connect to, as far as it is known.
+  func hostName() throws(FileProblem) -> String {
+    guard let value = settings[.hostname] else { return host }
+    // The name of the second pass is a whole one already.
+    return isSecondPass ? value.text : try value.expanded(["h": host])
   }
 }

@@ -7,6 +7,8 @@ enum SSHConfigStatement: Sendable {
   /// The statements of another file, for the hosts that the `Include` itself is for.
   case include([Self])
   case set(SSHConfigKeyword, to: SSHConfigValue)
+  /// A keyword that ssh(1) does not know: an error unless an `IgnoreUnknown` before it names it.
+  case unknown(String, FilePosition)
 
   /// A condition of a `Match`.
   struct Criterion: Sendable {
@@ -21,7 +23,10 @@ enum SSHConfigStatement: Sendable {
       case originalHost(PatternList)
       case user(PatternList)
       case localUser(PatternList)
-      /// One that culvert cannot tell, such as `exec`; an error for a host that all conditions before it are true for.
+      case tagged(PatternList)
+      /// True if this command, given to the user's shell, ends with status 0.
+      case exec(SSHConfigValue)
+      /// One that culvert cannot tell; an error for a host that all conditions before it are true for.
       case unsupported(String, FilePosition)
     }
   }
@@ -29,25 +34,19 @@ enum SSHConfigStatement: Sendable {
 
 /// The value of a keyword.
 struct SSHConfigValue: Hashable, Sendable {
+  /// The first word, or the whole rest of the line where that is one command.
   let text: String
+  /// All words.
+  let words: [String]
   let position: FilePosition
+
+  init(text: String, words: [String]? = nil, position: FilePosition) {
+    self.text = text
+    self.words = words ?? [text]
+    self.position = position
+  }
 
   func problem(_ reason: String) -> FileProblem {
     FileProblem(path: position.path, line: position.line, reason: reason)
-  }
-}
-
-/// The keywords of ssh_config(5) that culvert heeds, in lower case; it does as if no other were there.
-///
-/// StrictHostKeyChecking and the known_hosts files are left out on purpose: no line of a user's file makes culvert
-/// trust a key that is not recorded.
-enum SSHConfigKeyword: String, Sendable {
-  case host, match, include
-  case hostname, port, user, identityfile, identitiesonly, identityagent, hostkeyalias, proxycommand, proxyjump
-  case kexalgorithms, hostkeyalgorithms, ciphers, macs, pubkeyacceptedalgorithms
-
-  init?(_ word: String) {
-    // The older name of the same, still taken by OpenSSH 9.2 (readconf.c).
-    self.init(rawValue: word == "pubkeyacceptedkeytypes" ? "pubkeyacceptedalgorithms" : word)
   }
 }

@@ -39,6 +39,12 @@ struct ChildProcess {
     return status
   }
 
+  /// The status if the program has ended; then it must not be waited for any more.
+  func statusIfEnded() -> Int32? {
+    var status: Int32 = 0
+    return waitpid(id, &status, WNOHANG) == id ? status : nil
+  }
+
   private static func attributes() -> posix_spawnattr_t {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

@@ -4,6 +4,7 @@ import Glibc
 struct Dialer {
   let line: Line
   let deadline: ContinuousClock.Instant
+  let origin: SSHTarget.Origin
 
   /// A connected socket, owned by the line.
   ///
@@ -13,7 +14,7 @@ struct Dialer {
     var attempts: [ConnectAttempt] = []
     for (index, address) in addresses.enumerated() {
       guard line.cut == nil else { throw .cancelled }
-      let share = (deadline - .now) / (addresses.count - index)
+      let share = min((deadline - .now) / (addresses.count - index), origin.timeout.map { .seconds($0) } ?? .seconds(3600))
       switch try connect(to: address, within: share) {
       case .success(let socket): return socket
       case .failure(let error):
@@ -33,6 +34,10 @@ struct Dialer {
       guard error.isLocalShortage else { return .failure(error) }
       throw .localShortage(of: "sockets", reason: "\(error)")
     }
+    if let failure = bind(socket, for: address.family) {
+      close(socket)
+      return .failure(failure)
+    }
     var code = address.withAddress { Glibc.connect(socket, $0, $1) == 0 ? 0 : errno }
     // Not before: shutdown(2) has no effect on a socket that has not begun to connect.
     line.add(socket)
@@ -43,6 +48,13 @@ struct Dialer {
     }
     Self.setUp(socket)
     return .success(socket)
+  }
+
+  /// Gives the socket the address that the files want it to start from.
+  private func bind(_ socket: Int32, for family: Int32) -> SystemError? {
+    guard origin.address != nil || origin.interface != nil else { return nil }
+    guard let address = LocalAddress.matching(origin, family) else { return SystemError(EADDRNOTAVAIL) }
+    return address.withAddress { Glibc.bind(socket, $0, $1) } == 0 ? nil : SystemError()
   }
 
   /// 0, or the code of the error.

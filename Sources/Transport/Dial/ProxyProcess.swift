@@ -13,6 +13,8 @@ final class ProxyProcess {
   private let child: ChildProcess
   /// A file without a name, with what the program prints on its standard error: it can never block there.
   private let complaints: Int32
+  /// How the program has ended, once that was asked for.
+  private var status: Int32?
 
   /// Starts the program with `/bin/sh -c`.
   init(_ proxy: SSHTarget.Proxy, on line: Line) throws(TransportError.Kind) {
@@ -38,11 +40,32 @@ final class ProxyProcess {
   }
 
   /// The first line that the program printed on its standard error, or nil.
-  var complaint: String? {
-    var bytes = [UInt8](repeating: 0, count: 500)
+  var complaint: String? { complaintLines.first }
+
+  /// Whether the program may well connect when it is started again: it said nothing, as nc(1) does when what it reached
+  /// hangs up, or it is an ssh(1) whose own host hung up before it said anything (OpenSSH, kex.c).
+  ///
+  /// A program that was refused says so, and must not be started again: a jump host would count the logins.
+  var mayConnectYet: Bool {
+    let marks = ["kex_exchange_identification:", "ssh_exchange_identification:"]
+    let lines = complaintLines
+    return lines.isEmpty ? hasEndedWell : lines.contains { line in marks.contains { line.hasPrefix($0) } }
+  }
+
+  /// Whether the program ends by itself with status 0.
+  private var hasEndedWell: Bool {
+    let deadline = ContinuousClock.now + .milliseconds(500)
+    while status == nil, .now < deadline {
+      status = child.statusIfEnded()
+      if status == nil { usleep(5000) }
+    }
+    return status == 0
+  }
+
+  private var complaintLines: [String] {
+    var bytes = [UInt8](repeating: 0, count: 2000)
     let count = pread(complaints, &bytes, bytes.count, 0)
-    let lines = String(decoding: bytes[..<max(0, count)], as: UTF8.self).split { $0.isNewline }
-    return lines.first.map(String.init)
+    return String(decoding: bytes[..<max(0, count)], as: UTF8.self).split { $0.isNewline }.map(String.init)
   }
 
   /// Ends the program: it may go by itself for a second, then it is killed.
@@ -51,7 +74,7 @@ final class ProxyProcess {
     child.signal(SIGTERM)
     waitForEnd(until: .now + .seconds(1))
     child.signal(SIGKILL)
-    child.wait()
+    if status == nil { child.wait() }
   }
 
   /// Waits until nobody holds the other end of the socket any more.

@@ -58,6 +58,12 @@ struct Resolver: Sendable {
     while read(socket, &byte, 1) < 0, errno == EINTR {}
   }
 
+  /// An IP address as getnameinfo(3) writes it; nil for what is none.
+  static func usualForm(ofAddress text: String) -> String? {
+    guard case .success(let addresses) = getAddresses(text, 0, flags: AI_NUMERICHOST) else { return nil }
+    return addresses.first?.host
+  }
+
   private static func getAddresses(
     _ name: String, _ port: UInt16, flags: Int32
   ) -> Result<[SocketAddress], Unresolved> {

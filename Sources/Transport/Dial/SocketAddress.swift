@@ -7,6 +7,20 @@ struct SocketAddress: Hashable, Sendable {
 
   var family: Int32 { bytes.withUnsafeBytes { Int32($0.loadUnaligned(as: sa_family_t.self)) } }
 
+  static let version4 = AF_INET
+  static let version6 = AF_INET6
+
+  /// Copies what getifaddrs(3) found; nil for an address that is not one of IP.
+  init?(_ address: UnsafePointer<sockaddr>) {
+    let length: Int
+    switch Int32(address.pointee.sa_family) {
+    case Self.version4: length = MemoryLayout<sockaddr_in>.size
+    case Self.version6: length = MemoryLayout<sockaddr_in6>.size
+    default: return nil
+    }
+    bytes = Array(UnsafeRawBufferPointer(start: address, count: length))
+  }
+
   /// Copies what getaddrinfo(3) found.
   init?(_ info: addrinfo) {
     guard let address = info.ai_addr else { return nil }
@@ -33,6 +47,9 @@ struct SocketAddress: Hashable, Sendable {
     }
     return code == 0 ? "\(Self.text(host)) port \(Self.text(port))" : "an address of family \(family)"
   }
+
+  /// The address alone.
+  var host: String { String(text.prefix { $0 != " " }) }
 
   private static func text(_ buffer: [CChar]) -> String {
     String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

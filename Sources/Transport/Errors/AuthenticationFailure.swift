@@ -28,7 +28,10 @@ package struct AuthenticationFailure: Hashable, Sendable {
       self.outcome = outcome
     }
 
-    package var description: String { "\(key) (\(outcome))" }
+    package var description: String {
+      guard case .unusable(let problem) = outcome, let remedy = problem.remedy(key) else { return "\(key) (\(outcome))" }
+      return "\(key) (\(outcome): \(remedy))"
+    }
   }
 
   /// What became of one key.
@@ -36,12 +39,15 @@ package struct AuthenticationFailure: Hashable, Sendable {
     case refused
     /// The host took the key but wants another method as well.
     case partial
+    /// The host had ended the connection before it was this key's turn.
+    case notOffered
     case unusable(IdentityProblem)
 
     package var description: String {
       switch self {
       case .refused: "refused"
       case .partial: "accepted, but the host wants more"
+      case .notOffered: "not offered"
       case .unusable(let problem): problem.description
       }
     }
@@ -50,9 +56,24 @@ package struct AuthenticationFailure: Hashable, Sendable {
 
 extension AuthenticationFailure: CustomStringConvertible {
   package var description: String {
-    let keys = tried.isEmpty ? "there was no key to try" : "tried \(tried.map(\.description).joined(separator: ", "))"
     let methods = accepted.isEmpty ? "" : "; the host accepts \(accepted.joined(separator: ", "))"
-    let last = reason.isEmpty ? "" : "; \(told(reason))"
-    return "cannot log in as \(quoted(user)): \(keys)\(methods)\(last)"
+    guard reason.isEmpty else { return "cannot log in as \(quoted(user)): \(ending)\(methods)" }
+    let keys = tried.isEmpty ? "there was no key to try" : "tried \(Self.list(tried))"
+    return "cannot log in as \(quoted(user)): \(keys)\(methods)"
   }
+
+  /// That the host ended the connection, and after which keys.
+  private var ending: String {
+    let offered = tried.filter { [.refused, .partial].contains($0.outcome) }
+    let others = tried.filter { ![.refused, .partial].contains($0.outcome) }
+    let after = offered.count == 1 ? "1 key" : "\(offered.count) keys"
+    let rest = others.isEmpty ? "" : "; not offered: \(others.map(\.key).joined(separator: ", "))"
+    let remedy = offered.count > 1
+      ? "; to offer fewer keys, set IdentityFile and IdentitiesOnly in ~/.ssh/config, or 'ssh: { identity: FILE }' in the inventory"
+      : ""
+    return "the host ended the connection after \(after) (\(told(reason))): "
+      + "offered \(offered.map(\.key).joined(separator: ", "))\(rest)\(remedy)"
+  }
+
+  private static func list(_ tries: [Try]) -> String { tries.map(\.description).joined(separator: ", ") }
 }

@@ -10,11 +10,13 @@ extension TransportError: CustomStringConvertible {
   private var text: String {
     switch kind {
     case .configuration(let problem): problem.description
-    case .localShortage(let what, let reason): "no more \(what) on this machine: \(reason)"
+    case .localShortage(let what, let reason):
+      "no more \(what) on this machine: \(reason)\(["open files", "sockets"].contains(what) ? " (see: ulimit -n)" : "")"
     case .cannotResolve(let name, let reason): "cannot find the address of \(quoted(name)): \(reason)"
     case .cannotConnect(let attempts): "cannot connect: \(attempts.map(\.description).joined(separator: "; "))"
     case .proxyFailed(let proxy, let reason): "no connection through \(proxy): \(told(reason))"
-    case .noGreeting(let reason): "it takes connections but does not speak SSH: \(told(reason))"
+    case .noGreeting(let reason):
+      "it takes connections and closes them without an SSH greeting (is sshd there, is MaxStartups reached?): \(told(reason))"
     case .keyExchangeFailed(let reason):
       "the key exchange failed: \(told(reason)); a server of long ago may need 'ssh: { algorithms: legacy }' in the inventory"
     case .hostKey(let problem): problem.text(host: host)
@@ -30,8 +32,7 @@ extension TransportError: CustomStringConvertible {
   }
 
   private static func text(_ path: String, _ problem: IdentityProblem) -> String {
-    let remedy = problem == .needsPassphrase ? "; give it to the agent with: ssh-add \(shellWord(path))" : ""
-    return "cannot use the key \(quoted(path)): \(problem)\(remedy)"
+    "cannot use the key \(quoted(path)): \(problem)\(problem.remedy(path).map { "; \($0)" } ?? "")"
   }
 }
 

@@ -3,8 +3,8 @@ import Glibc
 /// The bytes of a file, or nil if there is none.
 ///
 /// A file that is there and cannot be read is an error, never an absence: an absent known_hosts file makes hosts unknown
-/// (SSH.md §5.2).
-func readFile(_ path: String) throws(FileProblem) -> [UInt8]? {
+/// (SSH.md §5.2). With `isChecked` it must be one that nobody but root and the user can write.
+func readFile(_ path: String, isChecked: Bool = false) throws(FileProblem) -> [UInt8]? {
   // O_NONBLOCK: a FIFO in the file's place must not hold us up.
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else {
@@ -12,6 +12,11 @@ func readFile(_ path: String) throws(FileProblem) -> [UInt8]? {
     throw FileProblem(path: path, reason: "cannot open it: \(SystemError())")
   }
   defer { close(descriptor) }
+  if isChecked {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileProblem(path: path, reason: "\(SystemError())") }
+    try FileOwnership.requireTrusted(path, status)
+  }
   return try readFile(descriptor, path: path)
 }
 

@@ -4,6 +4,9 @@
 /// no further command can be trusted to start clean. What runs on the host is not ended by that (SSH.md §5.9); the agent
 /// watches for itself.
 package protocol HostConnection: Sendable {
+  /// The name that was logged in with, if that is known.
+  var loginName: String? { get }
+
   /// Runs one command and collects what it prints.
   ///
   /// The command is at its end when the host closes the channel, and sshd does that only when nothing holds the
@@ -15,4 +18,8 @@ package protocol HostConnection: Sendable {
 
   /// Ends the connection after the commands that were asked for, and frees all that it held.
   func close() async
+}
+
+extension HostConnection {
+  package var loginName: String? { nil }
 }

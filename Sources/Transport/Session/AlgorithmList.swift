@@ -29,7 +29,8 @@ struct AlgorithmList: Hashable, Sendable {
   private static func usual(_ keyword: SSHConfigKeyword) -> [String] {
     switch keyword {
     case .kexalgorithms: keyExchanges
-    case .hostkeyalgorithms, .pubkeyacceptedalgorithms: signatures
+    case .hostkeyalgorithms: signatures
+    case .pubkeyacceptedalgorithms: certificates + signatures
     case .ciphers: ciphers
     case .macs: codes
     default: []
@@ -44,6 +45,13 @@ struct AlgorithmList: Hashable, Sendable {
   private static let signatures = [
     "ssh-ed25519", "ecdsa-sha2-nistp521", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp256", "sk-ssh-ed25519@openssh.com",
     "sk-ecdsa-sha2-nistp256@openssh.com", "rsa-sha2-512", "rsa-sha2-256",
+  ]
+  /// libssh checks no certificate of a host, but logs in with one of a user.
+  private static let certificates = [
+    "ssh-ed25519-cert-v01@openssh.com", "sk-ssh-ed25519-cert-v01@openssh.com", "ecdsa-sha2-nistp521-cert-v01@openssh.com",
+    "ecdsa-sha2-nistp384-cert-v01@openssh.com", "ecdsa-sha2-nistp256-cert-v01@openssh.com",
+    "sk-ecdsa-sha2-nistp256-cert-v01@openssh.com", "rsa-sha2-512-cert-v01@openssh.com",
+    "rsa-sha2-256-cert-v01@openssh.com",
   ]
   private static let ciphers = [
     "chacha20-poly1305@openssh.com", "aes256-gcm@openssh.com", "aes128-gcm@openssh.com", "aes256-ctr", "aes192-ctr",

@@ -11,10 +11,8 @@ struct Exchange {
   private var sent = 0
   private var isEndSent = false
 
-  /// Opens a channel for the command.
+  /// Opens a channel for the command; a host that refuses that has not seen the command.
   init(_ command: RemoteCommand, on session: Session) throws(TransportError.Kind) {
-    // libssh takes a C string: the text would end there, and half a command would run.
-    guard !command.text.utf8.contains(0) else { throw .commandRefused(reason: "the command has a NUL byte") }
     guard let channel = ssh_channel_new(session.handle) else { throw .connectionLost(reason: session.lastError) }
     self.session = session
     self.command = command
@@ -53,6 +51,8 @@ struct Exchange {
   }
 
   private mutating func start() throws(TransportError.Kind) {
+    // libssh takes a C string: the text would end there, and half a command would run.
+    guard !command.text.utf8.contains(0) else { throw .commandRefused(reason: "the command has a NUL byte") }
     mayHaveRun = true
     guard ssh_channel_request_exec(channel, command.text) != SSH_OK else { return }
     let refusal = Self.refusal(session)

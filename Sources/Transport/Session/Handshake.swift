@@ -9,12 +9,17 @@ struct Handshake {
   private let line: Line
   private let resolver: Resolver
   private let dialer: Dialer
+  private let deadline: ContinuousClock.Instant
+  /// How often a host may hang up without a word; an sshd that has too many logins under way does that at random
+  /// (sshd_config(5), MaxStartups).
+  private static let mostTries = 8
 
   init(_ target: SSHTarget, line: Line, resolver: Resolver, deadline: ContinuousClock.Instant) {
     self.target = target
     self.line = line
     self.resolver = resolver
-    dialer = Dialer(line: line, deadline: deadline)
+    self.deadline = deadline
+    dialer = Dialer(line: line, deadline: deadline, origin: target.origin)
   }
 
   /// A session that is logged in.
@@ -99,14 +104,43 @@ extension Handshake {
     return try session(hostKeys: hostKeys, keyExchanges: target.keyExchangesToTry.last)
   }
 
+  /// Connects again, with more and more time between, while what was reached hangs up before it greets: nobody has tried
+  /// to log in then.
   private mutating func session(
     hostKeys: [String], keyExchanges: SSHConfigValue?
   ) throws(TransportError.Kind) -> Session {
+    var pause = Duration.milliseconds(200)
+    for _ in 1..<Self.mostTries {
+      switch try sessionIfGreeted(hostKeys, keyExchanges) {
+      case .success(let session): return session
+      case .failure(let reason):
+        let jittered = pause * Double.random(in: 0.5...1.5)
+        guard line.cut == nil, .now + jittered < deadline else { throw reason }
+        try line.wait(jittered)
+        guard line.cut == nil else { throw .cancelled }
+      }
+      pause = min(pause * 2, .seconds(2))
+    }
+    return try sessionIfGreeted(hostKeys, keyExchanges).get()
+  }
+
+  /// A session, or why the connection ended before the host's greeting.
+  private mutating func sessionIfGreeted(
+    _ hostKeys: [String], _ keyExchanges: SSHConfigValue?
+  ) throws(TransportError.Kind) -> Result<Session, TransportError.Kind> {
     let link = try link()
     phase = .keyExchange
     let session = try Session(on: link)
-    try session.exchangeKeys(target, hostKeys: hostKeys, keyExchanges: keyExchanges)
-    return session
+    do {
+      try session.exchangeKeys(target, hostKeys: hostKeys, keyExchanges: keyExchanges)
+      return .success(session)
+    } catch {
+      switch error {
+      case .noGreeting: return .failure(error)
+      case .proxyFailed where session.endedBeforeGreeting: return .failure(error)
+      default: throw error
+      }
+    }
   }
 
   /// A session, or the reason why the host does not show such a key.
@@ -127,7 +161,13 @@ extension Handshake {
       return Link(proxy: try ProxyProcess(proxy, on: line), line: line)
     }
     phase = .resolving
-    let addresses = try resolver.addresses(of: target.address, port: target.port, on: line)
+    var addresses = try resolver.addresses(of: target.address, port: target.port, on: line)
+    if let family = target.origin.family {
+      addresses.removeAll { $0.family != family }
+      guard !addresses.isEmpty else {
+        throw .cannotResolve(name: target.address, reason: "it has no address of the AddressFamily")
+      }
+    }
     phase = .connecting
     return Link(socket: try dialer.dial(addresses), line: line)
   }

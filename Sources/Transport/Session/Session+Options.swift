@@ -28,6 +28,7 @@ extension Session {
   }
 
   private func setAlgorithms(_ keyword: SSHConfigKeyword, _ value: SSHConfigValue) throws(TransportError.Kind) {
+    if keyword == .requiredrsasize { return try setSmallestRSAKey(value) }
     let options: [ssh_options_e] =
       switch keyword {
       case .kexalgorithms: [SSH_OPTIONS_KEY_EXCHANGE]
@@ -40,6 +41,17 @@ extension Session {
     let list = AlgorithmList(value.text, for: keyword)
     for option in options where !set(option, list.text) {
       throw .configuration(value.problem("none of these algorithms is supported: \(quoted(value.text))"))
+    }
+  }
+
+  private func setSmallestRSAKey(_ value: SSHConfigValue) throws(TransportError.Kind) {
+    guard var bits = Int32(value.text), bits >= 0 else {
+      throw .configuration(value.problem("\(quoted(value.text)) is not a number of bits"))
+    }
+    // libssh takes none below 768, but for 0: its own choice (options.c).
+    bits = max(bits, bits == 0 ? 0 : 768)
+    guard ssh_options_set(handle, SSH_OPTIONS_RSA_MIN_SIZE, &bits) == SSH_OK else {
+      throw .configuration(value.problem("not taken: \(lastError)"))
     }
   }
 

@@ -8,6 +8,8 @@ import Model
 final class Session {
   let handle: ssh_session
   private let link: Link
+  /// Whether a proxy connected and what it reached hung up before it said that it speaks SSH.
+  private(set) var endedBeforeGreeting = false
 
   /// Makes a session on a link; nothing is sent yet.
   init(on link: Link) throws(TransportError.Kind) {
@@ -67,6 +69,14 @@ final class Session {
     }
   }
 
+  /// Closes the socket that libssh speaks with an agent over; it would keep it as long as the session.
+  ///
+  /// libssh has no call for that. It does not close what it was given -1 for (socket.c, ssh_socket_close).
+  func closeAgentSocket(_ socket: Int32) {
+    ssh_set_agent_socket(handle, -1)
+    close(socket)
+  }
+
   private func giveSocket() throws(TransportError.Kind) {
     var duplicate = fcntl(link.socket, F_DUPFD_CLOEXEC, 0)
     guard duplicate >= 0 else { throw .localShortage(of: "open files", reason: "\(SystemError())") }
@@ -80,6 +90,7 @@ final class Session {
   private func failure() -> TransportError.Kind {
     guard ssh_get_serverbanner(handle) == nil else { return .keyExchangeFailed(reason: lastError) }
     guard let proxy = link.proxy else { return .noGreeting(reason: lastError) }
+    endedBeforeGreeting = proxy.mayConnectYet
     return .proxyFailed(proxy: proxy.name, reason: proxy.complaint ?? lastError)
   }
 }

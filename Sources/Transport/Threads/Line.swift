@@ -42,6 +42,18 @@ final class Line: Sendable {
     }
   }
 
+  /// Lets time pass, unless the line is cut.
+  func wait(_ time: Duration) throws(TransportError.Kind) {
+    let (near, far) = try socketPair(on: self)
+    defer {
+      Glibc.close(far)
+      close(near)
+    }
+    var entry = pollfd(fd: near, events: Int16(POLLIN), revents: 0)
+    let end = ContinuousClock.now + time
+    while poll(&entry, 1, (end - .now).pollMilliseconds) < 0, errno == EINTR {}
+  }
+
   /// Lets the line be cut, until the watch is ended.
   func watch() -> Watch {
     state.withLock { state in

@@ -73,6 +73,9 @@ extension ClusterHistory {
     let also = later.isEmpty ? "" : "; with it, later ones: \(later.joined(separator: ", "))"
     return
       "Rolling back transaction \(entry.id) (\(TimeText.minute(entry.created)), \(entry.owner), on \(hosts))\(also)"
+  }
+}
+
 extension Session {
   /// - Throws: `ExitCode` after the plan and the reasons, if the state to return to was drifted so that services are not
   ///   served in it, and the operator does not force it.

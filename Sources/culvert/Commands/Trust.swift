@@ -6,10 +6,15 @@ import Transport
 
 struct Trust: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the host keys of hosts, and record them after a yes.",
+    abstract: "Show the host keys of hosts, and record one of each host after a yes.",
     discussion: """
-      Compare the fingerprints with what the hosts themselves say, on their consoles: \
-      ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub. Keys are recorded in ~/.ssh/known_hosts, as ssh does.
+      Compare the fingerprint with what the host itself says, on its console: \
+      ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub. Only the key that is asked about is recorded, in the first \
+      UserKnownHostsFile (~/.ssh/known_hosts). Hosts whose key is recorded are not asked about. Without a terminal \
+      all keys are shown and none is recorded.
+
+      Exit status 0 if each host has a recorded key, 7 if a key was not recorded, 5 if a host cannot be reached, \
+      1 on other errors.
       """)
 
   @OptionGroup var options: CommonOptions
@@ -25,43 +30,66 @@ struct Trust: AsyncParsableCommand {
     let cluster = try Session.cluster(options, view)
     let chosen = try hosts.isEmpty ? cluster.hosts : hosts.map { try Self.host($0, cluster) }
     let connector = try SSHConnector()
-    let file = KnownHostsFile(path: SSHEnvironment.live.knownHosts[0])
-    for host in chosen {
-      let scan: HostKeyScan
-      do throws(TransportError) { scan = try await connector.scanHostKeys(of: host.name, access: host.ssh) } catch {
-        view.show(.failure(.transport(error), host: host.name))
-        throw (error.isUnreachable ? ExitStatus.unreachable : .error).code
-      }
-      for key in scan.keys {
+    var endings: [ExitStatus] = []
+    for host in chosen { endings.append(try await trust(host, connector, view)) }
+    if endings.contains(.refused), !yes, isatty(STDIN_FILENO) != 1 {
+      view.show(.note("refused: there is no terminal to ask on; use --yes if you have compared the fingerprints"))
+    }
+    for status in [ExitStatus.error, .unreachable, .refused] where endings.contains(status) { try status.exit() }
+  }
+
+  /// Shows the keys of one host, and records one.
+  private func trust(_ host: Model.Host, _ connector: SSHConnector, _ view: any View) async throws -> ExitStatus {
+    let scan: HostKeyScan
+    do throws(TransportError) { scan = try await connector.scanHostKeys(of: host.name, access: host.ssh) } catch {
+      view.show(.failure(.transport(error), host: host.name))
+      return error.isUnreachable ? .unreachable : .error
+    }
+    guard let decision = scan.decision else { return .error }
+    if case .known(let key) = decision {
+      view.show(.hostKey(.known(type: key.type.name, file: scan.file), host: host.name))
+      return .done
+    }
+    for key in scan.keys {
+      view.show(
+        .hostKey(
+          .shown(name: scan.name.text, type: key.type.name, fingerprint: key.fingerprint.text), host: host.name))
+    }
+    switch decision {
+    case .known: return .done
+    case .refused(let key, let finding):
+      let problem = HostKeyProblem(name: scan.name, key: key, finding: finding)
+      view.show(.note("\(host.name): not recorded: \(problem.text(host: host.name))"))
+      return .refused
+    case .ask(let key, let known):
+      if !known.isEmpty {
+        let list = known.map(\.description).joined(separator: ", ")
         view.show(
-          .hostKey(
-            .shown(name: scan.name.text, type: key.type.name, fingerprint: key.fingerprint.text), host: host.name))
+          .note(
+            "\(host.name): warning: another type of key is recorded for \(quoted(scan.name.text)), which the host does "
+              + "not show: \(list); somebody else may be answering"))
       }
-      try confirm(view)
-      for key in scan.keys { try record(key, of: scan.name, in: file, host.name, view) }
+      guard confirms(key, of: host.name) else { return .refused }
+      return try record(key, scan, host.name, view)
     }
   }
 
   private func record(
-    _ key: HostKey, of name: KnownHostName, in file: KnownHostsFile, _ host: HostName, _ view: any View
-  ) throws {
-    switch try file.record(key, of: name) {
-    case .added: view.show(.hostKey(.recorded(type: key.type.name, file: file.path), host: host))
-    case .alreadyThere: view.show(.hostKey(.known(type: key.type.name, file: file.path), host: host))
+    _ key: HostKey, _ scan: HostKeyScan, _ host: HostName, _ view: any View
+  ) throws -> ExitStatus {
+    switch try KnownHostsFile(path: scan.file).record(key, of: scan.name) {
+    case .added: view.show(.hostKey(.recorded(type: key.type.name, file: scan.file), host: host))
+    case .alreadyThere: view.show(.hostKey(.known(type: key.type.name, file: scan.file), host: host))
     }
+    return .done
   }
 
-  private func confirm(_ view: any View) throws {
-    if yes { return }
-    guard isatty(STDIN_FILENO) == 1 else {
-      view.show(.note("refused: there is no terminal to ask on; say --yes if you have compared the fingerprints"))
-      throw ExitStatus.refused.code
-    }
-    FileHandle.standardError.write(Data("Are these the host's keys? [y/N] ".utf8))
-    guard ["y", "yes"].contains(readLine()?.lowercased() ?? "") else {
-      view.show(.note("not recorded"))
-      throw ExitStatus.refused.code
-    }
+  private func confirms(_ key: HostKey, of host: HostName) -> Bool {
+    if yes { return true }
+    guard isatty(STDIN_FILENO) == 1 else { return false }
+    let question = "Is \(key.type) \(key.fingerprint) the key of \(host)? [y/N] "
+    FileHandle.standardError.write(Data(question.utf8))
+    return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
   }
 
   private static func host(_ name: String, _ cluster: Cluster) throws -> Model.Host {

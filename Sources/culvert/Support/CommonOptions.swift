@@ -18,6 +18,10 @@ struct CommonOptions: ParsableArguments {
     help: "How many hosts are spoken to at once. (default: 64, not counting those that have let wait for two seconds)")
   var fanout: Int?
 
+  @Flag(
+    help: "Ask once for the password that sudo wants on hosts with 'become: sudo'. It is kept in memory only.")
+  var askBecomePass = false
+
   func validate() throws {
     guard fanout.map((1...1000).contains) ?? true else {
       throw ValidationError("--fanout takes a number from 1 to 1000")

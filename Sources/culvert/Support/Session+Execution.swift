@@ -6,6 +6,7 @@ import Model
 import Planning
 import Prober
 import Synchronization
+import Transport
 
 extension Session {
   /// Shows plans, asks, and carries them out; `skipped` are the hosts that are left out.
@@ -40,6 +41,7 @@ extension Session {
       return Execution(status: ExitStatus(skipped: skipped, isChanged: false))
     }
     try requireNobodyAtWork(plans)
+    try requireOpenFiles()
     try confirmWithOperator(change)
     let gate = proving.map { policy in
       ProofGate(
@@ -54,6 +56,18 @@ extension Session {
     return Execution(
       status: isChanged && !isWhole ? ExitStatus(skipped: skipped, isChanged: true) : end, isBegun: true,
       isChanged: isChanged, unproven: report.unproven)
+  }
+
+  /// - Throws: `ExitCode` after saying that this process may not open as many files as the change needs: found out in the
+  ///   middle, all would be rolled back.
+  private func requireOpenFiles() throws {
+    let needed = Fanout.openFiles(forChangeOf: fleet.members.count)
+    guard needed > Fanout.openFileLimit else { return }
+    view.show(
+      .note(
+        "refused: a change of \(fleet.members.count) hosts needs up to \(needed) open files, the limit is "
+          + "\(Fanout.openFileLimit): raise it with 'ulimit -Hn \(needed)' or in /etc/security/limits.conf"))
+    throw ExitStatus.refused.code
   }
 
   private func run(

@@ -40,6 +40,7 @@ struct Session {
     if goal == .nothing { wanted = Cluster(hosts: wanted.hosts, directors: [], services: [], tunnels: []) }
     let templates = Renderer(source: options.templates.map(TemplateSource.folder))
     let connector = try SSHConnector()
+    let password = options.askBecomePass ? try BecomePassword.ask(for: wanted.hosts) : nil
     let intents = Intents(of: wanted)
     var programs: [OperatingSystem: AgentProgram] = [:]
     let members = try wanted.hosts.map { host in
@@ -47,7 +48,7 @@ struct Session {
       programs[host.system] = program
       return Fleet.Member(
         host: host.name, driver: host.system.driver, intent: intents.intent(for: host),
-        channel: AgentChannel(host: host, program: program, connector: connector))
+        channel: AgentChannel(host: host, program: program, connector: connector, password: password))
     }
     self.wanted = wanted
     self.templates = templates

@@ -26,20 +26,23 @@ extension Subject {
     },
     Subject(
       name: "ssh-config",
-      words: "Host Match host originalhost user localuser all final canonical exec HostName Port User IdentityFile "
+      words: "Host Match host originalhost user localuser all final canonical exec tagged HostName CertificateFile UserKnownHostsFile CanonicalizeHostname "
+        + "CanonicalDomains AddressFamily ConnectTimeout IgnoreUnknown ${HOME} Port User IdentityFile "
         + "IdentityAgent IdentitiesOnly HostKeyAlias ProxyCommand ProxyJump Ciphers %h %p %r %d none yes = # \" ' * ! , ~/"
     ) { bytes in
       // Include reads other files: what these are is not the input's to say.
       guard !String(decoding: bytes, as: UTF8.self).lowercased().contains("include") else { return }
-      let reader = SSHConfigReader(home: "/home/me", folder: "/home/me/.ssh")
       let environment = SSHEnvironment(home: "/home/me", user: "me", systemFolder: "/etc/ssh", agentSocket: nil)
+      let reader = SSHConfigReader(environment: environment, folder: "/home/me/.ssh")
       do {
         let config = SSHConfig(statements: try reader.statements(bytes, path: "f"))
         let withReturns = SSHConfig(statements: try reader.statements(returns(bytes), path: "f"))
         for (host, access) in hosts {
-          let settings = [config, withReturns].map { try? $0.settings(for: host.text, user: nil, localUser: "me") }
+          let settings = [config, withReturns].map { 
+            try? $0.settings(for: host.text, user: nil, environment: environment, machine: nowhere)
+          }
           try hold(settings[0] == settings[1], "with carriage returns it says something else")
-          _ = try SSHTarget(host, access, config: config, environment: environment)
+          _ = try SSHTarget(host, access, config: config, environment: environment, machine: nowhere)
         }
       } catch let error as FileProblem {
         let lines = bytes.count { $0 == UInt8(ascii: "\n") } + 1
@@ -47,6 +50,12 @@ extension Subject {
       }
     },
   ]
+
+  /// A machine that knows no names and runs nothing: an input may have a `Match exec`.
+  private static var nowhere: LocalMachine {
+    LocalMachine(
+      resolver: Resolver { _, _ in .failure(.init(reason: "unknown", isLocalShortage: false)) }, execute: { _ in false })
+  }
 
   /// The same lines as they end on Windows.
   private static func returns(_ bytes: [UInt8]) -> [UInt8] {
