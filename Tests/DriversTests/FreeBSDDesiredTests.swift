@@ -220,8 +220,7 @@ import Testing
   func `the managed interface is recognized by its ends and VIP under another name`(intent: HostIntent) throws {
     let had = Ownership(tunnels: ["gif0": .director("lb1")])
     let boot = try desired(Self.host()).boot
-    var host = try Self.host(["lvs0": Self.gif])
-    host.boot = boot
+    let host = try Self.host(["lvs0": Self.gif], rc: Self.text(boot.files["/etc/rc.conf"]))
     let seen = driver.recognize(host, for: intent, ownership: had)
     var renamed = Self.gif
     renamed.presentName = "lvs0"

@@ -39,7 +39,7 @@ extension RCConf {
 
   /// Whether the lines of 2006 are in use for an interface, and do their work on this release.
   func usesOldForm(_ name: InterfaceName, on host: FreeBSDFacts) -> Bool {
-    host.takesOldForm && listed(in: "gif_interfaces", on: host).contains(name.text)
+    host.takesOldForm && isListed(name, in: "gif_interfaces", on: host)
   }
 
   // MARK: - Lines
@@ -75,9 +75,10 @@ extension RCConf {
   /// The names of the aliases that count: before 10 up to the first number that is missing.
   private func aliases(of name: InterfaceName, on host: FreeBSDFacts) -> [String] {
     let prefix = "ifconfig_\(name)_alias"
-    let names = Set(assignments.map(\.name)).union(host.rcValues.map { Array($0.keys) } ?? [])
-    let numbers = Set(
-      names.filter { $0.hasPrefix(prefix) }.compactMap { decimal($0.dropFirst(prefix.count), below: 1 << 16) })
+    func numbers(_ names: some Sequence<String>) -> [Int] {
+      names.filter { $0.hasPrefix(prefix) }.compactMap { decimal($0.dropFirst(prefix.count), below: 1 << 16) }
+    }
+    let numbers = Set(numbers(assignments.lazy.map(\.name)) + (host.rcValues.map { numbers($0.keys) } ?? []))
     let counted = numbers.filter { values("\(prefix)\($0)", on: host)?.isEmpty == false }.sorted()
     return (host.prefersCloning ? counted : zip(0..., counted).prefix { $0 == $1 }.map(\.1)).map { "\(prefix)\($0)" }
   }
@@ -89,6 +90,10 @@ extension RCConf {
     return assignment.words ?? host.rcValues?[variable]
   }
 
+  private func isListed(_ name: InterfaceName, in list: String, on host: FreeBSDFacts) -> Bool {
+    last(list)?.words == nil ? listed(in: list, on: host).contains(name.text) : lists(list, name)
+  }
+
   private func listed(in list: String, on host: FreeBSDFacts) -> [String] {
     (values(list, on: host) ?? []).map { String($0.prefix { $0 != ":" }) }
   }
@@ -97,7 +102,7 @@ extension RCConf {
 
   /// Before 10 an interface in gif_interfaces without gifconfig_gifN is passed over (network.subr, gif_up).
   private func isMade(_ name: InterfaceName, on host: FreeBSDFacts) -> Bool {
-    if listed(in: "cloned_interfaces", on: host).contains(name.text) { return true }
+    if isListed(name, in: "cloned_interfaces", on: host) { return true }
     return usesOldForm(name, on: host)
       && (host.prefersCloning || values("gifconfig_\(name)", on: host)?.isEmpty == false)
   }
