@@ -56,10 +56,13 @@ import Testing
   @Test("a listener that ends the connection without a word does not speak SSH, as not reachable")
   func noGreeting() async throws {
     let socket = try ListeningSocket()
-    try startThread { if let connection = socket.accept() { ListeningSocket.end(connection) } }
+    try startThread {
+      while let connection = socket.accept() { ListeningSocket.end(connection) }
+      socket.close()
+    }
     let client = try TestClient()
-    let error = try await transportError { try await client.connect(to: socket.port) }
-    socket.close()
+    let error = try await transportError { try await client.connect(to: socket.port, timeout: .seconds(1)) }
+    socket.shutDown()
     guard case .noGreeting = error.kind else { throw error }
     #expect(error.isUnreachable)
   }

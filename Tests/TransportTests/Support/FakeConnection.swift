@@ -139,7 +139,12 @@ extension FakeConnection {
   }
 
   private func openChannel(_ session: ssh_session?) -> ssh_channel? {
-    guard isLoggedIn else { return nil }
+    let isRefused = state.withLock { state in
+      guard state.refusals > 0 else { return false }
+      state.refusals -= 1
+      return true
+    }
+    guard isLoggedIn, !isRefused else { return nil }
     channel = ssh_channel_new(session)
     ssh_set_channel_callbacks(channel, channelCallbacks)
     return channel

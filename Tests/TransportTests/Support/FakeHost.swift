@@ -38,6 +38,9 @@ final class FakeHost: Sendable {
     var isListening = true
     var connections: Set<Int32> = []
     var connectionsSoFar = 0
+    /// How many connections are ended without a word, and how many channels are refused.
+    var hangUps = 0
+    var refusals = 0
   }
 
   let port: UInt16
@@ -50,7 +53,8 @@ final class FakeHost: Sendable {
   private let state = Monitor(State())
 
   init(
-    keys: [ssh_keytypes_e] = [SSH_KEYTYPE_ED25519], users: Users = .all,
+    keys: [ssh_keytypes_e] = [SSH_KEYTYPE_ED25519], users: Users = .all, hangingUp hangUps: Int = 0,
+    refusingChannels refusals: Int = 0,
     script: @escaping Script = { _ in [.readInput, .echo, .exit(0)] }
   ) throws {
     let (commands, started) = AsyncStream<String>.makeStream()
@@ -58,12 +62,23 @@ final class FakeHost: Sendable {
     let bind = try ServerBind(keys: keys)
     (self.commands, self.socket, self.bind) = (commands, socket, bind)
     (port, hostKeys) = (socket.port, bind.keys)
+    state.withLock { ($0.hangUps, $0.refusals) = (hangUps, refusals) }
     try startThread { [state] in
       while let connection = socket.accept() {
         state.withLock { state in
           state.connections.insert(connection)
           state.connectionsSoFar += 1
           if state.isStopped { shutdown(connection, Int32(SHUT_RDWR)) }
+        }
+        let hangsUp = state.withLock { state in
+          guard state.hangUps > 0 else { return false }
+          state.hangUps -= 1
+          state.connections.remove(connection)
+          return true
+        }
+        if hangsUp {
+          ListeningSocket.end(connection)
+          continue
         }
         let served = FakeConnection(socket: connection, users: users, script: script, started: started, state: state)
         try? startThread { served.serve(bind) }

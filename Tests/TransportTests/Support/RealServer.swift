@@ -73,6 +73,7 @@ final class RealServer: Sendable {
     """
     \(ports.map { "Port \($0)" }.joined(separator: "\n"))
     ListenAddress 127.0.0.1
+    \(options)
     \(["ed25519", "ecdsa", "rsa"].map { "HostKey \(folder.path("host_\($0)"))" }.joined(separator: "\n"))
     AuthorizedKeysFile \(folder.path("authorized_keys"))
     StrictModes no
@@ -83,7 +84,6 @@ final class RealServer: Sendable {
     PermitRootLogin yes
     # So deep in shells, bash reads no ~/.bashrc of whoever runs the tests (bash(1), shell.c).
     SetEnv SHLVL=2
-    \(options)
     Match LocalPort \(ports[1])
       ForceCommand echo noise; echo more noise >&2; eval "$SSH_ORIGINAL_COMMAND"
     Match LocalPort \(ports[2])
