@@ -29,11 +29,12 @@ struct ProofFault: Sendable, CustomTestStringConvertible {
   /// Packets are dropped, before or after they have been seen by others.
   static func drop(
     _ name: String, on host: String, _ device: String, _ direction: String, _ match: String,
-    tidy: [String: String] = [:], names named: Set<String>
+    tidy: [String: String] = [:], isHealedElsewhere: Bool = false, names named: Set<String>
   ) -> ProofFault {
     ProofFault(
       name, on: host,
       "tc qdisc add dev \(device) clsact; tc filter add dev \(device) \(direction) protocol ip pref 2 flower \(match) action drop",
+      heal: isHealedElsewhere ? nil : "tc filter del dev \(device) \(direction) pref 2",
       tidy: tidy.merging([host: "tc qdisc del dev \(device) clsact"]) { first, _ in first }, names: named)
   }
 
@@ -75,13 +76,14 @@ struct ProofFault: Sendable, CustomTestStringConvertible {
       "a realserver has weight 0", on: "lb1", "ipvsadm -e -t 198.18.101.80:80 -r 198.18.1.21 -i -w 0",
       names: ["lb1 CV044"]),
     ProofFault(
-      "no route to a realserver", on: "lb1", "ip route add unreachable 198.18.1.21/32", names: ["lb1 CV013"]),
+      "no route to a realserver", on: "lb1", "ip route add unreachable 198.18.1.21/32",
+      heal: "ip route del unreachable 198.18.1.21/32", names: ["lb1 CV013"]),
     ProofFault(
       "the outer source is the VIP", on: "lb1", "ip route add 198.18.1.21/32 via 198.18.0.1 src 198.18.101.80",
       tidy: ["lb1": "ip route del 198.18.1.21/32"], names: ["lb1 CV014"]),
     .drop(
       "ICMP is filtered", on: "lb1", "eth0", "egress", "ip_proto icmp src_ip 198.18.101.80",
-      tidy: ["web1": shortNoMore, "web2": shortNoMore], names: ["web1 CV053", "web2 CV053"]),
+      tidy: ["web1": shortNoMore, "web2": shortNoMore], isHealedElsewhere: true, names: ["web1 CV053", "web2 CV053"]),
   ]
 
   static let onRealserver: [ProofFault] = [
@@ -97,7 +99,8 @@ struct ProofFault: Sendable, CustomTestStringConvertible {
     ProofFault(
       "rp_filter is strict", on: "web1", "sysctl -qw net.ipv4.conf.lvs-lb1.rp_filter=1", names: ["web1 CV048"]),
     ProofFault(
-      "no route to the client", on: "web1", "ip route add blackhole 198.18.0.1/32", names: ["web1 CV049"]),
+      "no route to the client", on: "web1", "ip route add blackhole 198.18.0.1/32",
+      heal: "ip route del blackhole 198.18.0.1/32", names: ["web1 CV049"]),
     ProofFault("nobody listens", on: "web1", "systemctl stop web", heal: "systemctl start web", names: ["web1 CV050"]),
     ProofFault(
       "the service listens on the realserver's own address", on: "web1",

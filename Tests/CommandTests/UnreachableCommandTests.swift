@@ -83,6 +83,16 @@ import Testing
     #expect(up.status == ExitStatus.unreachable.rawValue && up.stdout == "" && !up.stderr.contains("skipped"), "\(up)")
   }
 
+  @Test(arguments: ["plan", "drift", "doctor", "verify"]) func `hosts that could not be read are counted at the end`(
+    verb: String
+  ) async throws {
+    let ran = try await run(Self.cluster, verb)
+    #expect(ran.status == ExitStatus.unreachable.rawValue, "\(ran)")
+    let last = ran.stderr.split(separator: "\n").last ?? ""
+    #expect(last.hasSuffix("3 hosts could not be read"), "\(ran)")
+    #expect(!ran.stderr.contains("nothing found"))
+  }
+
   @Test(arguments: ["up", "plan", "down"]) func `skipped hosts are named with the reason, and the status tells`(
     verb: String
   ) async throws {

@@ -66,7 +66,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("modules", "ipip"), ("modules", "ipip gone"), ("keepalived", "virtual_server 192.0.2.10 80 {"), ("keepalived", "state asleep"),
+    ("modules", "ipip"), ("modules", "ipip gone"), ("keepalived", "virtual_server 192.0.2.10 80 {"),
+    ("keepalived", "state asleep"),
     ("keepalived", "state running\ncat: keepalived.conf"), ("route:203.0.113.21", "203.0.113.21 dev eth0"),
     ("route:203.0.113.21", "203.0.113.21 dev eth0 src"), ("route:203.0.113.21", "203.0.113.21 dev eth0 src x"),
     ("route:203.0.113.21", ""), ("route:nowhere", "192.0.2.1 dev eth0 src 192.0.2.2"),

@@ -99,7 +99,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "4: lvs-lb1@NONE:", "4: lvs-lb1@NONE: <NOARP,UP", "4: lvs-lb1@NONE: <NOARP,UP,LOWER_UP>", "4: lvs-lb1 <UP> mtu 1480",
+    "4: lvs-lb1@NONE:", "4: lvs-lb1@NONE: <NOARP,UP", "4: lvs-lb1@NONE: <NOARP,UP,LOWER_UP>",
+    "4: lvs-lb1 <UP> mtu 1480",
     "4: lvs-lb1: UP mtu 1480", "4: tun-x: <UP>\0 mtu 1480",
   ])
   func `a line about an interface of culvert's has to be understood`(line: String) {

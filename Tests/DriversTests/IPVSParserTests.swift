@@ -106,7 +106,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "-A", "-A -t", "-A -s wlc", "-t 192.0.2.10:80 -s wlc", "-A -t 192.0.2.10 -s wlc", "-A -t 192.0.2.10:http -s wrr",
+    "", "-A", "-A -t", "-A -s wlc", "-t 192.0.2.10:80 -s wlc", "-A -t 192.0.2.10 -s wlc",
+    "-A -t 192.0.2.10:http -s wrr",
     "-A -t 192.0.2.10:65536 -s wlc", "-A -t [2001:db8::80:80 -s wlc", "-A -t :80 -s wlc", "-A -f -1 -s rr",
     "-A -f +7 -s rr", "-A -f 4294967296 -s rr", "-A -6 -f 7 -s rr", "-a -r 10.0.0.21:80 -i -w 1",
     "Can't initialize ipvs: Protocol not available", " ", "\0", "-A\0 -t",

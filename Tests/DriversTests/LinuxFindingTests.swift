@@ -126,9 +126,9 @@ import Testing
       },
       finding: .init(
         .vipElsewhere, what: "address 192.0.2.80", why: "eth0 has it, which would answer for it in its own network",
-        remedy: .run(
-          [Command("ip", "address", "del", "192.0.2.80/24", "dev", "eth0")],
-          note: "and take it out of what sets it at boot"))),
+        remedy: .words(
+          "whoever set it there takes it away: ip address del 192.0.2.80/24 dev eth0, and out of what sets it at boot"))
+    ),
     Wrong(
       name: "no such interface for VIPs", intent: Sample.directorIntent(vipInterface: "dummy0"), change: { _, _ in },
       finding: .init(
@@ -168,7 +168,19 @@ import Testing
   private static let twinFinding = Finding(
     .twinTunnel, what: "tunnel old0",
     why: "it already joins 203.0.113.21 and 198.51.100.10, and the kernel takes no second one",
-    remedy: .run([Command("ip", "link", "del", "old0")], note: "and take it out of what makes it at boot"))
+    remedy: .words(
+      "it is not culvert's: if nobody needs it, whoever made it takes it away (ip link del old0), and out of what makes it at boot"
+    ))
+
+  @Test func `a VTI between the same ends is no twin: it takes the packets, and stays`() throws {
+    var observation = try Sample.realserver()
+    observation.live.tunnels["vti1"] = Self.twin(.vti)
+    let found = findings(Sample.realserverIntent(), observation)
+    #expect(found.map(\.id) == [.otherHandler] && found.first?.what == "VTI vti1")
+    #expect(found.first?.remedy.shellText == nil)
+    observation.live.tunnels["vti1"]?.isUp = false
+    #expect(findings(Sample.realserverIntent(), observation) == [])
+  }
 
   // MARK: - What is no reason
 

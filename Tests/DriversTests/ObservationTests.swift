@@ -102,7 +102,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "net/ipv4/ip_forward", "net/ipv4/ip_forward 0 1", "net/ipv4/ip_forward x/y", "net/ipv4/conf/eth0/arp_ignore", "net/ipv4/ip_forward \u{1B}[0m",
+    "net/ipv4/ip_forward", "net/ipv4/ip_forward 0 1", "net/ipv4/ip_forward x/y", "net/ipv4/conf/eth0/arp_ignore",
+    "net/ipv4/ip_forward \u{1B}[0m",
   ])
   func `a setting of another form is an error`(line: String) {
     let output = ProbeOutput.director.with("settings", "net/ipv4/conf/eth0/arp_ignore 0\n\(line)")
@@ -112,8 +113,20 @@ import Testing
   @Test(arguments: ["x", "99999999999999999999", "+2", "-1"])
   func `an rp_filter of a tunnel that is no number is an error`(value: String) {
     let output = ProbeOutput.director.with("tunnels", "t: ip/ip remote any local any ttl inherit")
-      .with("links", "9: t@NONE: <NOARP,UP> mtu 1480 qdisc noqueue").with("settings", "net/ipv4/conf/t/rp_filter \(value)")
+      .with("links", "9: t@NONE: <NOARP,UP> mtu 1480 qdisc noqueue").with(
+        "settings", "net/ipv4/conf/t/rp_filter \(value)")
     #expect(unreadable { _ = try LinuxDriver().observe(output) } == "settings: net/ipv4/conf/t/rp_filter \(value)")
+  }
+
+  @Test func `a forwarding of its own for each of a thousand containers is read`() throws {
+    let value = "0" + (0..<1000).map { ",vethwepl\($0)=1" }.joined()
+    let output = ProbeOutput.director.with("settings", "net/ipv4/ip_forward \(value)")
+    #expect(try LinuxDriver().observe(output).live.settings["net/ipv4/ip_forward"]?.text == value)
+  }
+
+  @Test func `an interface that came or went between two questions is no tunnel`() throws {
+    let output = ProbeOutput.director.with("tunnels", "gone0: ip/ip remote any local 10.0.0.1 ttl inherit")
+    #expect(try LinuxDriver().observe(output).live.tunnels.isEmpty)
   }
 
   @Test func `settings of an interface that cannot be culvert's are left alone`() throws {

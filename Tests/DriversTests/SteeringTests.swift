@@ -19,10 +19,11 @@ import Testing
 
   @Test func `each connection has a mark, a service and a filter of its own`() throws {
     let work = try #require(
-      LinuxDriver().steering([
-        try Self.connection(7, to: "198.18.1.21", port: 40_001),
-        try Self.connection(8, to: "198.18.2.22", port: 40_002),
-      ], again: false))
+      LinuxDriver().steering(
+        [
+          try Self.connection(7, to: "198.18.1.21", port: 40_001),
+          try Self.connection(8, to: "198.18.2.22", port: 40_002),
+        ], again: false))
     #expect(
       work.forward.map(\.shellText) == [
         "steer_marks 0 7 8", "steer_to 7 198.18.1.21 -i -w 1", "steer_to 8 198.18.2.22 -i -w 1",

@@ -30,8 +30,8 @@ extension Case {
       accepted: ["kernel/hostname", "net/ipv4/conf/eth0.100/arp_ignore", "net/ipv4/conf/eth0:1/x", "a"],
       refused: ["/net", "net/", "net//x", "net/../x", "net/./x", "..", ".", "1net", "net x", "net=x", a(121)]),
     Case(
-      SettingValue.self, accepted: ["0", "-1", "-", "--", "1.5", "cubic", "a_b", "0,eth1=1", a(2000), a(4096)],
-      refused: ["0 1", "a/b", "-a", a(4097)]),
+      SettingValue.self, accepted: ["0", "-1", "-", "--", "1.5", "cubic", "a_b", "0,eth1=1", a(2000), a(65_536)],
+      refused: ["0 1", "a/b", "-a", a(65_537)]),
   ]
 
   private static let accessThings = [

@@ -163,7 +163,38 @@ import Testing
     #expect(!layer.finding.why.isEmpty && !layer.finding.remedy.description.isEmpty)
   }
 
+  // MARK: - Others who take protocol 4
+
+  @Test func `packets that IPsec drops are not the provider's fault`() {
+    var evidence = Self.evidence(.silent, unwrapped: 0)
+    #expect(evidence.brokenLayer.finding.id == .outerLost)
+    evidence.realserver.after?.droppedByIPsec = 3
+    let layer = evidence.brokenLayer
+    #expect(layer.finding.id == .otherHandler && layer.host == Self.web1)
+    #expect(layer.finding.why.contains("IPsec dropped 3 packets") && layer.finding.remedy.shellText == nil)
+  }
+
+  @Test func `a VTI that is known to take them is named with what is known of it`() {
+    let vti = Finding(.otherHandler, what: "VTI vti1", why: "it takes them", remedy: .words("it stays"))
+    #expect(Self.evidence(.silent, findings: [vti], unwrapped: 0).brokenLayer.finding == vti)
+  }
+
   // MARK: - What is done about it
+
+  @Test func `what is so already is not advised, nor what takes away what is somebody else's`() {
+    var evidence = Self.evidence(.stalled(bytes: 2920), unwrapped: 3)
+    evidence.realserver.obstacles.shorter = .run([Command("shorter")])
+    #expect(evidence.brokenLayer.finding.remedy.shellText == "shorter")
+    evidence.path.mss = .throughTunnel
+    #expect(evidence.brokenLayer.finding.id == .tooLong)
+    let advice = evidence.brokenLayer.finding.remedy
+    #expect(advice.shellText == nil && !advice.description.contains("mss: clamp"), "\(advice)")
+
+    let rule = PacketFilter(place: "tc", dropped: 3, openings: [:], removals: [.wrappedIn: "tc filter del x"])
+    let opening = Self.evidence(.silent, unwrapped: 0, onRealserver: Obstacles(filters: [rule])).brokenLayer.finding
+    #expect(opening.why.contains("tc dropped 3 meanwhile"))
+    #expect(opening.remedy.shellText == nil && opening.remedy.description.contains("whoever made the rule"))
+  }
 
   private static func filter(_ leg: PacketFilter.Leg, dropped: Int? = 3) -> Obstacles {
     Obstacles(filters: [
@@ -283,7 +314,14 @@ import Testing
       [.vipNotLocal, .noReplyRoute, .nobodyListens]
     ),
     (evidence(.silent, changes: [tunnelChange(filter: 1)]), [.reversePathDrop]),
+    (evidence(.silent, changes: [arp("arp_ignore", from: 0, to: 1)], unwrapped: 0), [.answersARP]),
+    (evidence(.silent, changes: [arp("arp_announce", from: 0, to: 2)], unwrapped: 0), []),
   ]
+
+  private static func arp(_ name: String, from: Int, to: Int) -> Change {
+    .setting(
+      value { try SettingName("net/ipv4/conf/eth1/\(name)") }, Delta(from: SettingValue(from), to: SettingValue(to)))
+  }
 
   @Test(arguments: standing.indices) func `what is broken whether packets come or not is named, all of it`(_ index: Int)
   {

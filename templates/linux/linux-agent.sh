@@ -195,9 +195,10 @@ linux_dump() {
 }
 
 # linux_shortens ARGUMENT...: whether rules for segment sizes matter here: the inventory wants some, or culvert has made some (those
-# of the boot script). Elsewhere nothing is asked of iptables, which may load modules, warn or be broken.
+# of the boot script), or is about to. Elsewhere nothing is asked of iptables, which may load modules, warn or be broken.
 linux_shortens() {
   case " $* " in *' mss '*) return 0 ;; esac
+  if [ -n "${cv_tx:-}" ] && [ -r "$cv_tx/steps" ] && grep -q set_mss "$cv_tx/steps"; then return 0; fi
   [ -r /etc/culvert/boot ] && grep -q '^mss ' /etc/culvert/boot
 }
 

@@ -90,7 +90,9 @@ struct Bench: Sendable {
   /// Why directors do not take part.
   private func hold(_ connections: [SteeredConnection], _ again: Bool, _ id: TransactionID) async -> [String?] {
     await fanout.map(directors) { director in
-      guard let work = director.driver.steering(connections, again: again) else { return "\(director.host) cannot be a director" }
+      guard let work = director.driver.steering(connections, again: again) else {
+        return "\(director.host) cannot be a director"
+      }
       do throws(HostFailure) {
         let reply = try await director.channel.hold(work, id, seconds: Self.holdTime)
         if case .refused(let why) = reply { return "\(director.host): \(visible(why))" }

@@ -205,7 +205,8 @@ private struct LinuxChecks {
       }.keys.sorted().map { name in
         Finding(
           .otherHandler, what: "VTI \(name)",
-          why: "it joins \(endpoint.local) and \(endpoint.remote) too, and takes packets of protocol 4 between them before the "
+          why:
+            "it joins \(endpoint.local) and \(endpoint.remote) too, and takes packets of protocol 4 between them before the "
             + "tunnel does: see RX errors in 'ip -s link show \(name)' and XfrmInNoStates in /proc/net/xfrm_stat",
           remedy: .words(
             "it is part of somebody's VPN and stays: give this host or the other one a second address for the tunnel, in "

@@ -32,11 +32,13 @@ package struct LinuxRoute: Hashable, Sendable {
     guard !holes.isEmpty, holes.count < matching.count else { return nil }
     let commands = holes.map { hole in
       Command(
-        ["ip", "route", "del", hole.kind, hole.prefix] + (hole.metric == 0 ? [] : ["metric", String(hole.metric)]))
-        .shellText
+        ["ip", "route", "del", hole.kind, hole.prefix] + (hole.metric == 0 ? [] : ["metric", String(hole.metric)])
+      )
+      .shellText
     }
     return .words(
-      "whoever set the route that leads nowhere takes it away (\(commands.joined(separator: " && "))), and out of what sets it")
+      "whoever set the route that leads nowhere takes it away (\(commands.joined(separator: " && "))), and out of what sets it"
+    )
   }
 
   /// What has those who connect over the route that counts send packets with at most so much data.

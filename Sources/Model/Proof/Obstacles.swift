@@ -65,7 +65,7 @@ package struct PacketFilter: Hashable, Sendable {
   package var dropped: Int?
   /// What lets packets of the path pass, by where they are on their way; of those that cannot be meant there is none.
   package var openings: [Leg: Command]
-  /// Where nothing lets them pass but taking the rule away: how its owner does that. culvert only says so.
+  /// How the owner of a rule takes it away, where nothing else lets them pass; culvert only says so.
   package var removals: [Leg: String]
 
   package init(place: String, dropped: Int?, openings: [Leg: Command], removals: [Leg: String] = [:]) {

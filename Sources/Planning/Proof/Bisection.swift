@@ -278,7 +278,8 @@ extension PathEvidence {
       remedy: path.mss.map { mss in
         .words(
           "the answers ask for \(mss) bytes at most already ('mss' of the service): an MTU on the way from the director to "
-            + "\(path.address) is smaller than its interfaces': find it (ping -M do -s SIZE), and give 'mss' its size less 60")
+            + "\(path.address) is smaller than its interfaces': find it (ping -M do -s SIZE), and give 'mss' its size less 60"
+        )
       } ?? realserver.obstacles.shorter
         ?? .words(
           "have ICMP 'fragmentation needed' from \(path.vip) to clients let through, by firewalls of \(director.host) and "

@@ -7,7 +7,8 @@ extension PathEvidence {
   /// nothing of it is missing. `after` tells of the realserver now, and its tunnels are those that are up and have the VIP.
   package var standingFaults: [BrokenLayer] {
     directors.compactMap(missingVIP)
-      + [wrongTunnel ?? missingInside, strictFilter, answersARP, unanswerable, unserved, longSegments].compactMap(\.self)
+      + [wrongTunnel ?? missingInside, strictFilter, answersARP, unanswerable, unserved, longSegments].compactMap(
+        \.self)
   }
 
   private var strictFilter: BrokenLayer? {
@@ -28,11 +29,16 @@ extension PathEvidence {
   /// A neighbor would take the realserver for the holder of the VIP, and not the director.
   private var answersARP: BrokenLayer? {
     let change = realserver.changes.first {
-      if case .setting(let name, let delta) = $0 { name.text.hasSuffix("/arp_ignore") && delta.to != nil } else { false }
+      if case .setting(let name, let delta) = $0 {
+        name.text.hasSuffix("/arp_ignore") && delta.to != nil
+      } else {
+        false
+      }
     }
     guard let change, !realserver.tunnels.isEmpty else { return nil }
     return layer(
-      path.realserver, .answersARP, change.thing, why: "the host answers ARP for \(path.vip) there", remedy: .culvert(["up"]))
+      path.realserver, .answersARP, change.thing, why: "the host answers ARP for \(path.vip) there",
+      remedy: .culvert(["up"]))
   }
 
   private var longSegments: BrokenLayer? {

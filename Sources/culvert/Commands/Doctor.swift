@@ -50,7 +50,7 @@ extension Session {
     }
     for (host, findings) in findings where !findings.isEmpty { view.show(.findings(findings, host: host)) }
     let count = findings.map(\.1.count).reduce(0, +)
-    view.show(.note(summary(count, on: findings.count)))
+    view.show(.note(summary(count, on: findings.count, unread: unread(survey))))
     return trouble ?? (count > 0 ? .differences : untried.isEmpty ? .done : .error)
   }
 
@@ -61,9 +61,10 @@ extension Session {
     return faults.filter { $0.host == proposal.view.host && seen.insert(key($0.finding)).inserted }.map(\.finding)
   }
 
-  private func summary(_ count: Int, on hosts: Int) -> String {
-    count == 0
-      ? "\(counted(hosts, "host")): nothing found"
-      : "\(counted(hosts, "host")): \(counted(count, "finding")). What one means: culvert explain ID"
+  private func summary(_ count: Int, on hosts: Int, unread: String?) -> String {
+    let found = count == 0 ? "nothing found" : "\(counted(count, "finding")). What one means: culvert explain ID"
+    guard let unread else { return "\(counted(hosts, "host")): \(found)" }
+    return count == 0
+      ? "\(counted(hosts, "host")) read, without findings; \(unread)" : "\(counted(hosts, "host")): \(found); \(unread)"
   }
 }

@@ -44,6 +44,7 @@ extension Session {
     }
     await fleet.disconnect()
     view.show(.verification(report))
+    if let unread = unread(survey) { view.show(.note(unread)) }
     guard report.broken.isEmpty else { return .differences }
     if let trouble { return trouble }
     return report.untried.isEmpty ? .done : .error

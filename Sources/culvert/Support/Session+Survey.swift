@@ -64,8 +64,18 @@ extension Session {
     }
     if policy != .fail { objections.forEach { view.show(.note("not skipped: \($0)")) } }
     guard failures.isEmpty else {
+      view.show(.note(unread(failures.count)))
       throw (failures.values.contains { $0.isUnreachable } ? ExitStatus.unreachable : .error).code
     }
+  }
+
+  /// The last line of a run in which hosts could not be read.
+  func unread(_ count: Int) -> String { "\(counted(count, "host")) could not be read" }
+
+  /// The same for what was seen of all hosts; nil where all were.
+  func unread(_ survey: Survey) -> String? {
+    let count = survey.failures.count + survey.unreachable.count
+    return count == 0 ? nil : unread(count)
   }
 
   /// The hosts of a survey that could not be reached, in the order of the inventory.

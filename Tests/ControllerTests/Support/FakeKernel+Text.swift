@@ -8,9 +8,9 @@ extension FakeKernel {
     lines(names.enumerated()) { index, name in
       guard let device = devices[name] else { return nil }
       let flags = device.tunnel == nil ? "BROADCAST,MULTICAST" : "NOARP"
-      let at = device.tunnel == nil ? "" : "@NONE"
+      let (at, mtu) = device.tunnel == nil ? ("", 1500) : ("@NONE", 1480)
       return
-        "\(index + 1): \(name)\(at): <\(flags)\(device.isUp ? ",UP,LOWER_UP" : "")> mtu 1480 qdisc noqueue state UNKNOWN"
+        "\(index + 1): \(name)\(at): <\(flags)\(device.isUp ? ",UP,LOWER_UP" : "")> mtu \(mtu) qdisc noqueue state UNKNOWN"
     }
   }
 

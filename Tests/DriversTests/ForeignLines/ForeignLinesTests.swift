@@ -3,8 +3,9 @@ import Testing
 
 @testable import Drivers
 
-/// The law of reading: what others have on a host, in whatever words, neither makes the host unreadable nor changes what
-/// culvert understands of its own. A host has 200 kinds of it, or more.
+/// The law of reading: what others have on a host never makes it unreadable, nor changes what culvert understands of its own.
+///
+/// It stands there in whatever words, in 200 kinds or more for each system.
 @Suite struct ForeignLinesTests {
   static let cases = ForeignCase.linux
 
@@ -21,7 +22,8 @@ import Testing
     }
   }
 
-  @Test(arguments: cases, 0..<10) func `all foreign objects at once change nothing`(host: ForeignCase, number: Int) throws
+  @Test(arguments: cases, 0..<10) func `all foreign objects at once change nothing`(host: ForeignCase, number: Int)
+    throws
   {
     #expect(try host.understanding(of: host.output(withAll: number)) == host.understanding(of: host.output))
   }

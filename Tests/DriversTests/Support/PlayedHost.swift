@@ -38,6 +38,13 @@ final class PlayedHost {
     try Data("\(text)\n".utf8).write(to: file)
   }
 
+  /// A name that is listed, and cannot be opened any more.
+  func leaveDangling(_ name: String) throws {
+    let file = folder.appending(path: name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: "/nonexistent")
+  }
+
   func text(_ name: String) throws -> String {
     try String(contentsOf: folder.appending(path: name), encoding: .utf8).trimmingCharacters(in: .newlines)
   }

@@ -62,6 +62,20 @@ extension Subject {
       }
       try [seen.wayBack, seen.shorter].compactMap { $0?.description }.forEach(holdIsOneLine)
     },
+    // The law of reading: lines that are not about culvert's own are passed over, whatever they are.
+    Subject(
+      name: "linux-foreign", longest: 1024,
+      words:
+        "links tunnels addresses settings services thresholds 7: veth@if3: <BROADCAST,UP> mtu 1500 master gre/ip key inet "
+        + "scope global net/ipv4/conf/veth/arp_ignore -A -a -t -f -s rr -r 10.0.0.7:80 -w -> TCP FWM ~ #"
+    ) { bytes in
+      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init).filter(isForeign)
+      let plain = try LinuxDriver().observe(ForeignSample.output([]))
+      guard let seen = try understood({ try LinuxDriver().observe(ForeignSample.output(lines)) }) else {
+        throw Violation("foreign lines make a host unreadable")
+      }
+      try hold(ForeignSample.own(seen) == ForeignSample.own(plain), "foreign lines change what is culvert's")
+    },
     Subject(
       name: "linux-observe", longest: 8192,
       words: observeWords
@@ -74,6 +88,15 @@ extension Subject {
       try visit(LinuxDriver(), seen, SampleIntents.director + SampleIntents.realservers)
     },
   ]
+
+  /// Whether a line speaks of nothing that the sample's host has of culvert's, or that could be in its way.
+  private static func isForeign(_ line: String) -> Bool {
+    !["lvs-", "tun-", "eth0", "192.0.2.80", "ip_forward", "ip/ip", "any/ip", "unknown/ip", "%again"].contains {
+      line.contains($0)
+    }
+      && !(line.hasPrefix("net/ipv4/") && textWords(line).count != 2)
+      && !line.hasPrefix("  ->") && (try? SettingValue(textWords(line).last.map(String.init) ?? "")) != nil
+  }
 
   /// What the outputs of all systems have.
   static let observeWords =

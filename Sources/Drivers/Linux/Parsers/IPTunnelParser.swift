@@ -34,7 +34,9 @@ enum IPTunnelParser {
   }
 
   /// A line that goes on where another one ended has a blank or a backslash before its first colon.
-  private static func isNoCharacterOfNames(_ byte: UInt8) -> Bool { byte <= UInt8(ascii: " ") || byte == UInt8(ascii: "\\") }
+  private static func isNoCharacterOfNames(_ byte: UInt8) -> Bool {
+    byte <= UInt8(ascii: " ") || byte == UInt8(ascii: "\\")
+  }
 
   /// Words that follow the two addresses (`ttl`, `tos`, `dev`, `nopmtudisc`, 6rd and ISATAP lists …) differ between systems and
   /// matter to no tunnel of culvert's.

@@ -16,7 +16,9 @@ struct LinuxReceptionParser {
       listening: .init(
         on: sockets.filter { $0.state == .listens && $0.local.port == vip.port }.map(\.local.address), for: vip.address),
       isHalfOpen: halfOpen, replyRoute: reply.status == 0 ? reply.lines.first.map(String.init) : nil,
-      droppedByIPsec: counters.filter { $0.key.hasPrefix("XfrmIn") }.values.reduce(0) { $0.addingReportingOverflow($1).0 })
+      droppedByIPsec: counters.filter { $0.key.hasPrefix("XfrmIn") }.values.reduce(0) {
+        $0.addingReportingOverflow($1).0
+      })
   }
 
   private func counters() throws(ProbeError) -> [Substring: Int] {
