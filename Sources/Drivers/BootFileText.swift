@@ -22,7 +22,9 @@ private func unsafeFolders(_ output: ProbeOutput) throws(ProbeError) -> [HostPat
   for line in section.lines {
     let words = textWords(line, maxSplits: 2)
     guard words.count == 3, words[0] == "folder", let mode = mode(words[1]), let path = try? HostPath(String(words[2]))
-    else { throw .unreadable(section: "folders", line: String(line), reason: "it is not a folder, its mode and its path") }
+    else {
+      throw .unreadable(section: "folders", line: String(line), reason: "it is not a folder, its mode and its path")
+    }
     folders[path] = .folder(mode: mode)
   }
   return folders

@@ -20,6 +20,26 @@ package struct HostPlan: Hashable, Codable, Sendable {
     ownershipAfter = to.ownership
   }
 
+  /// The order of execution is not read: it follows from what differs, and a file might say otherwise.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    host = try container.decode(HostName.self, forKey: .host)
+    changes = try container.decode([Change].self, forKey: .changes)
+    kept = try container.decode([Change].self, forKey: .kept)
+    ownershipAfter = try container.decode(Ownership.self, forKey: .ownershipAfter)
+    schedule = Planning.schedule(changes, ownershipAfter: ownershipAfter)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(host, forKey: .host)
+    try container.encode(changes, forKey: .changes)
+    try container.encode(kept, forKey: .kept)
+    try container.encode(ownershipAfter, forKey: .ownershipAfter)
+  }
+
+  private enum CodingKeys: String, CodingKey { case host, changes, kept, ownershipAfter }
+
   /// What will be culvert's on the host.
   package var ownershipAfter: Ownership
 

@@ -3,7 +3,7 @@ import Model
 /// A plan that was saved to be carried out later, exactly as it was shown.
 package struct PlanFile: Hashable, Codable, Sendable {
   /// The version of the form.
-  package static let currentVersion = 3
+  package static let currentVersion = 4
 
   package var version: Int
   /// The culvert that made it; another one might do the same changes by other commands.

@@ -56,7 +56,8 @@ import Testing
   }
 
   /// To a file that is there, to one that is not, and over another link.
-  @Test(arguments: ["plan", "none", "other"]) func `of a link the file it leads to is written`(_ target: String) throws {
+  @Test(arguments: ["plan", "none", "other"]) func `of a link the file it leads to is written`(_ target: String) throws
+  {
     defer { try? FileManager.default.removeItem(at: folder) }
     try "old".write(toFile: path("plan"), atomically: false, encoding: .utf8)
     try FileManager.default.createSymbolicLink(atPath: path("other"), withDestinationPath: "plan")

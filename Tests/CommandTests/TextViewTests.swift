@@ -107,7 +107,8 @@ import Testing
   @Test func `other differences that would be long are cut`() {
     let lines = (0..<50_000).map { "line \($0)" }
     let half = lines.enumerated().map { $0.offset % 2 == 0 ? $0.element : "other" }
-    for other in [half.joined(separator: "\n"), lines.joined(separator: " "), lines.reversed().joined(separator: "\n")] {
+    for other in [half.joined(separator: "\n"), lines.joined(separator: " "), lines.reversed().joined(separator: "\n")]
+    {
       var shown: [String] = []
       let time = ContinuousClock().measure { shown = lineDiff(lines.joined(separator: "\n"), other) }
       #expect(time < .seconds(5))

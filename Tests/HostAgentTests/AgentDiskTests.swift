@@ -46,7 +46,10 @@ private let shells = Shell.all.filter(\.isInstalled)
       try FileManager.default.removeItem(atPath: host.path("unsynced"))
       #expect(try host.revert(order.id).outcome == .reached(.reverted, reason: "test"), "sync \(syncs)")
       #expect(host.text("first") == "old first\n")
-      #expect(["a", "second", "stored", ".culvert-new.1", ".culvert-new.2"].map { host.text($0) } == [nil, nil, nil, nil, nil])
+      #expect(
+        ["a", "second", "stored", ".culvert-new.1", ".culvert-new.2"].map { host.text($0) } == [
+          nil, nil, nil, nil, nil,
+        ])
     }
   }
 
@@ -72,7 +75,8 @@ private let shells = Shell.all.filter(\.isInstalled)
       staged.outcome
         == .refused(
           reason: "stage", text: "cannot replace \(host.path("boot-file")): it is immutable (lsattr: ----i----)"))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: host.folder.path).allSatisfy { !$0.hasPrefix(".culvert") })
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: host.folder.path).allSatisfy { !$0.hasPrefix(".culvert") })
     #expect(host.lockHolder == nil || host.text("state/tx/\(host.lockHolder ?? "")/state") == nil)
   }
 
@@ -114,6 +118,37 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(host.text("first") == "new\n")
     #expect(try host.revert(order.id).outcome == .reached(.revertFailed, reason: "test"))
     #expect(host.text("a") == nil)
+  }
+
+  // MARK: - Owners and modes
+
+  /// The test's own system tells modes only: owners are what the file `owner-of` says.
+  @Test("a folder gets its mode at confirm and not before, and its old one where the confirm fails", arguments: shells)
+  func folderMode(_ shell: Shell) throws {
+    let host = try AgentHost(shell)
+    try FileManager.default.createDirectory(
+      atPath: host.path("etc"), withIntermediateDirectories: false, attributes: [.posixPermissions: 0o777])
+    chmod(host.path("etc"), 0o777)
+    func mode() throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: host.path("etc"))[.posixPermissions] as? Int
+    }
+    let folder = TransactionOrder.FileOrder(path: try host.hostPath("etc"), file: .folder(mode: .script))
+    let failing = host.order([host.set("a", to: "new")], files: [folder, try file(host, "blocked")])
+    #expect(try host.stage(failing).outcome == .reached(.armed, reason: nil))
+    _ = try host.apply(failing.id)
+    #expect(try mode() == 0o777)
+    try host.write("unmovable", host.path("blocked") + "\n")
+    guard case .refused(reason: "boot-files", _) = try host.confirm(failing.id).outcome else {
+      Issue.record("it was confirmed")
+      return
+    }
+    #expect(try mode() == 0o777)
+    #expect(try host.revert(failing.id).outcome == .reached(.reverted, reason: "test"))
+
+    let order = host.order([], files: [folder])
+    #expect(try host.stage(order).outcome == .reached(.armed, reason: nil))
+    #expect(try host.confirm(order.id).outcome == .reached(.confirmed, reason: nil))
+    #expect(try mode() == 0o755)
   }
 
   // MARK: - What cannot be removed
@@ -197,7 +232,8 @@ private let shells = Shell.all.filter(\.isInstalled)
       let order = host.order([host.set("a", to: "new")])
       #expect(try host.stage(order).outcome == .reached(.armed, reason: nil))
       _ = try host.apply(order.id)
-      let guardian = try #require(host.text("state/tx/\(order.id)/guard")?.split(separator: " ").first.flatMap { Int32($0) })
+      let guardian = try #require(
+        host.text("state/tx/\(order.id)/guard")?.split(separator: " ").first.flatMap { Int32($0) })
       kill(guardian, SIGKILL)
       try host.write("state/tx/\(order.id)/guard", line + "\n")
       #expect(try host.status(order.id).isGuarded == false, "\(line)")

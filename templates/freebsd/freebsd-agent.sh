@@ -63,7 +63,7 @@ cv_os_purge() { rm -f /var/run/culvert-boot-id; }
 
 # A file that another is mounted on (nullfs, since 14).
 cv_os_fixed() {
-  mount -p | while read -r _ cv_line _; do
+  mount | while read -r _ _ cv_line _; do
     for cv_name in "$@"; do
       if [ "$cv_line" = "$cv_name" ]; then printf '%s: something is mounted on it\n' "$cv_name"; fi
     done

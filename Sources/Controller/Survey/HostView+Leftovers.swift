@@ -7,7 +7,8 @@ extension HostView {
       Finding(
         .leftover, what: path, why: "culvert made this file and could not remove it",
         remedy: .words(
-          "see what keeps it (lsattr or ls -lo shows flags, mount the file systems); culvert removes it at its next change"))
+          "see what keeps it (lsattr or ls -lo shows flags, mount the file systems); culvert removes it at its next change"
+        ))
     }
   }
 }

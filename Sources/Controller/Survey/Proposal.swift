@@ -54,6 +54,13 @@ extension Proposal {
   package func refused(for finding: Finding) -> Proposal {
     Proposal(view: view, plan: plan, refusals: [finding] + refusals)
   }
+
+  /// The boot files that culvert has, looks at, or would write on the host.
+  package var knownPaths: Set<HostPath> {
+    var paths = Set(view.state.boot.files.keys).union(view.state.ownership.files)
+    for case .file(let path, _) in plan.changes { paths.insert(path) }
+    return paths.union(plan.ownershipAfter.files)
+  }
 }
 
 extension HostState {

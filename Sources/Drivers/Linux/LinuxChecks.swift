@@ -27,7 +27,7 @@ private struct LinuxChecks {
 
   /// Whether another file changes what the boot makes of culvert's unit.
   var dropIns: [Finding] {
-    intent.isEmpty || facts.initSystem != .systemd ? [] : LinuxDropIns.findings(facts.dropIns)
+    intent.isEmpty || facts.initSystem != .systemd ? [] : LinuxUnitDropIns.findings(facts.dropIns)
   }
 
   /// Of what others have there nothing has to be read; of what is or is to be culvert's, all.

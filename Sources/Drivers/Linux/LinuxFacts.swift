@@ -27,7 +27,7 @@ package struct LinuxFacts: Hashable, Sendable {
   /// The links through which a SysV init starts culvert.
   package var rcLinks: [HostPath: String]
   /// Settings of other files that systemd merges into culvert's unit.
-  var dropIns: [LinuxDropIns.Setting] = []
+  var dropIns: [LinuxUnitDropIns.Setting] = []
 
   package var release: String { distribution.isEmpty ? "linux \(kernel)" : "linux \(distribution)" }
 

@@ -43,7 +43,7 @@ struct Errand {
         try Data(content).write(to: URL(filePath: source))
         files.append(File(path: path.text, mode: String(mode.bits, radix: 8), source: source))
       case .link(let target): links.append(Link(path: path.text, target: target))
-      case .other: break
+      case .folder, .other: break
       }
     }
     (self.files, self.links) = (files, links)

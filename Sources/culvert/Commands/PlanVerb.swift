@@ -22,8 +22,21 @@ struct PlanVerb: AsyncParsableCommand {
   )
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Sign the plan with this SSH key, into FILE.sig: `culvert up --verify-key` checks it on another machine.",
+      valueName: "key"))
+  var sign: String?
+
   @Flag(help: "Take over and change things that are on a host and not culvert's.")
   var adopt = false
+
+  func validate() throws {
+    guard sign != nil else { return }
+    guard let output, !output.hasPrefix("/dev/"), output != "-" else {
+      throw ValidationError("--sign signs a file: give -o FILE")
+    }
+  }
 
   func run() async throws {
     let session = try Session(options, takeOver: owner.takeOver)
@@ -40,7 +53,9 @@ struct PlanVerb: AsyncParsableCommand {
       let file = PlanFile(
         culvert: Version.current, adopts: adopt, skipped: prospect.skipped,
         plans: proposals.map(\.plan).filter { !$0.isEmpty })
-      try LocalFile.write(file.encoded(), to: output)
+      let bytes = try file.encoded()
+      try LocalFile.write(bytes, to: output)
+      if let sign { try PlanSignature.sign(Array(bytes), of: output, with: sign) }
     }
     if !summary.changes.isEmpty { try ExitStatus.differences.exit() }
     if !prospect.skipped.isEmpty { try ExitStatus.unreachable.exit() }

@@ -37,10 +37,19 @@ struct Up: AsyncParsableCommand {
   @Flag(help: "Take over and change things that are on a host and not culvert's.")
   var adopt = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Carry the saved plan out only if one of these keys has signed it (FILE.sig): an allowed signers file of ssh-keygen(1), or a public key.",
+      valueName: "file"))
+  var verifyKey: String?
+
   @Argument(help: "A saved plan.")
   var file: String?
 
   func validate() throws {
+    if file == nil, verifyKey != nil {
+      throw ValidationError("--verify-key is for a saved plan: give its FILE")
+    }
     if file != nil, reach.isGiven {
       throw ValidationError(
         "a saved plan is carried out as it was shown: give --on-unreachable and --only-failed to 'culvert plan -o'")
@@ -59,7 +68,7 @@ struct Up: AsyncParsableCommand {
   func run() async throws {
     let session = try Session(options, takeOver: owner.takeOver)
     if let file {
-      try await session.carryOut(planIn: file, change, proof).exit()
+      try await session.carryOut(planIn: file, signedBy: verifyKey, change, proof).exit()
     } else {
       try await session.bringUp(self).exit()
     }
@@ -96,21 +105,41 @@ extension Session {
   }
 
   fileprivate func carryOut(
-    planIn path: String, _ change: ChangeOptions, _ proof: ProofOptions
+    planIn path: String, signedBy keys: String?, _ change: ChangeOptions, _ proof: ProofOptions
   ) async throws -> ExitStatus {
     let file: PlanFile
     do {
-      file = try PlanFile(try LocalFile.read(path, atMost: 64 << 20), hosts: Set(fleet.members.map(\.host)))
+      let bytes = try LocalFile.read(path, atMost: 64 << 20, isOrder: keys == nil)
+      if let keys { try PlanSignature.require(bytes, of: path, by: keys) }
+      file = try PlanFile(bytes, hosts: Set(fleet.members.map(\.host)))
     } catch let error as PlanFileError { throw LocalFile.Problem(path: path, reason: "\(error)") }
     // Those that were left out are not in the plan, so that it does not matter how they are now.
     let hosts = Set(fleet.members.map(\.host)).subtracting(file.skipped.map(\.host))
     let survey = try await survey(hosts, settles: true)
-    try requireSight(try proposals(survey, within: RunScope(), adopts: true))
+    let proposals = try proposals(survey, within: RunScope(), adopts: true)
+    try requireSight(proposals)
+    try requireOwnPaths(file, proposals)
     let plans = try plans(of: file, at: path, survey)
     try requireOwn(plans)
     return try await execute(
-      plans, skipped: file.skipped, change, proving: proof.onUnproven.policy, whenRouted: proof.whenRouted
+      plans, skipped: file.skipped, change, proving: proof.onUnproven.policy, whenRouted: proof.whenRouted,
+      showsContents: true
     ).status
+  }
+
+  /// A plan writes what culvert would write: the boot files that it looks at, and no others.
+  private func requireOwnPaths(_ file: PlanFile, _ proposals: [Proposal]) throws {
+    let known = Dictionary(proposals.map { ($0.view.host, $0.knownPaths) }) { first, _ in first }
+    var isForeign = false
+    for plan in file.plans {
+      let written = plan.changes.compactMap { if case .file(let path, _) = $0 { path } else { nil } }
+      for path in Set(written).union(plan.ownershipAfter.files).sorted()
+      where known[plan.host]?.contains(path) != true {
+        isForeign = true
+        view.show(.note("\(plan.host): refused: \(path) is no boot file of culvert's"))
+      }
+    }
+    if isForeign { throw ExitStatus.refused.code }
   }
 
   /// The plans of a file, if every host is still as they found it.

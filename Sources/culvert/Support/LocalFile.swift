@@ -10,16 +10,32 @@ enum LocalFile {
   }
 
   /// The bytes of a file; `-` is standard input.
-  static func read(_ path: String, atMost limit: Int) throws(Problem) -> [UInt8] {
+  ///
+  /// With `isOrder` it is one that says what to do on hosts: nobody else may be able to write it.
+  static func read(_ path: String, atMost limit: Int, isOrder: Bool = false) throws(Problem) -> [UInt8] {
     guard let file = path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path) else {
       throw Problem(path: path, reason: "cannot read it: \(String(cString: strerror(errno)).lowercased())")
     }
+    if isOrder, path != "-" { try requireOwn(file.fileDescriptor, path) }
     var bytes: [UInt8] = []
     do {
       while bytes.count <= limit, let part = try file.read(upToCount: 1 << 16), !part.isEmpty { bytes += part }
     } catch { throw Problem(path: path, reason: "cannot read it: \(reason(error))") }
     guard bytes.count <= limit else { throw Problem(path: path, reason: "it is larger than \(limit) bytes") }
     return bytes
+  }
+
+  /// The open file is asked, and not its name: that may be another's by now.
+  private static func requireOwn(_ file: Int32, _ path: String) throws(Problem) {
+    var entry = stat()
+    guard fstat(file, &entry) == 0 else { throw Problem(path: path, reason: "cannot tell whose it is") }
+    if entry.st_uid != geteuid(), entry.st_uid != 0 {
+      throw Problem(path: path, reason: "refused: it belongs to user \(entry.st_uid), who could change it")
+    }
+    if entry.st_mode & 0o022 != 0 {
+      throw Problem(
+        path: path, reason: "refused: others can write to it (mode \(String(entry.st_mode & 0o777, radix: 8)))")
+    }
   }
 
   /// What the system says, such as `is a directory`; Foundation hides it below an error of its own.

@@ -28,12 +28,13 @@ extension Session {
   func execute(
     _ plans: [PlannedHost], skipped: [SkippedHost] = [], _ change: ChangeOptions, continuation: String? = nil,
     proving: ProofGate.Policy? = nil, whenRouted: RouteWait? = nil, noting proposals: [Proposal] = [],
-    keepsHistory: Bool = true
+    keepsHistory: Bool = true, showsContents: Bool = false
   ) async throws -> Execution {
     var summary = summary(plans, skipped: skipped, deadline: change.deadline)
     summary.note(proposals)
     if let continuation { summary.continuation = continuation }
     summary.keepsHistory = keepsHistory
+    summary.showsContents = showsContents
     view.show(.plan(summary))
     let open = plans.map(\.plan).filter { !$0.isEmpty }
     guard !open.isEmpty else {

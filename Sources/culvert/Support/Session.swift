@@ -86,7 +86,8 @@ extension Renderer {
   func program(for system: OperatingSystem) throws(TemplateError) -> AgentProgram {
     let text = try agent(for: system)
     return AgentProgram(
-      text: text.whole, look: text.look, trust: text.trust, version: Version.current, stateFolder: system.driver.stateFolder)
+      text: text.whole, look: text.look, trust: text.trust, version: Version.current,
+      stateFolder: system.driver.stateFolder)
   }
 }
 

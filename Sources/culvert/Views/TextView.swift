@@ -31,7 +31,9 @@ struct TextView: View {
     case .explanations(let explanations): data(ExplanationText.lines(explanations))
     case .proof(let proof): data(ProofText.lines(proof))
     case .verification(let report): data(ProofText.lines(report))
-    case .plan(let summary): data(skipped(summary) + planEnd(summary), below: table(summary, Wording.plan))
+    case .plan(let summary):
+      data(
+        skipped(summary) + planEnd(summary), below: table(summary) { Wording.plan($0, inFull: summary.showsContents) })
     case .drift(let summary):
       data(
         summary.hosts.flatMap { CauseText.lines($0, summary) } + driftEnd(summary),

@@ -56,6 +56,8 @@ struct PlanSummary: Sendable {
   var causes: [HostName: [Change: [Cause]]] = [:]
   /// What goes on with the skipped hosts later.
   var continuation = "culvert up --only-failed"
+  /// Whether new boot files are shown in full: a saved plan may say anything.
+  var showsContents = false
   /// Seconds; nil where nothing is going to be done.
   var deadline: Int?
   /// Whether the hosts can be asked to roll back afterwards: not once their history is removed.

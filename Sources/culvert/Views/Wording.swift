@@ -2,13 +2,24 @@ import Model
 
 /// Changes in words for people: what will be done, or what is wrong.
 enum Wording {
-  /// `+ tunnel lvs-lb1 198.51.100.21 → 192.0.2.10, 203.0.113.80/32`, and more lines where there is more to say.
-  static func plan(_ change: Change) -> [String] {
+  /// `+ tunnel lvs-lb1 198.51.100.21 → 192.0.2.10, 203.0.113.80/32`, and more lines where there is more to say; with
+  /// `inFull` all lines of new boot files.
+  static func plan(_ change: Change, inFull: Bool = false) -> [String] {
     switch change.kind {
-    case .add: ["+ \(change.thing)\(summary(change))"]
+    case .add: ["+ \(change.thing)\(summary(change))"] + (inFull ? content(change) : [])
     case .remove: ["- \(change.thing)"]
-    case .change: change.differences.isEmpty ? ["~ \(change.thing)"] : change.differences.flatMap { step($0, change) }
+    case .change:
+      change.differences.isEmpty
+        ? ["~ \(change.thing)"] : change.differences.flatMap { step($0, change, atMost: inFull ? .max : shownLines) }
     }
+  }
+
+  /// Lines of a difference; more of them nobody reads.
+  private static let shownLines = 200
+
+  private static func content(_ change: Change) -> [String] {
+    guard case .file(_, let delta) = change, case .regular(let content, _)? = delta.to else { return [] }
+    return textLines(String(decoding: content, as: UTF8.self), keepsEmpty: true).map { "    + \($0)" }
   }
 
   /// `tunnel lvs-lb1: remote is 192.0.2.11, should be 192.0.2.10`.
@@ -21,9 +32,10 @@ enum Wording {
     }
   }
 
-  private static func step(_ difference: Difference, _ change: Change) -> [String] {
+  private static func step(_ difference: Difference, _ change: Change, atMost limit: Int) -> [String] {
     if difference.field == "content" {
-      return ["~ \(change.thing): content"] + lineDiff(difference.from ?? "", difference.to ?? "").map { "    \($0)" }
+      return ["~ \(change.thing): content"]
+        + lineDiff(difference.from ?? "", difference.to ?? "", atMost: limit).map { "    \($0)" }
     }
     return switch (difference.from, difference.to) {
     case (nil, let to?) where change.face == .record && difference.field != "cluster":

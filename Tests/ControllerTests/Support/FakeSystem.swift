@@ -48,6 +48,7 @@ struct FakeSystem: Hashable {
     switch file {
     case nil: "absent"
     case .link(let target): "link \(target)"
+    case .folder(let mode): "folder \(mode)"
     case .other: "other"
     case .regular(let content, let mode):
       "regular \(String(mode.bits, radix: 8))\n"

@@ -14,7 +14,7 @@ struct LinuxFactsParser {
       initSystem: system["init"].flatMap(LinuxFacts.InitSystem.init(rawValue:)) ?? .unknown, tools: try tools(),
       modules: modules.states, forbiddenModules: modules.forbidden, lostModules: modules.lost,
       interfaces: interfaces, routeSources: try routeSources(), routes: routes(), rivals: try rivals(),
-      managers: try LinuxManagersParser.parse(output), rcLinks: try rcLinks(), dropIns: LinuxDropIns.parse(output))
+      managers: try LinuxManagersParser.parse(output), rcLinks: try rcLinks(), dropIns: LinuxUnitDropIns.parse(output))
   }
 
   /// Lines of one of these words and the rest; of a word that comes twice the last one counts, and others are passed over.

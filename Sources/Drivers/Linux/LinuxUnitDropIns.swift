@@ -1,7 +1,7 @@
 import Model
 
 /// Settings of other files that systemd merges into culvert's unit, or reads in its place (systemd.unit(5)).
-struct LinuxDropIns {
+struct LinuxUnitDropIns {
   /// A file and one of its lines, `NAME=VALUE`.
   struct Setting: Hashable, Sendable {
     var file: String
@@ -37,7 +37,7 @@ struct LinuxDropIns {
     return prefixes.contains { name.hasPrefix($0) } || names.contains { $0 == name }
   }
 
-  /// What these begin with: Exec…, Condition…, Assert…, Root…, Private…, Protect…, Restrict…
+  /// The beginnings of names, such as `ExecStart` and `ConditionPathExists`.
   private static let prefixes = ["Exec", "Condition", "Assert", "Root", "Private", "Protect", "Restrict", "Capability"]
   private static let names = [
     "User", "Group", "DynamicUser", "Type", "WorkingDirectory", "NetworkNamespacePath", "JoinsNamespaceOf",
