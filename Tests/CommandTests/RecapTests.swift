@@ -1,3 +1,4 @@
+import ArgumentParser
 import HostAgent
 import Model
 import Planning
@@ -56,6 +57,27 @@ import Transport
       ReportText.lines(try Self.report(.confirmed, .confirmed, []), summary) == [
         "Confirmed on 1 of 1 · transaction 0123abcd"
       ])
+  }
+
+  @Test func `what is not proven is said last, and has a status of its own`() throws {
+    var report = try Self.report(.confirmed, .confirmed, [])
+    let path = DataPath(
+      service: try ServiceName("web"), vip: try IPv4Address("192.0.2.80"), transport: .tcp, port: Port(number: 80),
+      realserver: try Self.name("web1"), address: try IPv4Address("203.0.113.21"), forwarding: .tunneling(.ipip))
+    report.unprovenPaths = [PathProof(path, .untried("no way to it"))]
+    let lines = ReportText.lines(report, PlanSummary(hosts: []))
+    #expect(lines.last == "NOT proven: 192.0.2.80:80/tcp through web1. See: culvert verify")
+    #expect(ExitStatus(report) == .unproven)
+    #expect(ExitStatus(try Self.report(.confirmed, .confirmed, [])) == .done)
+    #expect(ExitStatus(try Self.report(.rolledBack, .reverted, [])) == .rolledBack)
+  }
+
+  @Test func `for how long a route is waited for is understood`() throws {
+    #expect(try RouteWait(argument: "wait:10m").duration == .seconds(600))
+    #expect(try RouteWait(argument: "wait:90s").duration == .seconds(90))
+    for text in ["10m", "wait:", "wait:0s", "wait:m", "wait:-1m", "wait:10", "wait:10m:5", "wait:1.5h"] {
+      #expect(throws: ValidationError.self, "\(text)") { try RouteWait(argument: text) }
+    }
   }
 
   @Test func `where nobody was skipped nothing is said of it`() throws {

@@ -106,7 +106,7 @@ import Testing
   @Test func `a change that makes no way proves none`() async throws {
     let cluster = try await FakeCluster.up()
     let network = FakeNetwork(cluster: cluster, filtered: [Example.web1])
-    let report = try await change(cluster, to: Example.cluster([Example.web1: 5]), network)
+    let report = try await change(cluster, to: Example.cluster([Example.web1: 5, Example.web2: 2]), network)
     #expect(report.outcome == .confirmed)
     #expect(Example.names.flatMap { results(cluster, $0) } == [])
   }

@@ -122,6 +122,21 @@ import Testing
     #expect(later.noted(Ownership(), on: Self.lb1, had: record) == Ownership(), "nothing is left")
   }
 
+  @Test func `who has no branch of somebody else's is told whose services the plan removes`() {
+    var state = HostState()
+    state.live.services = [Universe.services[0]: VirtualService(scheduler: Universe.schedulers[0])]
+    state.ownership.services = [Universe.services[0]]
+    state.ownership = Self.claim(old).noted(state.ownership, on: Self.lb1, had: Ownership())
+    let plan = HostPlan(host: Self.lb1, from: state, to: HostState())
+    #expect(Self.claim(old).remarks(plan, state).isEmpty, "it is the same user and file")
+    #expect(
+      Self.claim(old, file: "/home/bob/a.yml").remarks(plan, state) == [
+        "last changed by ann@admin from /srv/a.yml; this plan removes service \(Universe.services[0])"
+      ])
+    let kept = HostPlan(host: Self.lb1, from: state, to: state)
+    #expect(Self.claim(old, file: "/home/bob/a.yml").remarks(kept, state).isEmpty)
+  }
+
   @Test func `a host that is taken out of the inventory too early is named by those that it was joined to`() {
     let before = Self.claim(old)
     var seen = Self.hosts(old, before)

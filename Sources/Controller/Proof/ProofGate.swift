@@ -56,13 +56,13 @@ package struct ProofGate: Sendable {
 
   /// Whether the change may not go on.
   ///
-  /// It may where no packet comes to a director: this machine may have no way to the VIP, and clients one. Not where
-  /// somebody else answers, nor where the VIP goes from one director to another or was reached before.
+  /// It may where no packet is seen on a director: this machine may have no way to the VIP, or be behind a NAT. Not where
+  /// the VIP goes from one director to another, or came to its director before.
   func stops(_ proof: PathProof, _ round: ClusterTransaction.ProofRound, _ memory: ProofMemory) -> Bool {
     guard policy == .binding, let layer = proof.brokenLayer else { return false }
     if round == .beforeClients, plan.baseline.contains(proof.path) { return false }
     if memory.brokenBefore.contains(proof.path) { return false }
-    guard layer.finding.id == .notArriving else { return true }
+    guard layer.isBeforeDirector else { return true }
     return plan.movedVIPs.contains(proof.path.vip) || memory.reachedVIPs.contains(proof.path.vip)
   }
 

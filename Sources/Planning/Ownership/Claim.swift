@@ -34,6 +34,17 @@ package struct Claim: Hashable, Sendable {
     return noted
   }
 
+  /// What to say of a plan that removes what somebody has made from another file: two people may have branches of one
+  /// inventory, and one of them not the other one's services.
+  package func remarks(_ plan: HostPlan, _ seen: HostState) -> [String] {
+    guard let last = seen.ownership.origin, !last.isSameFile(as: origin) || last.owner != origin.owner else {
+      return []
+    }
+    let removed = plan.changes.filter { $0.isRemoval && seen.ownership.owns($0) }.map(\.thing)
+    guard !removed.isEmpty else { return [] }
+    return ["last changed by \(last.owner) from \(last.file); this plan removes \(removed.joined(separator: ", "))"]
+  }
+
   // MARK: - Hosts that are joined to others
 
   /// The hosts that a host is joined to, and those that it was joined to and that the inventory has lost.
@@ -93,6 +104,16 @@ package struct Claim: Hashable, Sendable {
           why: "it was managed\(until) and is no longer in the inventory; what culvert made on it stays there",
           remedy: .culvert(["down", "--host", name.text], note: "or keep it in the inventory"))
       }
+    }
+  }
+}
+
+extension Change {
+  /// Whether a service or a tunnel goes.
+  fileprivate var isRemoval: Bool {
+    switch self {
+    case .service, .tunnel: kind == .remove
+    default: false
     }
   }
 }

@@ -22,8 +22,8 @@ struct Up: AsyncParsableCommand {
       --on-unproven skip it is then done again without those realservers (status 8).
 
       Where no packet comes to a director, this machine may have no way to the VIP: the change goes on, and ends with status 9 \
-      unless --on-unproven ignore is given. It is rolled back if somebody else answers for the VIP, or if the VIP moves from \
-      one director to another, or came to its director before. With --when-routed wait:10m culvert then pauses with both directors \
+      unless --on-unproven ignore is given. It is rolled back if the VIP moves from one director to another, or came to its \
+      director before. With --when-routed wait:10m culvert then pauses with both directors \
       serving: route the VIP to the new one and press Enter.
       """)
 

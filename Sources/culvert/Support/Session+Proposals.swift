@@ -121,7 +121,7 @@ extension Session {
         .init(
           name: host.plan.host, release: host.release, changes: host.plan.changes,
           steps: fleet[host.plan.host].map { host.plan.steps($0.driver) } ?? [],
-          remarks: host.plan.remarks(host.view.state))
+          remarks: host.plan.remarks(host.view.state) + claim.remarks(host.plan, host.view.state))
       }, skipped: skipped, deadline: deadline)
   }
 }

@@ -67,6 +67,7 @@ destination() {
 try set_to net/ipv4/ip_forward 1
 [ -d /sys/module/ip_vs ] || try modprobe ip_vs
 at_least net/ipv4/vs/expire_nodest_conn 1
+at_least net/ipv4/vs/expire_quiescent_template 1
 service -u 192.0.2.53:53 -s wlc -o
 destination 203.0.113.130:53 -i -w 1
 service -t 192.0.2.80:80 -s sh -b sh-fallback,sh-port
