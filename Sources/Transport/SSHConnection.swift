@@ -66,6 +66,12 @@ actor SSHConnection: HostConnection {
     try await interruptibly(for: command.timeout) { me throws(TransportError) in try me.exchange(command) }
   }
 
+  func forward(
+    to address: String, port: Int, timeout: Duration
+  ) async throws(TransportError) -> ForwardResult {
+    try await interruptibly(for: timeout) { me throws(TransportError) in try me.forward(address, port, timeout) }
+  }
+
   func close() { session = nil }
 }
 
@@ -133,6 +139,20 @@ extension SSHConnection {
       pause *= 2
     }
     return try Exchange(command, on: session)
+  }
+
+  private func forward(
+    _ address: String, _ port: Int, _ timeout: Duration
+  ) throws(TransportError) -> ForwardResult {
+    guard let session else { throw TransportError(host: host, kind: .closed) }
+    do throws(TransportError.Kind) {
+      let result = try session.forward(to: address, port: port)
+      if line.cut != nil { self.session = nil }
+      return result
+    } catch {
+      self.session = nil
+      throw TransportError(host: host, kind: cause(of: error, during: .command, timeout))
+    }
   }
 
   /// The cut of the line, if that is what broke off the work.

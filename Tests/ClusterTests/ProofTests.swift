@@ -133,7 +133,7 @@ extension ClusterTests {
       let up = try await cluster.culvert("up", "--yes")
       #expect(up.status == 3, Comment(rawValue: up.stdout + up.stderr))
       #expect(up.stderr.contains(/web2 +failed: 198\.18\.101\.80:80\/tcp is not reached through it: CV045 on web2/))
-      #expect(up.stderr.contains(/web1 +198\.18\.101\.80:80\/tcp proven through lb1/))
+      #expect(up.stderr.contains(/web1 +198\.18\.101\.80:80\/tcp proven from 198\.18\.0\.1 through lb1/))
       #expect(try await cluster.snapshots() == before)
       let skipping = try await cluster.culvert("up", "--yes", "--on-unproven", "skip")
       #expect(skipping.status == 8, Comment(rawValue: skipping.stdout + skipping.stderr))
@@ -179,7 +179,7 @@ extension ClusterTests {
       for _ in 0..<(Self.times ?? 5) {
         let output = try await cluster.culvert("verify")
         #expect(output.status == 0, Comment(rawValue: output.stdout + output.stderr))
-        #expect(output.stdout.hasSuffix("2 paths: 2 proven, 0 broken.\n"), Comment(rawValue: output.stdout))
+        #expect(output.stdout.hasSuffix("2 paths: 2 proven from 198.18.0.1, 0 broken.\n"), Comment(rawValue: output.stdout))
         let doctor = try await cluster.culvert("doctor", "--packets")
         #expect(doctor.status == 0 && doctor.stdout == "", Comment(rawValue: doctor.stdout + doctor.stderr))
       }

@@ -184,6 +184,8 @@ cv_os_probe() {
   for cv_rc in $(freebsd_rc_folders); do cv_section "file:$cv_rc" cv_file_state "$cv_rc"; done
   # shellcheck disable=SC2046 # one name a word
   cv_section folders cv_folders /usr/local/etc/rc.d/culvert /etc/rc.conf $(freebsd_rc_folders)
+  # Comes with the whole program only.
+  if cv_has_word "$*" clients; then freebsd_clients; fi
 }
 
 # `ifconfig -a`. Where an interface goes away meanwhile, ifconfig complains (`ioctl(SIOCGIFINFO_IN6): Device not configured`) or
@@ -590,4 +592,23 @@ freebsd_received() {
   netstat -ibn | awk '
     NR == 1 { for (place = 1; place <= NF; place++) if ($place == "Ipkts") behind = NF - place; next }
     $3 ~ /^<Link/ { sub(/\*$/, "", $1); print $1, $(NF - behind) }'
+}
+
+# ---------------------------------------------------------------- clients: what becomes of packets from and to them
+freebsd_clients() {
+  cv_section client-routes freebsd_client_routes
+  cv_section client-filters freebsd_client_filters
+}
+
+# The table, and `more COUNT` where it is too long.
+freebsd_client_routes() {
+  netstat -rn -f inet 2>/dev/null | awk '++count <= 3000; END { if (count > 3000) print "more", count - 3000 }'
+}
+
+# Rules of pf, where it is enabled.
+freebsd_client_filters() {
+  if kldstat -q -m pf >/dev/null 2>&1 && pfctl -s info 2>/dev/null | grep '^Status: Enabled' >/dev/null; then
+    pfctl -s rules 2>/dev/null | sed -n 1,3000p
+  fi
+  return 0
 }

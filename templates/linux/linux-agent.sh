@@ -998,7 +998,8 @@ steer_to() {
 }
 
 # steer_packets NUMBER:PROTO:SOURCE:PORT:DESTINATION:PORT...: packets of these connections get their marks, on whatever interface
-# they come in. By tc(8), which comes with ip(8) and knows no order among rules of others: what it does not match goes on.
+# they come in; a port of 0 is any. By tc(8), which comes with ip(8) and knows no order among rules of others: what it does not
+# match goes on.
 steer_packets() {
   if ! command -v tc >/dev/null 2>&1; then
     echo 'tc is missing: install iproute2 (RHEL: iproute-tc)'
@@ -1045,7 +1046,7 @@ steer_lines() {
   shift
   printf '%s\n' "$@" | awk -F : -v list="$cv_list" -v times=$((1 << cv_shift)) '
     { $1 = sprintf("%d", $1 * times) }
-    { rule[NR] = "handle " $1 " flower ip_proto " $2 " src_ip " $3 " src_port " $4 " dst_ip " $5 " dst_port " $6 \
+    { rule[NR] = "handle " $1 " flower ip_proto " $2 " src_ip " $3 ($4 == 0 ? "" : " src_port " $4) " dst_ip " $5 " dst_port " $6 \
         " action skbedit mark " $1 " continue" }
     END {
       while ((getline device < list) > 0)

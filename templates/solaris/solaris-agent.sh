@@ -157,6 +157,8 @@ cv_os_probe() {
   for cv_argument in "$@"; do
     case $cv_argument in
       file:*) cv_section "$cv_argument" cv_file_state "${cv_argument#file:}" ;;
+      # Comes with the whole program only.
+      clients) solaris_clients ;;
     esac
   done
   cv_section folders cv_folders /etc/hostname.ip.tun0 /etc/culvert/boot /etc/rc2.d/culvert
@@ -615,4 +617,21 @@ solaris_sockets() {
     $7 == "LISTEN" && substr($1, length($1) - length(port)) == "." port { print $7, $1, $2 }
     $7 == "SYN_RCVD" && $1 == vip "." port && index($2, client ".") == 1 { print $7, $1, $2 }' |
     sed -n 1,2000p
+}
+
+# ---------------------------------------------------------------- clients: what becomes of packets from and to them
+solaris_clients() {
+  cv_section client-routes solaris_client_routes
+  cv_section client-filters solaris_client_filters
+}
+
+# The table, and `more COUNT` where it is too long.
+solaris_client_routes() {
+  netstat -rn -f inet 2>/dev/null | awk '++count <= 3000 { print } END { if (count > 3000) print "more", count - 3000 }'
+}
+
+# Rules of ipfilter, where it is there.
+solaris_client_filters() {
+  if command -v ipfstat >/dev/null 2>&1; then ipfstat -io 2>/dev/null | sed -n 1,3000p; fi
+  return 0
 }

@@ -111,6 +111,28 @@ package actor AgentChannel: HostChannel {
     try await ask(.evidence(arguments, program: program, nonce: .random())).output
   }
 
+  /// By its SSH server, which needs nothing else there: `ssh -W`.
+  package func connect(to end: Endpoint, patience: Duration) async throws(HostFailure) -> Attempt {
+    do throws(TransportError) {
+      let forwarded = try await open().forward(
+        to: end.address.text, port: Int(end.port.number), timeout: patience)
+      switch forwarded {
+      case .accepted: return Attempt(.answered(bytes: 0))
+      case .failed(let reason):
+        return Attempt(reason.lowercased().contains("refused") ? .refused : .unreachable(visible(reason)))
+      case .prohibited(let reason):
+        return .prevented(
+          "the SSH server of \(host) does not forward TCP for this user (\(visible(reason))): allow it there "
+            + "(sshd_config: AllowTcpForwarding local, PermitOpen; authorized_keys: no 'restrict' or 'no-port-forwarding'), "
+            + "or run culvert on \(host)")
+      }
+    } catch {
+      await disconnect()
+      if case .timedOut(.command, _) = error.kind { return Attempt(.silent) }
+      throw .transport(error)
+    }
+  }
+
   package func traces(_ terms: [String]) async throws(HostFailure) -> HostTraces {
     try read(try await ask(.traces(terms, program: program, nonce: .random()))) { answer throws(ProbeError) in
       try HostTraces(answer.output)

@@ -36,10 +36,18 @@ package protocol HostChannel: Sendable {
   func release(_ id: TransactionID) async throws(HostFailure) -> HeldReply
   /// What the host tells of packets that came to it.
   func evidence(_ arguments: [String]) async throws(HostFailure) -> ProbeOutput
+  /// Has the host connect to an address as one of its own programs would.
+  func connect(to end: Endpoint, patience: Duration) async throws(HostFailure) -> Attempt
   /// What the host tells of who may have changed something there; the terms are files and words.
   func traces(_ terms: [String]) async throws(HostFailure) -> HostTraces
   /// Removes what the agent keeps on the host.
   func purge() async throws(HostFailure) -> VerbReply
   /// Ends the connection; the next question opens a new one.
   func disconnect() async
+}
+
+extension HostChannel {
+  package func connect(to end: Endpoint, patience: Duration) async throws(HostFailure) -> Attempt {
+    .prevented("this host makes no connections")
+  }
 }

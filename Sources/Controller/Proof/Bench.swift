@@ -27,14 +27,24 @@ struct Bench: Sendable {
 
   /// - Returns: For each path the trial, or why there is none.
   func tryOut(_ paths: [DataPath], again: Bool = false) async -> [DataPath: Result<Trial, Untried>] {
+    guard prober.knowsPorts || paths.count < 2 else {
+      var results: [DataPath: Result<Trial, Untried>] = [:]
+      for path in paths where !Task.isCancelled { results.merge(await tryOut([path], again: again)) { $1 } }
+      return results
+    }
     var results: [DataPath: Result<Trial, Untried>] = [:]
-    var steered: [(connection: SteeredConnection, probe: any ProbeConnection)] = []
-    let room = max(1, Self.numbers.count - paths.count)
+    var steered: [Steered] = []
+    let room = max(1, Self.numbers.count - 4 * paths.count)
     let base = Self.numbers.lowerBound + UInt32.random(in: 0..<UInt32(room))
+    var next: UInt32 = 0
     for path in paths {
       do throws(Untried) {
         let probe = try prepare(path)
-        steered.append((.init(mark: base + UInt32(steered.count), path: path, source: probe.source), probe))
+        let connections = probe.sources.map { source in
+          defer { next += 1 }
+          return SteeredConnection(mark: base + next, path: path, source: source)
+        }
+        steered.append(Steered(path: path, connections: connections, probe: probe))
       } catch { results[path] = .failure(error) }
     }
     for (path, result) in await tryOut(steered, again) { results[path] = result }
@@ -48,42 +58,50 @@ struct Bench: Sendable {
     let probe: any ProbeConnection
     do { probe = try prober.prepare(to: Endpoint(path.vip, path.port)) } catch { throw Untried(error.description) }
     let own = probe.source.address
-    if own == path.vip { throw Untried("this machine has the VIP \(path.vip) itself: verify from another one") }
+    if own == path.vip { throw Untried("\(prober.place) has the VIP \(path.vip) itself: verify from another one") }
     if let director = directors.first(where: { $0.intent.balancing?.address == own }) {
       throw Untried(
-        "this machine is the director \(director.host), whose own packets ip_vs does not take: verify from another one")
+        "\(prober.place) is the director \(director.host), whose own packets ip_vs does not take: verify from another one"
+      )
     }
     return probe
   }
 
-  private func tryOut(
-    _ steered: [(connection: SteeredConnection, probe: any ProbeConnection)], _ again: Bool
-  ) async -> [(DataPath, Result<Trial, Untried>)] {
+  /// One connection, with all that the director may see it as.
+  private struct Steered {
+    let path: DataPath
+    let connections: [SteeredConnection]
+    let probe: any ProbeConnection
+  }
+
+  private func tryOut(_ steered: [Steered], _ again: Bool) async -> [(DataPath, Result<Trial, Untried>)] {
     guard !steered.isEmpty else { return [] }
     let id = TransactionID.random()
     let began = time.elapsed()
-    let refusals = await hold(steered.map(\.connection), again, id).compactMap(\.self)
+    let refusals = await hold(steered.flatMap(\.connections), again, id).compactMap(\.self)
     guard refusals.isEmpty else {
       _ = await release(id)
-      return steered.map { ($0.connection.path, .failure(Untried(refusals.joined(separator: "; ")))) }
+      return steered.map { ($0.path, .failure(Untried(refusals.joined(separator: "; ")))) }
     }
     let attempts = await withTaskGroup(of: (DataPath, Attempt).self) { group in
-      for (connection, probe) in steered {
-        group.addTask { (connection.path, await probe.attempt(upload: upload, patience: Self.patience)) }
+      for one in steered {
+        group.addTask { (one.path, await one.probe.attempt(upload: upload, patience: Self.patience)) }
       }
       return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
     let counts = await release(id)
     let isLate = time.elapsed() - began > .seconds(Self.holdTime - 2)
-    return steered.map { connection, probe in
-      guard !isLate, let attempt = attempts[connection.path], let counts else {
-        return (connection.path, .failure(Untried("a director did not keep its part up")))
+    return steered.map { one in
+      guard !isLate, let attempt = attempts[one.path], let counts else {
+        return (one.path, .failure(Untried("a director did not keep its part up")))
       }
-      let own = counts.mapValues { $0[connection.mark] ?? SteeringCount() }
-      return (
-        connection.path,
-        .success(Trial(path: connection.path, source: probe.source, attempt: attempt, counts: own))
-      )
+      if let obstacle = attempt.obstacle { return (one.path, .failure(Untried(obstacle))) }
+      // Of those that it may have come from the one of which packets were seen.
+      let taken =
+        one.connections.first { connection in counts.values.contains { $0[connection.mark]?.packets ?? 0 > 0 } }
+        ?? one.connections[0]
+      let own = counts.mapValues { $0[taken.mark] ?? SteeringCount() }
+      return (one.path, .success(Trial(path: one.path, source: taken.source, attempt: attempt, counts: own)))
     }
   }
 

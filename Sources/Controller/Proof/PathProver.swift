@@ -91,7 +91,9 @@ struct PathProver: Sendable {
     return paths.map { path in
       switch trials[path] {
       case .success(let trial):
-        PathProof(path, trial.proof ?? bisected[path] ?? .untried("another path to the host is broken"))
+        PathProof(
+          path, trial.proof ?? bisected[path] ?? .untried("another path to the host is broken"),
+          from: trial.source.address)
       case .failure(let untried): PathProof(path, .untried(untried.why))
       case nil: PathProof(path, .unprovable(path.whyNotTried))
       }

@@ -48,6 +48,13 @@ package struct Verification: Sendable {
     return tables + (await prover.standingFaults(cluster.dataPaths, owned))
   }
 
+  /// What keeps other clients than the prober from a service, as the hosts' routes and filters tell.
+  package var clientFaults: [BrokenLayer] {
+    cluster.hosts.flatMap { host in
+      (proposals[host.name]?.view.clientFindings ?? []).map { BrokenLayer(host: host.name, finding: $0) }
+    }
+  }
+
   /// Whether the change is about what has been set up before: a service of culvert's, and a realserver that has a tunnel.
   private func isThere(_ change: Change, on director: HostName) -> Bool {
     guard proposals[director]?.view.state.ownership.owns(change) == true else { return false }
@@ -58,8 +65,12 @@ package struct Verification: Sendable {
 
   /// Tries all paths; `watch` is told of each one that is done.
   package func run(_ watch: @Sendable (PathProof) -> Void) async -> VerificationReport {
-    VerificationReport(
+    var report = VerificationReport(
       proofs: await prover.prove(cluster.dataPaths, watch), tables: cluster.missingInTables(proposals))
+    // What is broken anyway is said, and hides what is said of other clients of the same host.
+    let broken = Set(report.broken.map(\.host))
+    report.clients = clientFaults.filter { !broken.contains($0.host) }
+    return report
   }
 }
 

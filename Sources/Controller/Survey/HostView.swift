@@ -13,11 +13,14 @@ package struct HostView: Sendable {
   package let leftovers: [String]
   package let observation: Observation
   package let state: HostState
+  /// What keeps clients from services, if that was asked.
+  package let clientFindings: [Finding]
 
-  /// Looks at a host.
+  /// Looks at a host; with `withClients` also at what becomes of clients' packets, in the same round trip.
   /// - Throws: `HostFailure`.
-  init(lookingAt member: Fleet.Member) async throws(HostFailure) {
-    try self.init(try await member.channel.probe(member.driver.probeArguments(for: member.intent)), of: member)
+  init(lookingAt member: Fleet.Member, withClients: Bool = false) async throws(HostFailure) {
+    let more = withClients && !member.intent.clients.isEmpty ? member.driver.clientArguments : []
+    try self.init(try await member.channel.probe(member.driver.probeArguments(for: member.intent) + more), of: member)
   }
 
   /// Understands a report.
@@ -33,19 +36,24 @@ package struct HostView: Sendable {
       throw misread.map { .misread($0) } ?? .answer(member.host, error)
     }
     state = HostState(live: observation.live, boot: observation.boot, ownership: report.ownership)
+    clientFindings = member.driver.clientFindings(for: member.intent, observation, report.output)
   }
 }
 
 extension Fleet {
   /// Looks at all hosts, or at those named.
   ///
+  /// With `withClients` also at what becomes of clients' packets there.
   /// The connections stay for what is asked next; where that is nothing (`isLast`), each ends at once, so that not all are
   /// open together.
   package func survey(
-    _ hosts: Set<HostName>? = nil, isLast: Bool = false
+    _ hosts: Set<HostName>? = nil, isLast: Bool = false, withClients: Bool = false
   ) async -> [HostName: Result<HostView, HostFailure>] {
     await each(hosts) { member throws(HostFailure) in
-      isLast ? try await member.lastly(HostView.init(lookingAt:)) : try await HostView(lookingAt: member)
+      guard isLast else { return try await HostView(lookingAt: member, withClients: withClients) }
+      return try await member.lastly { member throws(HostFailure) in
+        try await HostView(lookingAt: member, withClients: withClients)
+      }
     }
   }
 }

@@ -66,7 +66,7 @@ struct AnswerCheck {
       return hops.lazy.filter { sink($0.device) == nil }
         .compactMap { hop in tunnel(hop.device).map { (fate, "\(hop.device), \($0)") } }.first
     }
-    let wide = found.map(\.0.targets).reduce(.none) { $0.union($1) }.intersection(scope.broad)
+    let wide = found.map(\.0.targets).reduce(AddressRanges.none) { $0.union($1) }.intersection(scope.broad)
     let isMost = wide.count > 0 && wide.count >= scope.broad.count / 2
     return found.compactMap { fate, cause in
       let clients = astray(fate).union(isMost ? fate.targets.intersection(scope.broad) : .none)
@@ -84,7 +84,8 @@ struct AnswerCheck {
 
   /// What has decided: a route with its table, or a rule.
   private func decision(_ fate: Routing.Fate) -> String {
-    let rule = fate.rule.map { $0.preference == 32766 || $0.text.isEmpty ? "" : " (rule \($0.preference): \($0.text))" } ?? ""
+    let rule =
+      fate.rule.map { $0.preference == 32766 || $0.text.isEmpty ? "" : " (rule \($0.preference): \($0.text))" } ?? ""
     if let route = fate.route { return "route '\(route.text)'\(rule)" }
     return fate.rule.map { "rule '\($0.preference): \($0.text)'" } ?? "the routing table"
   }

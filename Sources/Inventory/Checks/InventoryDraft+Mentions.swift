@@ -13,7 +13,8 @@ extension InventoryDraft {
     for host in hosts.drafts where !mentioned.contains(host.name.value) && !host.isClient {
       report.warning(
         at: host.name.place, "nothing uses host '\(host.name.value)'",
-        "name it in 'directors', 'services' or 'tunnels', write 'role: client' if it is for verify --from, or take it out")
+        "name it in 'directors', 'services' or 'tunnels', write 'role: client' if it is for verify --from, or take it out"
+      )
     }
   }
 

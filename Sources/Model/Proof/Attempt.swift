@@ -11,12 +11,21 @@ package struct Attempt: Hashable, Sendable {
   package var announced: SegmentSize?
   /// How often the path was tried before, and failed.
   package var failures = 0
+  /// Why nothing was tried, if that is so.
+  package var obstacle: String?
 
   package init(_ outcome: Outcome, roundTrip: Int? = nil, segment: Int? = nil, announced: SegmentSize? = nil) {
     self.announced = announced
     self.outcome = outcome
     self.roundTrip = roundTrip
     self.segment = segment
+  }
+
+  /// One that something was in the way of making, on the side of the prober.
+  package static func prevented(_ why: String) -> Attempt {
+    var attempt = Attempt(.silent)
+    attempt.obstacle = why
+    return attempt
   }
 
   package enum Outcome: Hashable, Sendable {

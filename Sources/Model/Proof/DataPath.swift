@@ -44,5 +44,6 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     self.port = port
   }
 
-  package var description: String { "\(address):\(port)" }
+  /// Without a port that is not known.
+  package var description: String { port == .all ? address.text : "\(address):\(port)" }
 }

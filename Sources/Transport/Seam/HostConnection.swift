@@ -16,10 +16,19 @@ package protocol HostConnection: Sendable {
   /// - Throws: `TransportError`; `commandMayHaveRun` tells whether the host may have started it.
   func run(_ command: RemoteCommand) async throws(TransportError) -> CommandResult
 
+  /// Has the host's SSH server connect to an address, as `ssh -W` does, and close the connection again; nothing has to be
+  /// installed there. Only an answer that comes in time leaves the SSH connection usable.
+  /// - Throws: `TransportError`, with `timedOut` where there was no answer in time.
+  func forward(to address: String, port: Int, timeout: Duration) async throws(TransportError) -> ForwardResult
+
   /// Ends the connection after the commands that were asked for, and frees all that it held.
   func close() async
 }
 
 extension HostConnection {
   package var loginName: String? { nil }
+
+  package func forward(
+    to address: String, port: Int, timeout: Duration
+  ) async throws(TransportError) -> ForwardResult { .prohibited(reason: "this connection forwards nothing") }
 }

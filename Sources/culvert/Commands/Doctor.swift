@@ -39,7 +39,7 @@ extension Session {
     let (report, standing) = await waiting(for: "Examining \(counted(fleet.members.count, "host"))") {
       (packets ? await verification.run { _ in } : nil, await verification.standingFaults())
     }
-    let faults = (report?.broken ?? []) + standing
+    let faults = (report?.broken ?? []) + standing + (report?.clients ?? verification.clientFaults)
     let untried = report?.untried ?? []
     await fleet.disconnect()
     for proof in untried { ProofText.lines(proof).forEach { view.show(.note($0)) } }

@@ -48,6 +48,7 @@ struct PlanVerb: AsyncParsableCommand {
     let summary = session.summary(proposals, skipped: prospect.skipped)
     session.view.show(.plan(summary))
     session.noteLostHosts(prospect.seen)
+    session.warnOfClients(prospect.plans.map(\.view))
     try session.requireNoRefusal(proposals, but: force.force)
     if let output {
       let file = PlanFile(

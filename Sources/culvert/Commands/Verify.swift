@@ -15,10 +15,16 @@ struct Verify: AsyncParsableCommand {
       packets from this machine's ports. The director takes that back by itself.
 
       That proves the way of this machine's packets to the director, ip_vs, the tunnel, the realserver's settings, its \
-      listening socket, and the way back. It does not prove that the program answers well, nor the ways of other \
-      clients, nor UDP. Where a path is broken, the first layer at which packets stop is named, with its host.
+      listening socket, and the way back, for the address that is printed. It does not prove that the program answers well, nor the \
+      ways of other clients, nor UDP. Where a path is broken, the first layer at which packets stop is named, with its host.
 
-      Exit status 0 if all paths that can be tried are proven, 2 if one is broken or missing in a director's table, 5 if a host \
+      For other clients ('clients' of the inventory, default: everywhere) the routes and packet filters of realservers and \
+      directors are evaluated without sending packets: CV060 to CV064. With --from HOST, a host of the inventory connects instead \
+      of this machine, through its SSH server, one path after the other. Its SSH server must allow TCP forwarding. For that time all \
+      its connections to the VIP's port go to that realserver.
+
+      Exit status 0 if all paths that can be tried are proven, 2 if one is broken or missing in a director's table, or if other \
+      clients are not served, 5 if a host \
       cannot be reached, 1 if a path could not be tried.
       """)
 
@@ -27,26 +33,44 @@ struct Verify: AsyncParsableCommand {
   @Flag(help: "Only connect, and send nothing.")
   var connectOnly = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Connect from this host of the inventory (by its SSH server, as ssh -W does), and send nothing.",
+      valueName: "host"))
+  var from: String?
+
   func run() async throws {
-    try await Session(options).verify(connectOnly ? .none : .fullSize).exit()
+    try await Session(options).verify(connectOnly || from != nil ? .none : .fullSize, from: from).exit()
   }
 }
 
 extension Session {
-  fileprivate func verify(_ upload: Upload) async throws -> ExitStatus {
+  fileprivate func verify(_ upload: Upload, from name: String?) async throws -> ExitStatus {
+    let source = try name.map { try member($0) }
     let (survey, trouble) = await lookAtThoseThatAnswer()
+    guard let prober = try prober(on: source, survey) else {
+      await fleet.disconnect()
+      return trouble ?? .error
+    }
     let proposals = try proposals(survey, within: RunScope(), adopts: true)
     let verification = Verification(
       of: wanted, fleet, survey, Dictionary(uniqueKeysWithValues: proposals.map { ($0.view.host, $0) }),
-      prober: SocketProber(), upload: upload)
+      prober: prober, upload: upload)
     let report = await waiting(for: "Probing \(counted(wanted.dataPaths.count, "path"))") {
       await verification.run { view.show(.proof($0)) }
     }
     await fleet.disconnect()
     view.show(.verification(report))
     if let unread = unread(survey) { view.show(.note(unread)) }
-    guard report.broken.isEmpty else { return .differences }
+    guard report.broken.isEmpty, report.clients.isEmpty else { return .differences }
     if let trouble { return trouble }
     return report.untried.isEmpty ? .done : .error
+  }
+
+  /// This machine, or the host; nil where that could not be looked at, which has been said.
+  private func prober(on source: Fleet.Member?, _ survey: Survey) throws -> (any Prober)? {
+    guard let source else { return SocketProber() }
+    guard let seen = survey.views[source.host] else { return nil }
+    return try HostProber(source, seen: seen, of: wanted)
   }
 }

@@ -23,7 +23,7 @@ extension Session {
     adopts: Bool, settles: Bool, _ policy: UnreachablePolicy = .fail, onlyFailed: Bool = false,
     without: [SkippedHost] = []
   ) async throws -> Prospect {
-    var survey = try await survey(settles: settles, policy, isLast: !settles && !onlyFailed)
+    var survey = try await survey(settles: settles, policy, isLast: !settles && !onlyFailed, withClients: true)
     survey.leaveOut(Set(without.map(\.host)))
     try requireNoObjection(survey, policy, leavingOut: without)
     var scope = survey.scope

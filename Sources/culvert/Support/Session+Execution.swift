@@ -43,6 +43,7 @@ extension Session {
     }
     try requireNobodyAtWork(plans)
     try requireOpenFiles()
+    if proving != nil { warnOfClients(plans.map(\.view)) }
     try confirmWithOperator(change)
     let gate = proving.map { policy in
       ProofGate(
@@ -51,6 +52,7 @@ extension Session {
     let report = await run(open, change, gate, whenRouted)
     await fleet.disconnect()
     view.show(.report(report, summary))
+    if proving != nil, report.outcome == .confirmed { recallClients(plans.map(\.view)) }
     let end = ExitStatus(report)
     let isChanged = end == .done || end == .unproven
     let isWhole = end == .unproven && skipped.isEmpty

@@ -8,7 +8,7 @@ extension Session {
   /// Looks at all hosts, and says of which nothing could be seen and what is under way on the others.
   /// - Returns: What was seen, and the status of a run that goes on without those hosts, if there are any.
   func lookAtThoseThatAnswer() async -> (survey: Survey, trouble: ExitStatus?) {
-    told(await waiting(for: readingHosts) { Survey(await fleet.survey()) })
+    told(await waiting(for: readingHosts) { Survey(await fleet.survey(withClients: true)) })
   }
 
   /// Says what a survey did not see, and what is under way on the hosts that it saw.
@@ -25,17 +25,20 @@ extension Session {
   /// Looks at all hosts, or at those named, and says what is under way on them.
   ///
   /// With `settles`, a transaction that nobody guards any more is settled first, so that plans are made on firm ground.
-  /// With `isLast`, nothing more will be asked of the hosts.
+  /// With `isLast`, nothing more will be asked of the hosts. With `withClients`, what becomes of clients' packets is asked too.
   /// - Throws: `ExitCode` after saying which hosts could not be looked at, and why they are not left out.
   func survey(
-    _ hosts: Set<HostName>? = nil, settles: Bool, _ policy: UnreachablePolicy = .fail, isLast: Bool = false
+    _ hosts: Set<HostName>? = nil, settles: Bool, _ policy: UnreachablePolicy = .fail, isLast: Bool = false,
+    withClients: Bool = false
   ) async throws -> Survey {
-    var survey = await waiting(for: readingHosts) { Survey(await fleet.survey(hosts, isLast: isLast)) }
+    var survey = await waiting(for: readingHosts) {
+      Survey(await fleet.survey(hosts, isLast: isLast, withClients: withClients))
+    }
     try requireAnswers(survey, policy)
     let left = survey.views.compactMapValues { $0.pending }.filter { settles && !$0.value.isGuarded }
     if !left.isEmpty {
       try await settle(left)
-      survey.views.merge(try complete(await fleet.survey(Set(left.keys)))) { $1 }
+      survey.views.merge(try complete(await fleet.survey(Set(left.keys), withClients: withClients))) { $1 }
       try requireAnswers(survey, policy)
     }
     notePending(survey)

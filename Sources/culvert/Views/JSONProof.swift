@@ -10,6 +10,8 @@ struct JSONProof: Encodable {
   /// `proven`, `broken`, `untried` or `unprovable`.
   let result: String
   let director: String?
+  /// The address that the packets came from: nothing is proven for others.
+  let from: String?
   let outcome: String?
   let microseconds: Int?
   let segment: Int?
@@ -40,6 +42,7 @@ struct JSONProof: Encodable {
       reason = why
     }
     director = through?.text
+    from = proof.source?.text
     outcome = tried.map(ProofText.outcome)
     microseconds = tried?.roundTrip
     segment = tried?.segment
@@ -54,9 +57,15 @@ struct JSONProof: Encodable {
 struct JSONVerification: Encodable {
   let paths: Int
   let broken: Int
+  /// The addresses that packets came from.
+  let from: [String]
+  /// What keeps other clients from services; each is an event of its own before.
+  let clientFindings: Int
 
   init(_ report: VerificationReport) {
     paths = report.proofs.count
     broken = report.proofs.count { $0.brokenLayer != nil }
+    from = Set(report.proofs.compactMap(\.source)).sorted().map(\.text)
+    clientFindings = report.clients.count
   }
 }

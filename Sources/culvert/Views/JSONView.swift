@@ -23,7 +23,7 @@ struct JSONView: View {
       line("proof", JSONProof(proof))
       if let layer = proof.brokenLayer { line("finding", JSONFinding(layer.finding, layer.host)) }
     case .verification(let report):
-      report.tables.forEach { line("finding", JSONFinding($0.finding, $0.host)) }
+      (report.tables + report.clients).forEach { line("finding", JSONFinding($0.finding, $0.host)) }
       line("verification", JSONVerification(report))
     case .plan(let summary): line("plan", JSONPlan(summary))
     case .drift(let summary): line("drift", JSONPlan(summary))

@@ -17,20 +17,28 @@ enum ProofText {
 
   private static func result(_ proof: PathProof) -> String {
     switch proof.result {
-    case .proven(let director, let attempt): "proven through \(director)" + figures(attempt, proof.path.mss)
+    case .proven(let director, let attempt): "proven\(origin(proof)) through \(director)" + figures(attempt, proof.path.mss)
     case .broken(_, let attempt):
       "broken: \(outcome(attempt))" + (attempt.exceeds(proof.path.mss) ? ", but asked for too long packets" : "")
     case .untried(let why), .unprovable(let why): "not tried: \(why)"
     }
   }
 
+  /// For whom.
+  private static func origin(_ proof: PathProof) -> String { proof.source.map { " from \($0)" } ?? "" }
+
   static func lines(_ report: VerificationReport) -> [String] {
-    let proven = report.proofs.count { if case .proven = $0.result { true } else { false } }
+    let provenPaths = report.proofs.filter { if case .proven = $0.result { true } else { false } }
+    let proven = provenPaths.count
+    let sources = Set(provenPaths.compactMap(\.source)).sorted().map(\.text).joined(separator: ", ")
     let broken = report.proofs.count { $0.brokenLayer != nil }
     let others = report.proofs.count - proven - broken
     let rest = others == 0 ? "" : ", \(others) not tried"
-    return report.tables.map { FindingText.line($0.finding, $0.host) }
-      + ["\(counted(report.proofs.count, "path")): \(proven) proven, \(broken) broken\(rest)."]
+    let origin = sources.isEmpty ? "" : " from \(sources)"
+    let limit =
+      report.clients.isEmpty ? "" : " Not for all clients: \(counted(report.clients.count, "finding"))."
+    return (report.tables + report.clients).map { FindingText.line($0.finding, $0.host) }
+      + ["\(counted(report.proofs.count, "path")): \(proven) proven\(origin), \(broken) broken\(rest).\(limit)"]
   }
 
   /// What came of a connection.

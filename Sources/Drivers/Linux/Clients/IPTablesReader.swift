@@ -97,7 +97,8 @@ struct IPTablesReader {
     // What a program has not marked has none.
     case "--mark": match.require(rest.popFirst().map(Self.isUnmarked), isNegated: isNegated)
     case "--dst-type":
-      match.require(rest.popFirst().map { $0.split(separator: ",").contains("LOCAL") != isAnswer }, isNegated: isNegated)
+      match.require(
+        rest.popFirst().map { $0.split(separator: ",").contains("LOCAL") != isAnswer }, isNegated: isNegated)
     case "--match-set":
       let (name, side) = (rest.popFirst() ?? "", rest.popFirst() ?? "")
       match.requireAddresses(

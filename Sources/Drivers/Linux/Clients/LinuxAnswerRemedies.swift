@@ -45,7 +45,9 @@ struct LinuxAnswerRemedies {
     guard let hop = hops.first(where: { $0.gateway != nil }) else { return nil }
     return .run(
       [Command(["ip", "route", "add", "default"] + words(hop))],
-      note: "if that gateway reaches clients; \(Self.note); or name the networks of the clients in 'clients' of the inventory")
+      note:
+        "if that gateway reaches clients; \(Self.note); or name the networks of the clients in 'clients' of the inventory"
+    )
   }
 
   private func add(table: String, _ place: Int) -> Command {

@@ -103,7 +103,9 @@ struct LinuxClientChecks {
   private func isOwn(_ name: String) -> Bool {
     let own = Set(intent.endpoints.map(\.local)).union(intent.balancing.map { [$0.address] } ?? [])
     return observation.live.addresses.contains { $0.interface.text == name && own.contains($0.address.address) }
-      || observation.live.tunnels.contains { $0.key.text == name && $0.value.addresses.contains { own.contains($0.address) } }
+      || observation.live.tunnels.contains {
+        $0.key.text == name && $0.value.addresses.contains { own.contains($0.address) }
+      }
   }
 
   private func isUplink(_ name: String) -> Bool {
@@ -154,7 +156,8 @@ struct LinuxClientChecks {
   /// The realserver's tunnels from directors, by the names that they have or will have.
   private var tunnelNames: Set<String> {
     let ends = intent.endpoints.filter { if case .director = $0.role { true } else { false } }
-    let there = observation.live.tunnels.filter { tunnel in ends.contains { tunnel.value.joins($0) } }.keys.map(\.text)
+    let there = observation.live.tunnels.filter { tunnel in ends.contains { tunnel.value.isBetween($0) } }.keys.map(
+      \.text)
     return there.isEmpty ? Set(ends.map { linuxInterfaceName(for: $0.role).text }) : Set(there)
   }
 
@@ -167,7 +170,8 @@ struct LinuxClientChecks {
       Finding(
         .clientsFiltered, what: "\(service.key) for \(clients.words)", why: "\(loss.place) drops packets: \(loss.rule)",
         remedy: .words(
-          "allow \(clients.words) in the configuration of that firewall, or take them out of 'clients' in the inventory"))
+          "allow \(clients.words) in the configuration of that firewall, or take them out of 'clients' in the inventory"
+        ))
     }
   }
 
@@ -196,7 +200,7 @@ struct LinuxClientService {
 
 extension Tunnel {
   /// Whether it joins the two addresses of an endpoint.
-  fileprivate func joins(_ endpoint: HostIntent.Endpoint) -> Bool {
+  fileprivate func isBetween(_ endpoint: HostIntent.Endpoint) -> Bool {
     local == .v4(endpoint.local) && remote == .v4(endpoint.remote)
   }
 }

@@ -40,7 +40,10 @@ struct LinuxReversePath {
   private func remedy(_ fate: Routing.Fate) -> Remedy {
     if case .leaves = fate.way {
       return .run(
-        [Command("sysctl", "-w", "net.ipv4.conf.\(interface.map { $0 == "." ? "/" : String($0) }.joined()).rp_filter=2")],
+        [
+          Command(
+            "sysctl", "-w", "net.ipv4.conf.\(interface.map { $0 == "." ? "/" : String($0) }.joined()).rp_filter=2")
+        ],
         note: "until the next boot; set it in sysctl.d too")
     }
     return .words("give the director a route to these clients by \(interface), or correct 'clients' in the inventory")

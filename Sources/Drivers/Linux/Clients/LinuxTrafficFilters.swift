@@ -21,7 +21,8 @@ enum LinuxTrafficFilters {
       let clients = match.clients.intersection(packet.clients)
       guard !clients.isEmpty else { return nil }
       return FilterLoss(
-        place: "tc dev \(words[0]) \(words[1])", rule: "pref \(words[3]) handle \(words[4]) \(words[5])", clients: clients)
+        place: "tc dev \(words[0]) \(words[1])", rule: "pref \(words[3]) handle \(words[4]) \(words[5])",
+        clients: clients)
     }
   }
 

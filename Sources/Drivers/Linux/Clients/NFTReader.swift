@@ -6,7 +6,9 @@ struct NFTReader {
   let packet: ClientPacket
 
   /// The hooks of the kernel that the packets pass.
-  private var hooks: Set<String> { packet.direction == .toService ? ["prerouting", "input"] : ["output", "postrouting"] }
+  private var hooks: Set<String> {
+    packet.direction == .toService ? ["prerouting", "input"] : ["output", "postrouting"]
+  }
 
   /// One table while it is read.
   private struct Table {
@@ -68,12 +70,12 @@ struct NFTReader {
   /// A list of elements may go over several lines.
   private static func joined(_ lines: [Substring]) -> [Substring] {
     var joined: [Substring] = []
-    var open: Substring?
+    var open = ""
     for line in lines {
-      let text = (open.map { $0 + " " } ?? "") + line
+      let text = open.isEmpty ? String(line) : open + " " + line
       let isOpen = text.contains("elements = {") && !text.contains("}")
-      open = isOpen ? text : nil
-      if !isOpen { joined.append(text) }
+      open = isOpen ? text : ""
+      if !isOpen { joined.append(text[...]) }
     }
     return joined
   }
@@ -145,7 +147,8 @@ struct NFTReader {
     let isAnswer = packet.direction == .answer
     switch (family, key) {
     case ("ip", "saddr"), ("ip", "daddr"):
-      let ranges = values.count == 1 && values[0].hasPrefix("@")
+      let ranges =
+        values.count == 1 && values[0].hasPrefix("@")
         ? sets[String(values[0].dropFirst())] : Self.addresses(values)
       match.requireAddresses(
         ranges, ofClient: (key == "saddr") != isAnswer, isNegated: isNegated, packet)
