@@ -94,7 +94,7 @@ import Testing
 
   // MARK: - What is taken over
 
-  private static let handmade = "tsrc 203.0.113.21 tdst 198.51.100.10 192.0.2.80 192.0.2.7 up"
+  private static let handmade = "tsrc 203.0.113.21 tdst 198.51.100.10 192.0.2.80 192.0.2.7 up\n"
 
   @Test(arguments: [Kind.solaris10, .illumosOldForm])
   func `a tunnel of 2006 that does what is wanted is taken over, its peer, netmask and file with it`(

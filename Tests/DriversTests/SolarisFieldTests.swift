@@ -57,9 +57,9 @@ import Testing
   private static let hands = [
     "ifconfig TUN 10.80.99.7 192.0.2.9 netmask 255.255.255.255",
     "ifconfig TUN 10.80.99.7 192.0.2.9 netmask 255.255.255.255 up; ifconfig TUN:1 10.80.99.8 192.0.2.9",
-    // The two addresses change places.
-    "ifconfig TUN 192.0.2.81 198.18.0.7 netmask 255.255.255.255; ifconfig TUN:1 192.0.2.80 198.18.0.9",
-    "ifconfig TUN 192.0.2.80 198.51.100.77", "ifconfig TUN addif 10.80.99.7 192.0.2.9 netmask 255.255.255.255 up",
+    // One address takes the other's place, and with it the object that has the other's name.
+    "ifconfig TUN 192.0.2.81 198.18.0.7 netmask 255.255.255.255; ifconfig TUN:1 10.80.99.8 192.0.2.9",
+    "ifconfig TUN addif 10.80.99.7 192.0.2.9 netmask 255.255.255.255 up",
     // Twice.
     "ifconfig TUN addif \(vip) up; ifconfig TUN addif \(vip) up", "ifconfig TUN down",
   ]
@@ -70,7 +70,7 @@ import Testing
     let astray = try host.observe(state.boot.files)
     let again = try Self.desired(host, Self.both, had: state.ownership, files: state.boot.files)
     let steps = Self.steps(astray.live, again.live)
-    #expect(astray.live == state.live || !steps.isEmpty)
+    #expect(again == state)
     for shell in Shell.all.filter(\.isInstalled).prefix(2) {
       try Self.run(steps.map(\.forward), on: host, by: shell)
       #expect(try host.observe().live == again.live)
@@ -102,7 +102,7 @@ import Testing
   }
 
   /// The same VIP and peer on several logical interfaces: one address to all who look, and gone as one.
-  @Test(arguments: Kind.allCases, Shell.all.filter(\.isInstalled))
+  @Test(arguments: [Kind.solaris10, .illumos], Shell.all.filter(\.isInstalled))
   func `a VIP that is on the tunnel twice goes as a whole, and comes back once`(kind: Kind, shell: Shell) throws {
     let (host, state) = try Self.managed(
       kind, Self.intent("192.0.2.80"), "ifconfig TUN addif \(Self.vip) up; ifconfig TUN addif \(Self.vip) up")
@@ -133,7 +133,7 @@ import Testing
     """
   }
 
-  @Test(arguments: Kind.allCases, Shell.all.filter(\.isInstalled))
+  @Test(arguments: [Kind.solaris10, .illumos], Shell.all.filter(\.isInstalled))
   func `a list that ends with an error is asked for again`(kind: Kind, shell: Shell) throws {
     let (host, state) = try Self.managed(kind, Self.intent("192.0.2.80"), ":")
     let name = try #require(state.ownership.tunnels.keys.first)

@@ -194,7 +194,7 @@ import Testing
 
   @Test(arguments: [
     "net0/v4:dhcp:ok:U----:U--:?", "ipmp0/v4:static:fine:X-----:Q---:any thing at all", "vrrp7/v4a:vrrp:ok", "noise",
-    "net0/?:magic", "-/v4:static:ok:U----:U--:1.1.1.1", "lvstun0/v6:addrconf:ok:U----:U--:fe80::1%lvstun0",
+    "net0/?:magic", "-/v4:static:ok:U----:U--:1.1.1.1", "lvstun0/v6:addrconf:ok:U----:U--:fe80\\:\\:1%lvstun0",
   ])
   func `lines of other interfaces and other kinds of addresses are passed over`(line: String) throws {
     #expect(try addresses(line) == [])

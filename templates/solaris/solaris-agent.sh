@@ -612,7 +612,7 @@ solaris_received() {
 solaris_sockets() {
   netstat -an -f inet -P tcp | awk -v vip="$1" -v port="$2" -v client="$3" '
     NF == 0 || /^TCP(: IPv4)?$/ || /^-+ / { next }
-    $1 == "Local" && $2 == "Address" { print "table"; next }
+    $1 == "Local" && $2 == "Address" { if (!tables++) print "table"; next }
     NF != 7 || $3 $4 $5 $6 !~ /^[0-9]+$/ { if (index($0 " ", "." port " ")) print; next }
     $7 == "LISTEN" && substr($1, length($1) - length(port)) == "." port { print $7, $1, $2 }
     $7 == "SYN_RCVD" && $1 == vip "." port && index($2, client ".") == 1 { print $7, $1, $2 }' |

@@ -105,7 +105,7 @@ final class PlayedSolaris {
       script +=
         "ifconfig \(name) plumb\nwhile read words; do [ -z \"$words\" ] || ifconfig \(name) inet $words 2>&1; done "
       script += "<\"$HOST/boot/\(name)\" >>\"$HOST/boot.log\"\n"
-      if kind != .solaris10 { script += "ifconfig \(name) inet up\n" }
+      script += kind == .solaris10 ? ":\n" : "ifconfig \(name) inet up\n"
     }
     let ran = try run(script)
     #expect(ran.status == 0 && ran.errors == "", "\(ran.errors)")

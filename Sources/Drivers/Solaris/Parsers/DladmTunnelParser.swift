@@ -27,7 +27,7 @@ enum DladmTunnelParser {
   }
 
   private static func parse(_ line: Substring) throws(InvalidValue) -> (InterfaceName, Line) {
-    guard let fields = parsableFields(line), fields.count == 5 else {
+    guard let fields = parsableFields(line), fields.count == 5, fields[1].utf8.allSatisfy(isPlain) else {
       throw InvalidValue(kind: "line", text: String(line), reason: "it is no line of 'dladm show-iptun'")
     }
     let encapsulation: Encapsulation = fields[1] == "ipv4" ? .ipip : .other(fields[1])
@@ -37,6 +37,11 @@ enum DladmTunnelParser {
         encapsulation: encapsulation, local: try end(fields[3], of: encapsulation),
         remote: try end(fields[4], of: encapsulation), isImplicit: fields[2].contains("i"))
     )
+  }
+
+  /// A type is a word of letters and digits.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20)
   }
 
   /// An end that is not set is an empty field.

@@ -23,7 +23,7 @@ units() {
   done
 }
 is_up() { units | grep -q "^[^ ]* [0-9]* up $1 "; }
-mask_of() { case $1 in 32) echo 255.255.255.255 ;; 24) echo 255.255.255.0 ;; *) die "no mask for $1" ;; esac; }
+mask_of() { case $1 in 32) echo 255.255.255.255 ;; 24) echo 255.255.255.0 ;; 8) echo 255.0.0.0 ;; *) die "no mask for $1" ;; esac; }
 length_of() { case $1 in 255.255.255.255) echo 32 ;; 255.255.255.0) echo 24 ;; *) echo 8 ;; esac; }
 hex_of() {
   case $1 in
