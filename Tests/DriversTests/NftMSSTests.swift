@@ -16,7 +16,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     """
     cv_table='\(folder.path)/table'
     linux_has_nft() { :; }
-    iptables-save() { :; }
+    linux_iptables_mss() { :; }
     nft() {
       echo "$*" >>'\(folder.path)/log'
       case $* in
@@ -25,7 +25,7 @@ private let shells = Shell.all.filter(\.isInstalled)
           grep 'chain mss' "$cv_table" >/dev/null || printf 'table ip culvert {\\n  chain mss {\\n  }\\n}\\n' >"$cv_table" ;;
         'add rule ip culvert mss '*)
           sed -e '/chain mss/a\\
-    '"${*#add rule ip culvert mss }" "$cv_table" >"$cv_table.new" && mv "$cv_table.new" "$cv_table" ;;
+    '"${1#add rule ip culvert mss }" "$cv_table" >"$cv_table.new" && mv "$cv_table.new" "$cv_table" ;;
         'list table ip culvert' | 'list chain ip culvert mss') cat "$cv_table" ;;
         '-f -') sed -n '4,$p' >"$cv_table" ;;
         *) return 1 ;;

@@ -764,7 +764,8 @@ set_forwarding() {
 # every rule of iptables that it has not made.
 set_mss() {
   if linux_takes_nft; then
-    linux_nft_mss_with "$@" | nft -f - || return 1
+    cv_text=$(linux_nft_mss_with "$@")
+    printf '%s\n' "$cv_text" | nft -f - || return 1
     # Rules from before the host had nft.
     set -- "$1" "$2" none
     linux_iptables_has_mss || return 0
