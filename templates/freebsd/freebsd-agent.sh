@@ -61,11 +61,27 @@ freebsd_drop_old_boot_id() {
 
 cv_os_purge() { rm -f /var/run/culvert-boot-id; }
 
-# A file that another is mounted on (nullfs, since 14).
+# cv_os_fixed PATH...: `PATH: REASON` of each that cannot be replaced: another is mounted on it (nullfs, since 14), or it or its
+# folder is immutable, append-only or undeletable.
 cv_os_fixed() {
-  mount | while read -r _ _ cv_line _; do
+  mount | while read -r _ _ cv_mounted _; do
     for cv_name in "$@"; do
-      if [ "$cv_line" = "$cv_name" ]; then printf '%s: something is mounted on it\n' "$cv_name"; fi
+      if [ "$cv_mounted" = "$cv_name" ]; then printf '%s: something is mounted on it\n' "$cv_name"; fi
+    done
+  done
+  freebsd_flagged "$@"
+}
+
+# The flags uchg, uappnd, uunlnk, schg, sappnd, sunlnk: 0x2, 0x4, 0x10, 0x20000, 0x40000, 0x100000.
+freebsd_flagged() {
+  for cv_fixed in "$@"; do
+    for cv_flagged in "$cv_fixed" "${cv_fixed%/*}"; do
+      cv_flags=$(stat -f %f "$cv_flagged" 2>/dev/null)
+      case ${cv_flags:-0} in *[!0-9]*) continue ;; esac
+      if [ "$((${cv_flags:-0} & 0x160016))" -ne 0 ]; then
+        printf '%s: file flags of %s: chflags noschg,nosappnd,nosunlnk,nouchg,nouappnd,nouunlnk %s\n' "$cv_fixed" \
+          "$cv_flagged" "$cv_flagged"
+      fi
     done
   done
 }
@@ -78,21 +94,6 @@ cv_os_mode() {
 }
 
 cv_os_link_target() { readlink "$1"; }
-
-# cv_os_fixed PATH...: `PATH: REASON` of each that cannot be replaced, because it or its folder is immutable, append-only or
-# undeletable (uchg, uappnd, uunlnk, schg, sappnd, sunlnk: 0x2, 0x4, 0x10, 0x20000, 0x40000, 0x100000).
-cv_os_fixed() {
-  for cv_fixed in "$@"; do
-    for cv_flagged in "$cv_fixed" "${cv_fixed%/*}"; do
-      cv_flags=$(stat -f %f "$cv_flagged" 2>/dev/null)
-      case ${cv_flags:-0} in *[!0-9]*) continue ;; esac
-      if [ "$((${cv_flags:-0} & 0x160016))" -ne 0 ]; then
-        printf '%s: file flags of %s: chflags noschg,nosappnd,nosunlnk,nouchg,nouappnd,nouunlnk %s\n' "$cv_fixed" \
-          "$cv_flagged" "$cv_flagged"
-      fi
-    done
-  done
-}
 
 # fsync(1) waits for files and for the entries of folders, and fails where these cannot be written; sync(8) only asks, and
 # is what there is without fsync.
