@@ -127,8 +127,9 @@ extension SSHConnection {
     }
   }
 
-  /// Opens a channel, more than once if the host refuses: an earlier one may not be gone there yet (sshd_config(5),
-  /// MaxSessions). Nothing has run until one is open.
+  /// Opens a channel, more than once if the host refuses.
+  ///
+  /// An earlier one may not be gone there yet (sshd_config(5), MaxSessions). Nothing has run until one is open.
   private func open(_ command: RemoteCommand, on session: Session) throws(TransportError.Kind) -> Exchange {
     var pause = Duration.milliseconds(100)
     for _ in 1..<6 {

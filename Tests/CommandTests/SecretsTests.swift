@@ -6,9 +6,9 @@ import Testing
 /// No secret gets out: not into arguments, environments, output, `--json`, plan files, journals or logs.
 ///
 /// The secrets that culvert comes near are private keys, which libssh reads from their files, and those of an ssh-agent,
-/// which it never sees. It asks for no passphrase and takes none: an encrypted key is the agent's business. It becomes
-/// root without a password or not at all (`sudo -n`, `doas -n`, `pfexec`). So there are no passwords to keep, and the
-/// tests for those say what becomes of one that somebody has written into the inventory all the same.
+/// which it never sees, and the password that `--ask-become-pass` asks for. It asks for no passphrase and takes none: an
+/// encrypted key is the agent's business. The tests for passwords in the inventory say what becomes of one that somebody
+/// has written there all the same.
 @Suite(.serialized) struct SecretsTests {
   /// A host, an operator with keys, and the words to look for.
   private struct Scene {
@@ -17,6 +17,8 @@ import Testing
     let socket: String
     let canaries: [Canary]
     let passphrase: Canary
+    /// What sudo wants.
+    let password: Canary
     let folder: URL
 
     func tearDown() {
@@ -40,6 +42,9 @@ import Testing
       canaries += try Canary.keyMaterial(name, ofFile: "\(secrets)/\(name)")
     }
     try #require(canaries.count == 9)
+    let password = Canary("sudo's password")
+    canaries.append(password)
+    try Data("\(password.text)\n".utf8).write(to: URL(filePath: "\(secrets)/become"))
     func publicKey(_ name: String) throws -> String {
       try String(contentsOfFile: "\(secrets)/\(name).pub", encoding: .utf8)
     }
@@ -47,7 +52,8 @@ import Testing
     try host.trust()
     let (agent, socket) = try await self.agent(secrets, passphrase)
     return Scene(
-      host: host, agent: agent, socket: socket, canaries: canaries, passphrase: passphrase, folder: folder)
+      host: host, agent: agent, socket: socket, canaries: canaries, passphrase: passphrase, password: password,
+      folder: folder)
   }
 
   /// An ssh-agent that holds the key with the passphrase.
@@ -80,6 +86,8 @@ import Testing
     var become = "none"
     var hasAgent = true
     var config = ""
+    /// Whether the line on standard input is sudo's password, and not the passphrase.
+    var givesPassword = false
     let verb: [String]
     let status: Int32
   }
@@ -90,6 +98,11 @@ import Testing
     ("a key that is not let in", Run(key: "stranger", hasAgent: false, verb: ["plan"], status: 1)),
     ("a host that does not answer", Run(port: 2299, verb: ["up", "--yes"], status: 5)),
     ("sudo wants a password", Run(become: "sudo", verb: ["up", "--yes"], status: 1)),
+    (
+      "sudo gets its password",
+      Run(become: "sudo", givesPassword: true, verb: ["drift", "--ask-become-pass"], status: 2)
+    ),
+    ("sudo gets another word", Run(become: "sudo", verb: ["plan", "--verbose", "--ask-become-pass"], status: 1)),
     ("doas refuses", Run(become: "doas", verb: ["plan"], status: 1)),
     ("no pfexec", Run(become: "pfexec", verb: ["drift"], status: 1)),
     ("a proxy that logs in by itself", Run(config: proxy, verb: ["drift"], status: 2)),
@@ -131,8 +144,9 @@ import Testing
     try write("Host *\n  IdentityFile \(key)\n", ".ssh/proxy")
     let agent = run.hasAgent ? ["SSH_AUTH_SOCK": scene.socket] : [:]
     return try await scene.host.run(
-      [try culvertProgram()] + run.verb + (json ? ["--json"] : []), environment: agent,
-      input: scene.passphrase.text + "\n")
+      // Without a terminal, so that culvert does not ask whoever runs the tests.
+      ["/usr/bin/setsid", "-w", try culvertProgram()] + run.verb + (json ? ["--json"] : []), environment: agent,
+      input: (run.givesPassword ? scene.password : scene.passphrase).text + "\n")
   }
 
   /// Every run, in words and in JSON, with what it printed.

@@ -45,33 +45,43 @@ private actor OneAnswer: HostConnection, Connector {
     throw CancellationError()
   }
 
-  @Test(arguments: [
+  private static let refusals: [(become: Become, status: Int32, errors: String, text: String)] = [
     (
-      Become.sudo, 1, "sudo: a password is required\n",
-      "web1: sudo wants a password for 'admin': write 'admin ALL=(root) NOPASSWD: ALL' with "
-        + "'visudo -f /etc/sudoers.d/culvert' on web1, or use --ask-become-pass; sudo said 'sudo: a password is required'"
+      .sudo, 1, "sudo: a password is required\n",
+      """
+      web1: sudo wants a password for 'admin': write 'admin ALL=(root) NOPASSWD: ALL' with \
+      'visudo -f /etc/sudoers.d/culvert' on web1, or use --ask-become-pass; sudo said 'sudo: a password is required'
+      """
     ),
     (
       .sudo, 1, "admin is not in the sudoers file.\n",
-      "web1: sudo does not let 'admin' be root: write 'admin ALL=(root) NOPASSWD: ALL' with "
-        + "'visudo -f /etc/sudoers.d/culvert' on web1, or use --ask-become-pass; sudo said 'admin is not in the sudoers file.'"
+      """
+      web1: sudo does not let 'admin' be root: write 'admin ALL=(root) NOPASSWD: ALL' with \
+      'visudo -f /etc/sudoers.d/culvert' on web1, or use --ask-become-pass; sudo said 'admin is not in the sudoers file.'
+      """
     ),
     (
       .sudo, 127, "sh: sudo: not found\n",
-      "web1: 'become: sudo' in the inventory, but sudo is not there for this login; sudo said 'sh: sudo: not found'"
+      """
+      web1: 'become: sudo' in the inventory, but sudo is not there for this login; sudo said 'sh: sudo: not found'
+      """
     ),
     (
       .doas, 1, "doas: Authentication required\n",
-      "web1: doas does not let 'admin' be root without a password, which it reads from a terminal only: "
-        + "write 'permit nopass admin as root' into doas.conf on web1; doas said 'doas: Authentication required'"
+      """
+      web1: doas does not let 'admin' be root without a password, which it reads from a terminal only: \
+      write 'permit nopass admin as root' into doas.conf on web1; doas said 'doas: Authentication required'
+      """
     ),
-  ] as [(Become, Int32, String, String)])
-  func `a program that does not make the agent root is told of with the line to write`(
-    become: Become, status: Int32, errors: String, text: String
-  ) async throws {
+  ]
+
+  @Test(arguments: refusals.indices)
+  func `a program that does not make the agent root is told of with the line to write`(index: Int) async throws {
+    let refusal = Self.refusals[index]
     // A login may print something before.
-    let (failure, _) = try await failure(become, status: status, errors, output: "Welcome!\n")
-    #expect("\(failure)" == text)
+    let (failure, _) = try await failure(
+      refusal.become, status: refusal.status, refusal.errors, output: "Welcome!\n")
+    #expect("\(failure)" == refusal.text)
     #expect(!failure.isUnreachable && !failure.mayHaveRun)
   }
 
@@ -82,7 +92,8 @@ private actor OneAnswer: HostConnection, Connector {
     #expect(commands.count == 1)
     #expect(commands[0].input == Array("s3cret-w0rd\n".utf8))
     #expect(!commands[0].text.contains("s3cret"))
-    for text in ["\(failure)", "\(BecomePassword("s3cret-w0rd")!)", String(reflecting: BecomePassword("s3cret-w0rd")!)] {
+    for text in ["\(failure)", "\(BecomePassword("s3cret-w0rd")!)", String(reflecting: BecomePassword("s3cret-w0rd")!)]
+    {
       #expect(!text.contains("s3cret"))
     }
     #expect(Mirror(reflecting: BecomePassword("s3cret-w0rd")!).children.isEmpty)

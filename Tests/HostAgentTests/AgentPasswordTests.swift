@@ -30,7 +30,9 @@ import Testing
     return output
   }
 
-  @Test("the script runs whether sudo takes the password or wants none, and the password never does", arguments: [true, false])
+  @Test(
+    "the script runs whether sudo takes the password or wants none, and the password never does",
+    arguments: [true, false])
   func script(_ readsLine: Bool) throws {
     let program = AgentProgram(text: "cv_main() { echo \"ran $*\"; cat; }\n", version: "0", stateFolder: "/nowhere")
     let script = AgentScript.purge(program: program, nonce: Nonce("n"))

@@ -69,7 +69,9 @@ struct SSHConfigComparisonTests {
     let access = SSHAccess(address: try SSHAddress(host))
     let target = try SSHTarget(.web1, access, config: config, environment: environment)
     let settings = try config.settings(for: host, user: nil, environment: environment, machine: LocalMachine())
-    func words(_ keyword: SSHConfigKeyword) -> [String] { settings[keyword].map { [$0.words.joined(separator: " ")] } ?? [] }
+    func words(_ keyword: SSHConfigKeyword) -> [String] {
+      settings[keyword].map { [$0.words.joined(separator: " ")] } ?? []
+    }
     return [
       "hostname": [target.address], "port": [String(target.port)], "user": [target.user],
       "identityfile": settings.identityFiles?.map(\.text) ?? [],
@@ -87,7 +89,9 @@ struct SSHConfigComparisonTests {
   }
 
   /// Those for which ssh prints its own value where the files have none.
-  private static let withDefault: Set<String> = ["identityfile", "userknownhostsfile", "globalknownhostsfile", "ciphers"]
+  private static let withDefault: Set<String> = [
+    "identityfile", "userknownhostsfile", "globalknownhostsfile", "ciphers",
+  ]
 
   @Test("200 generated files mean to culvert what they mean to ssh", arguments: 0..<20)
   func generated(_ batch: Int) async throws {
@@ -137,7 +141,9 @@ private struct ConfigGenerator {
 
   private mutating func one(_ choices: [String]) -> String { choices[number(below: choices.count)] }
 
-  mutating func host() -> String { one(["web1", "web2", "lb1", "web1.example.org", "10.0.0.7", "Web1", "2001:DB8:0::1"]) }
+  mutating func host() -> String {
+    one(["web1", "web2", "lb1", "web1.example.org", "10.0.0.7", "Web1", "2001:DB8:0::1"])
+  }
 
   mutating func file(lines: Int) -> String {
     (0..<lines).map { _ in line() }.joined(separator: "\n") + "\n"
@@ -163,7 +169,7 @@ private struct ConfigGenerator {
     let conditions = [
       "host web*", "host *.example.org", "originalhost web1,lb1", "!originalhost web1", "user root", "user u1",
       "localuser nobody", "host=web1", "exec true", "exec false", "!exec \"test %n = web1\"", "exec \"test %h = web1\"",
-      "exec \"test %p = 22\"", "exec 'test %r = u1'", "final", "canonical", "final host web*", "host WEB*",
+      "exec \"test %p = 22\"", "exec \"test %r = u1\"", "final", "canonical", "final host web*", "host WEB*",
       "!host lb1",
     ]
     switch number(below: 8) {
@@ -190,7 +196,8 @@ private struct ConfigGenerator {
       "ControlMaster auto", "ControlPath /tmp/%C", "RemoteForward 1 localhost:2", "SetEnv A=b", "LogLevel ERROR",
       "IgnoreUnknown UseKeychain,x*", "IgnoreUnknown UseKeychain", "Protocol 2", "RSAAuthentication yes",
       "GSSAPIAuthentication no", "ChallengeResponseAuthentication no", "PubkeyAcceptedKeyTypes ssh-ed25519",
-      number(below: 10) == 0 ? one(["UseKeychain yes", "Port 22 23", "User \"u4", "Port none", "NoSuchWord 1"]) : "User u5",
+      number(below: 10) == 0
+        ? one(["UseKeychain yes", "Port 22 23", "User \"u4", "NoSuchWord 1"]) : "User u5",
       "CanonicalizeMaxDots 0", "CanonicalDomains none",
     ])
   }

@@ -207,7 +207,8 @@ import Testing
     #expect(commands.withLock { $0 } == ["no web1", "no 22", "yes web1 as me, web1, me \(getuid())"])
   }
 
-  @Test("a Match exec is given to a shell", arguments: [("test -d /", true), ("exit 3", false), ("exec sleep 600", false)])
+  @Test(
+    "a Match exec is given to a shell", arguments: [("test -d /", true), ("exit 3", false), ("exec sleep 600", false)])
   func shell(_ command: String, _ succeeds: Bool) async throws {
     let line = Line()
     let watch = line.watch()

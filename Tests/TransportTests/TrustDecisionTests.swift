@@ -10,7 +10,8 @@ import Testing
     let name = KnownHostName(host: "web1")
     let objections = keys.compactMap { key in known.objection(to: key, of: name).map { (key, $0) } }
     return HostKeyScan(
-      name: name, keys: keys, file: "known_hosts", objections: Dictionary(uniqueKeysWithValues: objections), policy: .known
+      name: name, keys: keys, file: "known_hosts", objections: Dictionary(uniqueKeysWithValues: objections),
+      policy: .known
     ).decision
   }
 
@@ -31,7 +32,8 @@ import Testing
 
   @Test("a recorded key of another type, which the host does not show, is told of")
   func otherType() throws {
-    guard case .ask(SampleKey.ed25519, let known) = try decision([SampleKey.ed25519], knowing: line(SampleKey.rsa)) else {
+    guard case .ask(SampleKey.ed25519, let known) = try decision([SampleKey.ed25519], knowing: line(SampleKey.rsa))
+    else {
       Issue.record("nothing was asked")
       return
     }
@@ -41,14 +43,16 @@ import Testing
   @Test("a changed or revoked key is refused, also where another one is recorded")
   func refused() throws {
     let keys = [SampleKey.ed25519, SampleKey.rsa]
-    guard case .refused(SampleKey.ed25519, .changed) = try decision(
-      keys, knowing: line(SampleKey.otherEd25519) + line(SampleKey.rsa))
+    guard
+      case .refused(SampleKey.ed25519, .changed) = try decision(
+        keys, knowing: line(SampleKey.otherEd25519) + line(SampleKey.rsa))
     else {
       Issue.record("a changed key was not refused")
       return
     }
-    guard case .refused(SampleKey.rsa, .revoked) = try decision(
-      keys, knowing: line(SampleKey.ed25519) + line(SampleKey.rsa, "@revoked "))
+    guard
+      case .refused(SampleKey.rsa, .revoked) = try decision(
+        keys, knowing: line(SampleKey.ed25519) + line(SampleKey.rsa, "@revoked "))
     else {
       Issue.record("a revoked key was not refused")
       return

@@ -14,7 +14,8 @@ struct Dialer {
     var attempts: [ConnectAttempt] = []
     for (index, address) in addresses.enumerated() {
       guard line.cut == nil else { throw .cancelled }
-      let share = min((deadline - .now) / (addresses.count - index), origin.timeout.map { .seconds($0) } ?? .seconds(3600))
+      let share = min(
+        (deadline - .now) / (addresses.count - index), origin.timeout.map { .seconds($0) } ?? .seconds(3600))
       switch try connect(to: address, within: share) {
       case .success(let socket): return socket
       case .failure(let error):

@@ -29,7 +29,9 @@ package struct AuthenticationFailure: Hashable, Sendable {
     }
 
     package var description: String {
-      guard case .unusable(let problem) = outcome, let remedy = problem.remedy(key) else { return "\(key) (\(outcome))" }
+      guard case .unusable(let problem) = outcome, let remedy = problem.remedy(key) else {
+        return "\(key) (\(outcome))"
+      }
       return "\(key) (\(outcome): \(remedy))"
     }
   }
@@ -68,7 +70,8 @@ extension AuthenticationFailure: CustomStringConvertible {
     let others = tried.filter { ![.refused, .partial].contains($0.outcome) }
     let after = offered.count == 1 ? "1 key" : "\(offered.count) keys"
     let rest = others.isEmpty ? "" : "; not offered: \(others.map(\.key).joined(separator: ", "))"
-    let remedy = offered.count > 1
+    let remedy =
+      offered.count > 1
       ? "; to offer fewer keys, set IdentityFile and IdentitiesOnly in ~/.ssh/config, or 'ssh: { identity: FILE }' in the inventory"
       : ""
     return "the host ended the connection after \(after) (\(told(reason))): "

@@ -10,9 +10,6 @@ struct Handshake {
   private let resolver: Resolver
   private let dialer: Dialer
   private let deadline: ContinuousClock.Instant
-  /// How often a host may hang up without a word; an sshd that has too many logins under way does that at random
-  /// (sshd_config(5), MaxStartups).
-  private static let mostTries = 8
 
   init(_ target: SSHTarget, line: Line, resolver: Resolver, deadline: ContinuousClock.Instant) {
     self.target = target
@@ -104,13 +101,15 @@ extension Handshake {
     return try session(hostKeys: hostKeys, keyExchanges: target.keyExchangesToTry.last)
   }
 
-  /// Connects again, with more and more time between, while what was reached hangs up before it greets: nobody has tried
-  /// to log in then.
+  /// Connects again, with more and more time between, while what was reached hangs up before it greets.
+  ///
+  /// An sshd that has too many logins under way does that at random (sshd_config(5), MaxStartups). Nobody has tried to log in
+  /// then.
   private mutating func session(
     hostKeys: [String], keyExchanges: SSHConfigValue?
   ) throws(TransportError.Kind) -> Session {
     var pause = Duration.milliseconds(200)
-    for _ in 1..<Self.mostTries {
+    while true {
       switch try sessionIfGreeted(hostKeys, keyExchanges) {
       case .success(let session): return session
       case .failure(let reason):
@@ -121,7 +120,6 @@ extension Handshake {
       }
       pause = min(pause * 2, .seconds(2))
     }
-    return try sessionIfGreeted(hostKeys, keyExchanges).get()
   }
 
   /// A session, or why the connection ended before the host's greeting.

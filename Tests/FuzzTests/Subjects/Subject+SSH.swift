@@ -26,7 +26,8 @@ extension Subject {
     },
     Subject(
       name: "ssh-config",
-      words: "Host Match host originalhost user localuser all final canonical exec tagged HostName CertificateFile UserKnownHostsFile CanonicalizeHostname "
+      words:
+        "Host Match host originalhost user localuser all final canonical exec tagged HostName CertificateFile UserKnownHostsFile CanonicalizeHostname "
         + "CanonicalDomains AddressFamily ConnectTimeout IgnoreUnknown ${HOME} Port User IdentityFile "
         + "IdentityAgent IdentitiesOnly HostKeyAlias ProxyCommand ProxyJump Ciphers %h %p %r %d none yes = # \" ' * ! , ~/"
     ) { bytes in
@@ -38,7 +39,7 @@ extension Subject {
         let config = SSHConfig(statements: try reader.statements(bytes, path: "f"))
         let withReturns = SSHConfig(statements: try reader.statements(returns(bytes), path: "f"))
         for (host, access) in hosts {
-          let settings = [config, withReturns].map { 
+          let settings = [config, withReturns].map {
             try? $0.settings(for: host.text, user: nil, environment: environment, machine: nowhere)
           }
           try hold(settings[0] == settings[1], "with carriage returns it says something else")
@@ -54,7 +55,8 @@ extension Subject {
   /// A machine that knows no names and runs nothing: an input may have a `Match exec`.
   private static var nowhere: LocalMachine {
     LocalMachine(
-      resolver: Resolver { _, _ in .failure(.init(reason: "unknown", isLocalShortage: false)) }, execute: { _ in false })
+      resolver: Resolver { _, _ in .failure(.init(reason: "unknown", isLocalShortage: false)) }, execute: { _ in false }
+    )
   }
 
   /// The same lines as they end on Windows.
