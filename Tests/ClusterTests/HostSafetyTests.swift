@@ -40,7 +40,8 @@ extension ClusterTests {
       try await cluster.on("web2", "echo '# edited' >>\(boot)")
       let edited = try await cluster.snapshots()
       for (state, back, words) in [
-        ("chattr +i \(boot)", "chattr -i \(boot)", boot), ("chattr +a \(boot)", "chattr -a \(boot)", boot),
+        ("chattr +i \(boot)", "chattr -i \(boot)", "it is immutable"),
+        ("chattr +a \(boot)", "chattr -a \(boot)", "it is append-only"),
         ("chattr +i /etc/culvert", "chattr -i /etc/culvert", "/etc/culvert"),
         ("mount --bind \(boot) \(boot)", "umount \(boot)", "something is mounted on it"),
         ("mount --bind -o ro /etc/culvert /etc/culvert", "umount /etc/culvert", "cannot write to /etc/culvert"),

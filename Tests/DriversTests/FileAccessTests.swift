@@ -31,8 +31,8 @@ import Testing
 
   @Test func `folders that others can change are told, and safe ones are not`() throws {
     let seen = try files([("folders", "folder 777 /etc/rc2.d\nfolder 755:1000 /etc/culvert\nfolder 1777 /")])
-    #expect(seen[try HostPath("/etc/rc2.d")] == .folder(mode: FileMode(0o777)))
-    #expect(seen[try HostPath("/etc/culvert")] == .folder(mode: FileMode(0o755, owner: 1000)))
+    #expect(seen["/etc/rc2.d"] == .folder(mode: FileMode(0o777)))
+    #expect(seen["/etc/culvert"] == .folder(mode: FileMode(0o755, owner: 1000)))
     #expect(seen.values.allSatisfy { !$0.isSafeFolder })
     #expect(seen.values.allSatisfy { $0.secured.isSafeFolder })
     #expect(try files([("folders", "")]) == [:])
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func `a folder that was made safe is as the change leaves it, although nobody tells of it any more`() throws {
-    let path = try HostPath("/etc/culvert")
+    let path: HostPath = "/etc/culvert"
     var state = HostState()
     state.boot.files[path] = .folder(mode: FileMode(0o777, owner: 1000))
     var wanted = state

@@ -212,13 +212,15 @@ cv_know_boot() { cv_this_boot=${cv_this_boot:-$(cv_os_boot_id)}; }
 # and a container that restarts begins anew with low ones.
 cv_know_me() {
   if [ -z "${cv_me:-}" ]; then
+    cv_uptime=
     cv_os_started "$$"
     cv_me="$$ $cv_started"
   fi
 }
 
 # cv_os_started PID: when the process started, in $cv_started: a number of whatever unit; empty where there is no such
-# process. Numbers of one process differ by no more than $cv_started_slack.
+# process. Numbers of one process differ by no more than $cv_started_slack. It may need the uptime, and takes what is in
+# $cv_uptime if anything is: of this moment.
 cv_started_slack=0
 
 # cv_elapsed [[DAYS-]HOURS:]MINUTES:SECONDS: as ps(1) prints times, in seconds in $cv_elapsed.
@@ -444,6 +446,7 @@ cv_take() {
 # parent knows.
 cv_is_dead() {
   cv_rest=${1#* }
+  cv_uptime=
   [ "${cv_rest#* }" != "$cv_this_boot" ] || [ "$1" = "${cv_killed:-}" ] || ! cv_is_alive "${1%% *}" "${cv_rest%% *}"
 }
 
@@ -660,14 +663,15 @@ cv_copy_boot_files() {
 # What the confirm could not write is found before the first change.
 cv_check_boot_folders() {
   set --
+  while cv_next_entry; do set -- "$@" "$cv_path"; done <"$cv_tx/boot/list"
+  [ "$#" -gt 0 ] || return 0
+  # What the system can tell of it comes first: it has a reason.
+  cv_unwritable=$(cv_os_fixed "$@" </dev/null 2>/dev/null | sed -n 1p)
+  [ -z "$cv_unwritable" ] || { cv_abandon "cannot replace $cv_unwritable"; return 1; }
   while cv_next_entry; do
     cv_is_readable_at_boot || { cv_abandon "the host cannot read the new $cv_path"; return 1; }
     cv_try_boot_file || { cv_abandon "$cv_unwritable"; return 1; }
-    set -- "$@" "$cv_path"
   done <"$cv_tx/boot/list"
-  [ "$#" -gt 0 ] || return 0
-  cv_unwritable=$(cv_os_fixed "$@" </dev/null 2>/dev/null | sed -n 1p)
-  [ -z "$cv_unwritable" ] || { cv_abandon "cannot replace $cv_unwritable"; return 1; }
 }
 
 # Whether the entry's new form can be written beside it, and whether what is there now can be written to: that

@@ -109,7 +109,7 @@ cv_started_slack=2
 cv_os_started() {
   cv_started=0
   cv_stat=$(ps -o etime= -p "$1" 2>/dev/null)
-  if cv_elapsed "$cv_stat" && cv_os_uptime; then cv_started=$((cv_uptime - cv_elapsed)); fi
+  if cv_elapsed "$cv_stat" && { [ -n "${cv_uptime:-}" ] || cv_os_uptime; }; then cv_started=$((cv_uptime - cv_elapsed)); fi
 }
 
 # cp -p copies file flags too: a copy with schg is one that nobody can change or remove. On a file system without flags there
