@@ -21,15 +21,26 @@ extension HostPlan {
     }
   }
 
+  /// Whether a realserver's tunnel gets other ends where it is: this system cannot have it at both.
+  package var movesInPlace: Bool {
+    changes.contains { change in
+      guard case .tunnel(let name, let delta) = change, let from = delta.from, let to = delta.to else { return false }
+      return movesInPlace(name, from, to)
+    }
+  }
+
+  private func movesInPlace(_ name: InterfaceName, _ from: Tunnel, _ to: Tunnel) -> Bool {
+    guard case .director = ownershipAfter.tunnels[name] else { return false }
+    // Where what the next boot makes stays as it is, the ends are only mended.
+    return from.isUp && (from.local, from.remote) != (to.local, to.remote) && !from.addresses.isEmpty
+      && changes.contains { $0.face == .boot }
+  }
+
   private func movedInPlace(_ name: InterfaceName, _ from: Tunnel?, _ to: Tunnel) -> [String] {
-    guard let from, from.isUp, (from.local, from.remote) != (to.local, to.remote),
-      case .director = ownershipAfter.tunnels[name], !from.addresses.isEmpty,
-      // Where what the next boot makes stays as it is, the ends are only mended.
-      changes.contains(where: { $0.face == .boot })
-    else { return [] }
+    guard let from, movesInPlace(name, from, to) else { return [] }
     return [
       "tunnel \(name) changes its ends in place: packets for \(from.addresses.sorted().map(\.address.text).joined(separator: ", ")) "
-        + "are lost here for some seconds, until the director uses the new ends; to avoid that, set weight 0 first"
+        + "are lost here for some seconds; where others serve them, 'culvert up' takes the host out first and drains it"
     ]
   }
 }

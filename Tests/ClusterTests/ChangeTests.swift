@@ -130,6 +130,9 @@ extension ClusterTests {
       #expect(try await cluster.snapshots() == before)
       let up = try cluster.startCulvert("up", "--yes", "--when-routed", "wait:5m")
       while try await cluster.on("web2", "ipvsadm -Sn").stdout.contains(cluster.lab.vip) == false, up.isRunning {}
+      // The first proof is over when its part on the director is.
+      while try await cluster.on("web2", "ipvsadm -Sn").stdout.contains(" -f ") == false, up.isRunning {}
+      while try await cluster.on("web2", "ipvsadm -Sn").stdout.contains(" -f "), up.isRunning {}
       #expect(try await cluster.on("lb1", "ipvsadm -Sn").stdout.contains(cluster.lab.vip), "both directors serve")
       #expect(try await cluster.ask(3) == ["web1": 3])
       let route = ["ip", "route", "replace", cluster.lab.vip, "via", "198.18.2.22"]

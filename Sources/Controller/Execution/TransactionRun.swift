@@ -39,6 +39,7 @@ package actor TransactionRun {
     id: TransactionID, plans: [HostPlan], fleet: Fleet, options: RunOptions,
     gate: ProofGate? = nil, time: TimeSource = .live, watch: @escaping Watcher
   ) {
+    let plans = servedUntilMoved(plans)
     self.id = id
     self.fleet = fleet
     self.plans = Dictionary(uniqueKeysWithValues: plans.map { ($0.host, $0) })

@@ -55,8 +55,8 @@ extension Cluster {
 
   /// The VIPs of services that one host loses and another gets.
   private func movedVIPs(_ plans: [HostPlan]) -> Set<IPv4Address> {
-    let lost = plans.map { plan in (plan.host, plan.services { $0.to == nil }) }
-    let got = plans.map { plan in (plan.host, plan.services { $0.from == nil }) }
+    let lost = plans.map { plan in (plan.host, plan.removedServices) }
+    let got = plans.map { plan in (plan.host, plan.addedServices) }
     return Set(
       lost.flatMap { host, keys in
         got.filter { $0.0 != host }.flatMap { keys.intersection($0.1) }.compactMap(\.vip)
@@ -67,13 +67,6 @@ extension Cluster {
 extension HostPlan {
   /// Whether it takes anything away while the host runs.
   fileprivate var removes: Bool { phases.contains { $0 >= .withdraw } }
-
-  fileprivate func services(where condition: (Delta<VirtualService>) -> Bool) -> Set<ServiceKey> {
-    Set(
-      changes.compactMap { change in
-        if case .service(let key, let delta) = change, condition(delta) { key } else { nil }
-      })
-  }
 }
 
 extension ServiceKey {

@@ -90,7 +90,9 @@ extension Session {
     }
   }
 
-  private func bringUp(_ verb: Up, without unproven: [SkippedHost]) async throws -> Execution {
+  private func bringUp(
+    _ verb: Up, without unproven: [SkippedHost], drains: Bool = true
+  ) async throws -> Execution {
     let prospect = try await prospect(
       adopts: verb.adopt, settles: true, verb.reach.policy, onlyFailed: verb.reach.onlyFailed, without: unproven)
     try requireSight(prospect.proposals)
@@ -98,6 +100,9 @@ extension Session {
     do { try requireNoRefusal(prospect.proposals, but: verb.force.force) } catch {
       view.show(.plan(summary(prospect.proposals, skipped: prospect.skipped)))
       throw error
+    }
+    if drains, unproven.isEmpty, let drained = try await drainMoving(prospect.proposals, verb) {
+      return drained.isChanged ? try await bringUp(verb, without: unproven, drains: false) : drained
     }
     return try await execute(
       prospect.plans, skipped: prospect.skipped, verb.change, proving: verb.proof.onUnproven.policy,

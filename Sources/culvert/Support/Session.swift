@@ -29,14 +29,19 @@ struct Session {
   /// Reads the inventory and prepares the ways to its hosts; nothing is connected yet.
   /// - Throws: what speaks for itself, or `ExitCode` after the diagnostics have been shown.
   ///
-  /// `lost` is a host that is not in the inventory, and of which nothing is wanted.
+  /// `lost` is a host that is not in the inventory, and of which nothing is wanted; `realservers` are left out of all
+  /// services.
   init(
-    _ options: CommonOptions, goal: Goal = .inventory, takeOver: String? = nil, lost: Model.Host? = nil
+    _ options: CommonOptions, goal: Goal = .inventory, takeOver: String? = nil, lost: Model.Host? = nil,
+    without realservers: Set<HostName> = []
   ) throws {
     let view = options.view
     var wanted = try Self.cluster(options, view)
     if let lost { wanted.hosts.append(lost) }
     claim = Claim(wanted, Self.origin(options, wanted.name), takeOver: takeOver)
+    for index in wanted.services.indices {
+      wanted.services[index].realservers.removeAll { realservers.contains($0.host) }
+    }
     if goal == .nothing { wanted = Cluster(hosts: wanted.hosts, directors: [], services: [], tunnels: []) }
     let templates = Renderer(source: options.templates.map(TemplateSource.folder))
     let connector = try SSHConnector()
@@ -67,7 +72,8 @@ struct Session {
 
   /// The inventory, as hosts record it.
   private static func origin(_ options: CommonOptions, _ name: ClusterName?) -> Origin {
-    let file = options.inventory == Origin.standardInput ? options.inventory : URL(filePath: options.inventory).standardizedFileURL.path
+    let isFile = options.inventory != Origin.standardInput
+    let file = !isFile ? options.inventory : URL(filePath: options.inventory).standardizedFileURL.path
     return Origin(cluster: name, file: file, owner: owner, since: Int(Date().timeIntervalSince1970))
   }
 
