@@ -14,8 +14,8 @@ package struct AgentScript: Hashable, Sendable {
   ///
   /// What is looked at for clients is not in the part of the program that other looks are sent.
   package static func probe(_ arguments: [String], program: AgentProgram, nonce: Nonce) -> AgentScript {
-    arguments.contains("clients")
-      ? streamed(["probe"] + arguments, program, nonce) : look(["probe"] + arguments, program, nonce)
+    guard arguments.contains("clients") else { return look(["probe"] + arguments, program, nonce) }
+    return streamed(["probe-clients"] + arguments.filter { $0 != "clients" }, program, nonce)
   }
 
   /// The transactions that the host remembers.

@@ -179,7 +179,8 @@ extension ClusterTests {
       for _ in 0..<(Self.times ?? 5) {
         let output = try await cluster.culvert("verify")
         #expect(output.status == 0, Comment(rawValue: output.stdout + output.stderr))
-        #expect(output.stdout.hasSuffix("2 paths: 2 proven from 198.18.0.1, 0 broken.\n"), Comment(rawValue: output.stdout))
+        #expect(
+          output.stdout.hasSuffix("2 paths: 2 proven from 198.18.0.1, 0 broken.\n"), Comment(rawValue: output.stdout))
         let doctor = try await cluster.culvert("doctor", "--packets")
         #expect(doctor.status == 0 && doctor.stdout == "", Comment(rawValue: doctor.stdout + doctor.stderr))
       }

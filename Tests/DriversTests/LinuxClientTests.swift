@@ -198,9 +198,9 @@ import Testing
     var count = 1
   }
 
-  private static func table(_ program: String = "iptables", policy: String = "ACCEPT", _ rules: String...) -> [String] {
+  private static func table(policy: String = "ACCEPT", _ rules: String...) -> [String] {
     (["*filter", ":INPUT \(policy) [0:0]", ":FORWARD DROP [0:0]", ":OUTPUT ACCEPT [0:0]"] + rules + ["COMMIT"]).map {
-      "\(program) \($0)"
+      "iptables \($0)"
     }
   }
 

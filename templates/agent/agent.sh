@@ -393,6 +393,10 @@ cv_main() {
   fi
   case $cv_verb in
     probe) cv_probe "$@" ;;
+    probe-clients)
+      cv_probe "$@"
+      cv_os_clients
+      ;;
     list) cv_section list cv_list ;;
     purge) cv_purge ;;
     connections) cv_section connections cv_os_connections "$@" ;;
@@ -433,6 +437,9 @@ cv_transaction_verb() {
 }
 
 # ================================================================ what a look at a host does not need
+
+# cv_os_clients: what becomes of packets from and to clients, for a part that knows its system.
+cv_os_clients() { :; }
 
 # ---------------------------------------------------------------- locks
 # cv_take LINK: makes a link that says `PID START BOOT` of this process, which is alone then until it removes it.

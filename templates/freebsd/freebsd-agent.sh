@@ -596,7 +596,7 @@ freebsd_received() {
 }
 
 # ---------------------------------------------------------------- clients: what becomes of packets from and to them
-freebsd_clients() {
+cv_os_clients() {
   cv_section client-routes freebsd_client_routes
   cv_section client-filters freebsd_client_filters
 }

@@ -168,8 +168,6 @@ cv_os_probe() {
     case $cv_argument in
       file:*) cv_section "$cv_argument" cv_file_state "${cv_argument#file:}" ;;
       route:*) cv_section "$cv_argument" linux_route "${cv_argument#route:}" ;;
-      # Comes with the whole program only.
-      clients) linux_clients ;;
     esac
   done
   cv_section folders cv_folders /etc/culvert/boot /etc/systemd/system/multi-user.target.wants/culvert.service \
@@ -1304,7 +1302,7 @@ linux_nft_filters() {
 # ---------------------------------------------------------------- clients: what becomes of packets from and to them
 # Links, rules, routes, the rp_filter of interfaces, uids of programs that listen, and packet filters. Of all only so much as a
 # decision needs, and so many lines at most.
-linux_clients() {
+cv_os_clients() {
   cv_section client-links linux_client_links
   cv_section client-rules linux_client_rules
   cv_section client-routes linux_client_routes

@@ -157,8 +157,6 @@ cv_os_probe() {
   for cv_argument in "$@"; do
     case $cv_argument in
       file:*) cv_section "$cv_argument" cv_file_state "${cv_argument#file:}" ;;
-      # Comes with the whole program only.
-      clients) solaris_clients ;;
     esac
   done
   cv_section folders cv_folders /etc/hostname.ip.tun0 /etc/culvert/boot /etc/rc2.d/culvert
@@ -620,7 +618,7 @@ solaris_sockets() {
 }
 
 # ---------------------------------------------------------------- clients: what becomes of packets from and to them
-solaris_clients() {
+cv_os_clients() {
   cv_section client-routes solaris_client_routes
   cv_section client-filters solaris_client_filters
 }

@@ -26,7 +26,7 @@ enum NetstatRoutes {
     let name = device < words.count ? String(words[device]) : ""
     let gateway = try? IPv4Address(String(words[1]))
     let hole = flags.contains("B") ? "blackhole" : flags.contains("R") ? "reject" : nil
-    let isOwn = !flags.contains("G") && hole == nil
+    let isOwn = hole == nil && !flags.contains("G") && (!flags.contains("S") || flags.contains("H"))
     return Route(
       network: network, kind: hole.map(Route.Kind.hole) ?? .unicast([RouteHop(device: name, gateway: gateway)]),
       origin: isOwn ? "kernel" : nil, text: words.prefix(3).joined(separator: " "))

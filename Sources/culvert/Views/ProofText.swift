@@ -17,7 +17,8 @@ enum ProofText {
 
   private static func result(_ proof: PathProof) -> String {
     switch proof.result {
-    case .proven(let director, let attempt): "proven\(origin(proof)) through \(director)" + figures(attempt, proof.path.mss)
+    case .proven(let director, let attempt):
+      "proven\(origin(proof)) through \(director)" + figures(attempt, proof.path.mss)
     case .broken(_, let attempt):
       "broken: \(outcome(attempt))" + (attempt.exceeds(proof.path.mss) ? ", but asked for too long packets" : "")
     case .untried(let why), .unprovable(let why): "not tried: \(why)"

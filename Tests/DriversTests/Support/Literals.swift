@@ -8,6 +8,7 @@ extension TextValue where Self: ExpressibleByStringLiteral {
 }
 
 extension IPv4Address: ExpressibleByStringLiteral {}
+extension IPv4Network: ExpressibleByStringLiteral {}
 extension IPAddress: ExpressibleByStringLiteral {}
 extension HostName: ExpressibleByStringLiteral {}
 extension TunnelName: ExpressibleByStringLiteral {}

@@ -1,6 +1,8 @@
 import Model
 
-/// What gives answers from a VIP a way to clients. Nothing is taken away that somebody else has made.
+/// What gives answers from a VIP a way to clients.
+///
+/// Nothing is taken away that somebody else has made.
 struct LinuxAnswerRemedies {
   let vip: IPv4Address
   let routing: Routing
