@@ -104,7 +104,8 @@ package enum FindingID: String, CaseIterable, Sendable {
       true
     case .notRoot, .missingTool, .missingModule, .noIPVS, .sharedStack, .addressMissing, .vipInterfaceMissing,
       .rivalService, .twinTunnel, .foreign, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary,
-      .bootLinesRival, .storedOtherwise, .bootFileImmutable, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken, .notInTable,
+      .bootLinesRival, .storedOtherwise, .bootFileImmutable, .notArriving, .answeredElsewhere, .vipNotLocal, .notTaken,
+      .notInTable,
       .outerLost, .tunnelWrong, .vipNotInside, .reversePathDrop, .noReplyRoute, .nobodyListens, .notAnswered,
       .replyLost, .tooLong, .unproven, .otherFilter, .segmentsTooLong, .unreadResource, .answersARP, .otherCluster,
       .lostHost, .otherManager, .clientsUnrouted, .clientsIntoTunnel, .clientsDiscarded, .clientsFiltered,

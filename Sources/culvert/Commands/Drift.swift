@@ -37,7 +37,8 @@ extension Session {
     view.show(.drift(summary))
     let isForeign = showForeign(summary, survey.states)
     noteLostHosts(survey.states)
-    let differs = !summary.changes.isEmpty || !summary.endangered.isEmpty || isForeign
+    let differs =
+      !summary.changes.isEmpty || !summary.endangered.isEmpty || isForeign
       || !claim.lostHosts(survey.states).isEmpty
     let trouble = unread ?? (blind.isEmpty ? nil : .refused)
     return trouble.map { differs && $0 != .refused ? .differencesAndUnread : $0 } ?? (differs ? .differences : .done)

@@ -59,7 +59,8 @@ struct LinuxFactsParser {
     for section in output.sections where section.name.hasPrefix("route:") && section.status == 0 {
       let way = section.lines.first { $0.contains(" src ") } ?? ""
       let words = textWords(way)
-      guard let target = try? IPv4Address(String(section.name.dropFirst("route:".count))), let source = words.firstIndex(of: "src"), source + 1 < words.count,
+      guard let target = try? IPv4Address(String(section.name.dropFirst("route:".count))),
+        let source = words.firstIndex(of: "src"), source + 1 < words.count,
         let address = try? IPv4Address(String(words[source + 1]))
       else {
         throw .unreadable(section: section.name, line: section.text, reason: "it names no source address")
@@ -74,7 +75,10 @@ struct LinuxFactsParser {
     var routes: [IPv4Address: LinuxRoute] = [:]
     for section in output.sections where section.name.hasPrefix("route:") {
       guard let target = try? IPv4Address(String(section.name.dropFirst("route:".count))) else { continue }
-      routes[target] = section.status == 0 ? LinuxRoute(got: String(section.lines.first { $0.contains(" src ") } ?? "")) : LinuxRoute(matching: section.lines)
+      routes[target] =
+        section.status == 0
+        ? LinuxRoute(got: String(section.lines.first { $0.contains(" src ") } ?? ""))
+        : LinuxRoute(matching: section.lines)
     }
     return routes
   }
@@ -91,7 +95,9 @@ struct LinuxFactsParser {
     var links: [HostPath: String] = [:]
     for line in try output.lines("rc-links") {
       let words = textWords(line, maxSplits: 1)
-      guard words.count == 2, words[0].hasPrefix("/etc/rc"), let path = try? HostPath(String(words[0])) else { continue }
+      guard words.count == 2, words[0].hasPrefix("/etc/rc"), let path = try? HostPath(String(words[0])) else {
+        continue
+      }
       links[path] = String(words[1])
     }
     return links
