@@ -74,7 +74,7 @@ struct SolarisRivals {
       if let rival = SolarisBoot.tunnel(of: path) {
         guard isRival(rival, to: name), file.joins(endpoint) else { return nil }
         return atBoot(
-          rival, endpoint, what: path.text, maker: "the boot",
+          rival, endpoint, what: path.text, maker: "this file",
           owner: "ask the owner of \(path) to remove it or to give it other ends")
       }
       return ofIPv6(path, file, endpoint, name)
@@ -102,7 +102,7 @@ struct SolarisRivals {
         remedy: .words(owner))
     }
     guard isRival(tunnel, to: name), file.isMeant(for: endpoint) else { return nil }
-    return atBoot(tunnel, endpoint, what: path.text, maker: "the boot", owner: owner)
+    return atBoot(tunnel, endpoint, what: path.text, maker: "this file", owner: owner)
   }
 
   // MARK: - Common to both
