@@ -21,10 +21,11 @@ private func unsafeFolders(_ output: ProbeOutput) throws(ProbeError) -> [HostPat
   var folders: [HostPath: BootFile] = [:]
   for line in section.lines {
     let words = textWords(line, maxSplits: 2)
-    guard words.count == 3, words[0] == "folder", let mode = mode(words[1]), let path = try? HostPath(String(words[2]))
-    else {
+    guard words.count == 3, words[0] == "folder", let mode = mode(words[1]), words[2].hasPrefix("/") else {
       throw .unreadable(section: "folders", line: String(line), reason: "it is not a folder, its mode and its path")
     }
+    // The root itself is no path that culvert could correct.
+    guard let path = try? HostPath(String(words[2])) else { continue }
     folders[path] = .folder(mode: mode)
   }
   return folders

@@ -283,7 +283,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       (
         "/etc/modprobe.d/cis.conf:3:install ipip /bin/true", "ipip", "/etc/modprobe.d/cis.conf:3:install ipip /bin/true"
       ),
-      ("/x.conf:1:  install\tipip /bin/false", "ipip", "/x.conf:1: install ipip /bin/false"),
+      ("/x.conf:1:  install\tipip /bin/false", "ipip", "/x.conf:1:install ipip /bin/false"),
       ("/x.conf:1:install ip-vs /bin/true", "ip_vs", "/x.conf:1:install ip-vs /bin/true"),
       ("/x.conf:1:install ip-vs /bin/true", "ipip", ""),
       ("/x.conf:1:install ipip /sbin/modprobe --ignore-install ipip", "ipip", ""),
@@ -292,7 +292,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     for (lines, module, told) in cases {
       let script = agent + "\ncv_installs='\(lines)'\nlinux_install_line \(module)\n"
       let ran = try run(shell.words + ["-c", script])
-      #expect(ran.output.replacing(":  install", with: ": install") == (told.isEmpty ? "" : told + "\n"), "\(lines)")
+      #expect(ran.output == (told.isEmpty ? "" : told + "\n"), "\(lines)")
       #expect(ran.errors == "")
     }
   }

@@ -314,7 +314,8 @@ linux_modules() {
 
 # linux_install_line MODULE: of the lines in $cv_installs the one for this module.
 linux_install_line() {
-  printf '%s\n' "$cv_installs" | while read -r cv_key cv_name cv_line; do
+  printf '%s\n' "$cv_installs" | sed 's/:[[:space:]]*install[[:space:]]\{1,\}/:install /' |
+    while read -r cv_key cv_name cv_line; do
     case $cv_name:$cv_line in
       *modprobe* | *insmod*) ;;
       "$1:"* | "ip-vs:"*)

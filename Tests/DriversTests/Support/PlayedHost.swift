@@ -60,6 +60,7 @@ final class PlayedHost {
     let functions = ["ip", "ipvsadm", "modprobe"].map { "\($0)() { '\(tools)/\($0)' \"$@\"; }\n" }.joined()
     let here = script.replacing(path) { _ in "PATH='\(tools)':/usr/bin:/bin\n\(functions)" }
       .replacing(#/(?<before>[ "])/sys//#) { "\($0.before)\(folder.path)/sys/" }
+      .replacing(#/(?<before>[ "])/run//#) { "\($0.before)\(folder.path)/run/" }
       .replacing("/proc/", with: "\(folder.path)/proc/")
     try write("script", here)
     return try DriversTests.run(

@@ -16,7 +16,7 @@ struct IPVSRulesParser {
   init(_ output: ProbeOutput, section: String) throws(ProbeError) {
     for line in try output.lines(section) {
       do { try read(IPVSOptions(line)) } catch {
-        if let key = IPVSOptions.service(of: line) { unread[key] = "\(visible(String(line))): \(error.reason)" }
+        if let key = IPVSOptions.service(of: line) { unread[key] = "\(visible(line, atMost: 120)): \(error.reason)" }
       }
     }
   }

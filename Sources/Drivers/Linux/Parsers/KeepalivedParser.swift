@@ -102,7 +102,7 @@ struct KeepalivedParser {
       return keepalived.unclear.append(
         .init(
           text: String(line.drop { $0 == " " || $0 == "\t" }), addresses: words.first.flatMap(AddressRange.init),
-          isIPv6: isName ? nil : family, port: port))
+          isIPv6: isName ? nil : family, port: words.isEmpty ? nil : port))
     }
     keepalived.services.insert(.init(addresses: range, port: port))
   }

@@ -36,9 +36,7 @@ struct LinuxFactsParser {
     var modules = LinuxFacts.Modules()
     for line in try output.lines("modules") {
       let words = textWords(line, maxSplits: 2).map(String.init)
-      guard let name = words.first, ["ipip", "ip_vs"].contains(name) else {
-        throw .unreadable(section: "modules", line: String(line), reason: "its first word is not known")
-      }
+      guard let name = words.first, ["ipip", "ip_vs"].contains(name) else { continue }
       switch (words.count, words.dropFirst().first) {
       case (3, "forbidden"): modules.forbidden[name] = words[2]
       case (3, "lost"): modules.lost[name] = words[2]
