@@ -129,7 +129,8 @@ import Testing
 
   @Test func `templates of one's own are taken, and what they lack is culvert's`() async throws {
     let files = [
-      "culvert.yml": try ReadmeTests.inventory(), "mine/linux/culvert.service.mustache": "# mine {{script}}\n",
+      "culvert.yml": try ReadmeTests.inventory(),
+      "mine/linux/culvert.service.mustache": "# mine {{script}}{{#followsFilter}}{{/followsFilter}}\n",
     ]
     let render = try await run("render", "lb1", "--templates", "mine", files: files)
     #expect(render.status == 0 && render.stdout.contains("# mine /etc/culvert/boot\n"), "\(render)")

@@ -39,7 +39,8 @@ private actor OneAnswer: HostConnection, Connector {
     let answer = OneAnswer(
       CommandResult(ending: .exited(status), output: Array(output.utf8), errors: Array(errors.utf8)))
     let channel = AgentChannel(
-      host: try host(become), program: AgentProgram(text: "", trust: "cv_is_trusted() { :; }\n", version: "0"), connector: answer,
+      host: try host(become),
+      program: AgentProgram(text: "", trust: "cv_is_trusted() { :; }\n", version: "0"), connector: answer,
       password: password.flatMap { BecomePassword($0) })
     do { _ = try await channel.probe([]) } catch { return (error, answer) }
     throw CancellationError()

@@ -156,7 +156,8 @@ import Testing
         "file:/etc/systemd/system/multi-user.target.wants/culvert.service",
         "file:/etc/systemd/system/nftables.service.wants/culvert.service", "file:/etc/init.d/culvert",
         "file:/etc/runlevels/default/culvert", "file:/etc/sysctl.d/99-zz-culvert.conf",
-        "file:/etc/systemd/network/00-culvert.network", "file:/etc/NetworkManager/conf.d/99-culvert.conf", "route:203.0.113.130", "route:203.0.113.21",
+        "file:/etc/systemd/network/00-culvert.network", "file:/etc/NetworkManager/conf.d/99-culvert.conf",
+        "route:203.0.113.130", "route:203.0.113.21",
       ])
     #expect(LinuxDriver().probeArguments(for: Sample.realserverIntent()).allSatisfy { $0.hasPrefix("file:") })
   }

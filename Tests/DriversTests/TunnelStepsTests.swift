@@ -73,7 +73,7 @@ import Testing
         "look_tunnel lvs-lb1 | ip addr del 10.9.0.1 peer 10.9.0.2/32 dev lvs-lb1"
           + " | ip addr add 10.9.0.1 peer 10.9.0.2/32 dev lvs-lb1",
       ]),
-    Example("up", change(tunnel { $0.isUp = false }, whole), [creation[5]]),
+    Example("up", change(tunnel { $0.isUp = false }, whole), [creation[7]]),
     Example("down", change(whole, tunnel { $0.isUp = false }), [down]),
     Example("nothing", change(whole, whole), []),
     Example("nothing at all", change(nil, nil), []),
@@ -83,7 +83,7 @@ import Testing
         down,
         "look_tunnel lvs-lb1 | ip tunnel del lvs-lb1"
           + " | ip tunnel add lvs-lb1 mode gre local 203.0.113.21 remote 198.51.100.10; \(filter) 2; "
-          + "ip addr add 192.0.2.80/32 dev lvs-lb1; ip addr add 192.0.2.81/32 dev lvs-lb1",
+          + "ip addr add 192.0.2.80/32 dev lvs-lb1; ip addr add 192.0.2.81/32 dev lvs-lb1", released,
       ] + creation),
     Example(
       "one that ip link made, which ip tunnel cannot make again",
@@ -93,7 +93,7 @@ import Testing
         }, whole),
       [
         "look_tunnel lvs-lb1 | ip tunnel del lvs-lb1"
-          + " | ip link add lvs-lb1 type ipip local 203.0.113.21 remote 198.51.100.10"
+          + " | ip link add lvs-lb1 type ipip local 203.0.113.21 remote 198.51.100.10", released,
       ] + creation),
   ]
 
@@ -101,7 +101,8 @@ import Testing
     let titles = LinuxDriver().steps(for: Self.change(nil, Self.whole), in: .build).map(\.title)
     #expect(
       titles == [
-        "load kernel module ipip", "create tunnel lvs-lb1", "set rp_filter of lvs-lb1 to 2",
+        "load kernel module ipip", "reserve interface lvs-lb1", "create tunnel lvs-lb1", "wait for udev",
+        "set rp_filter of lvs-lb1 to 2",
         "add address 192.0.2.80/32 on lvs-lb1", "add address 192.0.2.81/32 on lvs-lb1", "set tunnel lvs-lb1 up",
       ])
   }

@@ -34,7 +34,9 @@ import Testing
     "the script runs whether sudo takes the password or wants none, and the password never does",
     arguments: [true, false])
   func script(_ readsLine: Bool) throws {
-    let program = AgentProgram(text: "cv_main() { echo \"ran $*\"; cat; }\n", trust: "cv_is_trusted() { :; }\n", version: "0", stateFolder: "/nowhere")
+    let program = AgentProgram(
+      text: "cv_main() { echo \"ran $*\"; cat; }\n", trust: "cv_is_trusted() { :; }\n", version: "0",
+      stateFolder: "/nowhere")
     let script = AgentScript.purge(program: program, nonce: Nonce("n"))
     let password = try #require(BecomePassword("s3cret w0rd"))
     let output = try run(

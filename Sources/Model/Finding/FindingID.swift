@@ -67,17 +67,17 @@ package enum FindingID: String, CaseIterable, Sendable {
   case segmentsTooLong = "CV055"
   case otherHandler = "CV056"
 
-  // What other inventories, and earlier states of this one, have left.
-  case otherCluster = "CV065"
-  case lostHost = "CV066"
-  case driftedReturn = "CV067"
-
   // Clients elsewhere than the prober.
   case clientsUnrouted = "CV060"
   case clientsIntoTunnel = "CV061"
   case clientsDiscarded = "CV062"
   case clientsFiltered = "CV063"
   case clientsReversePath = "CV064"
+
+  // What other inventories, and earlier states of this one, have left.
+  case otherCluster = "CV065"
+  case lostHost = "CV066"
+  case driftedReturn = "CV067"
 
   /// Whether it also keeps culvert from seeing the host as it is, so that nothing can be said of drift.
   package var isBlinding: Bool { [.notRoot, .missingTool, .unreadResource].contains(self) }

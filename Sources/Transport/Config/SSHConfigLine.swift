@@ -25,28 +25,32 @@ struct SSHConfigLine {
   /// quote does not close.
   private static func words(of text: Substring) -> [String]? {
     var words: [String] = []
-    var word: String?
+    // Appended to in place: a copy for each character would make a long line slow.
+    var word = ""
+    var isWord = false
     var quote: Character?
     var characters = text
     while let character = characters.popFirst() {
       if character == "\\", let next = characters.first, isEscaped(next, within: quote) {
-        word = (word ?? "") + String(next)
+        word.append(next)
+        isWord = true
         characters = characters.dropFirst()
       } else if let open = quote {
-        if character == open { quote = nil } else { word?.append(character) }
+        if character == open { quote = nil } else { word.append(character) }
       } else if character == "\"" || character == "'" {
         quote = character
-        word = word ?? ""
+        isWord = true
       } else if character == " " || character == "\t" {
-        if let word { words.append(word) }
-        word = nil
-      } else if character == "#", word == nil {
+        if isWord { words.append(word) }
+        (word, isWord) = ("", false)
+      } else if character == "#", !isWord {
         return words
       } else {
-        word = (word ?? "") + String(character)
+        word.append(character)
+        isWord = true
       }
     }
-    if let word { words.append(word) }
+    if isWord { words.append(word) }
     return quote == nil ? words : nil
   }
 

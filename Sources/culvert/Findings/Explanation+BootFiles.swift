@@ -63,7 +63,7 @@ extension Explanation {
     """)
 
   static let noSegmentParameter = Explanation(
-    .noSegmentParameter, "TCP parameter for short segments missing",
+    .noSegmentParameter, "a TCP parameter for short segments is missing",
     """
     On Solaris and illumos `mss` of a service is done by two parameters of TCP, tcp_mss_max_ipv4 and tcp_use_smss_as_mss_opt. \
     Neither ipadm(1M) nor ndd(1M) shows the one that the finding names: this release does not have it, or the login may not read it.

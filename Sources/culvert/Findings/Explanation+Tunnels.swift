@@ -20,7 +20,7 @@ extension Explanation {
     """)
 
   static let otherHandler = Explanation(
-    .otherHandler, "IPsec or a VTI takes the packets of protocol 4",
+    .otherHandler, "packets of protocol 4 are taken by IPsec or a VTI",
     """
     The kernel offers a packet of protocol 4 to its handlers in turn. A VTI (route-based IPsec) between the same two addresses, an IPsec \
     state in tunnel mode, or a policy that demands encryption between the two, take it before the ipip tunnel does, and drop it: it was \

@@ -107,7 +107,8 @@ final class LocalHost: Sendable {
     printf '#!/bin/sh\\n' >/etc/culvert/boot
     chmod 755 /etc/culvert/boot
     mount -t tmpfs -o mode=755 none /run
-    mkdir /run/sshd
+    mkdir /run/sshd /run/culvert-state
+    mount --bind "$1/host/state" /run/culvert-state
     ip link set lo up
     ip addr add \(address)/32 dev lo
     echo 1 >/proc/sys/net/ipv4/ip_forward
@@ -127,7 +128,7 @@ final class LocalHost: Sendable {
     UseDNS no
     PidFile none
     PermitRootLogin yes
-    SetEnv CULVERT_STATE_DIR=\(folder)/host/state PATH=\(folder)/host/bin:/usr/sbin:/usr/bin:/sbin:/bin SHLVL=2
+    SetEnv CULVERT_STATE_DIR=/run/culvert-state PATH=\(folder)/host/bin:/usr/sbin:/usr/bin:/sbin:/bin SHLVL=2
 
     """
   }
