@@ -130,7 +130,7 @@ private let shells = Shell.all.filter(\.isInstalled)
 
   private func killGuard(of id: TransactionID, on host: AgentHost) async throws {
     let text = try #require(host.text("state/tx/\(id)/guard"))
-    let pid = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    let pid = try #require(Int32(text.split(whereSeparator: \.isWhitespace).first ?? ""))
     kill(pid, SIGKILL)
     while kill(pid, 0) == 0 { try await Task.sleep(for: .milliseconds(20)) }
   }
