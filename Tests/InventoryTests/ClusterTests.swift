@@ -31,8 +31,8 @@ import Testing
       hostKey: .pinned(try Fingerprint("SHA256:jbHPVKYCvYNGfCcHjcVuBrNQVAUdDHhOcHlAmIkJxBk")))
     #expect(
       cluster.hosts == [
-        try host("lb1", "198.51.100.10", lb1, .doas, peer: "198.18.0.9"),
-        try host("web1", "203.0.113.21", web1, .sudo, peer: "198.18.0.7"),
+        try host("lb1", "198.51.100.10", lb1, .doas, peer: "198.18.0.9", isPeerGiven: true),
+        try host("web1", "203.0.113.21", web1, .sudo, peer: "198.18.0.7", isPeerGiven: true),
       ])
   }
 
@@ -143,10 +143,11 @@ import Testing
   }
 
   private func host(
-    _ name: String, _ address: String, _ ssh: SSHAccess, _ become: Become, peer: String
+    _ name: String, _ address: String, _ ssh: SSHAccess, _ become: Become, peer: String,
+    isPeerGiven: Bool = false
   ) throws -> Host {
     Host(
       name: try HostName(name), address: try IPAddress(address), system: .linux, ssh: ssh, become: become,
-      innerPeer: try IPv4Address(peer))
+      innerPeer: try IPv4Address(peer), isPeerGiven: isPeerGiven)
   }
 }
