@@ -25,8 +25,6 @@ import Testing
   private static let speaking: [(name: String, text: String)] = sources.compactMap { url in
     guard let text = try? String(contentsOf: url, encoding: .utf8) else { return nil }
     let speaks = ["Finding(", "Remedy", ".run(", "PacketFilter("].contains { text.contains($0) }
-    // Changed elsewhere at the same time.
-    if ["FreeBSDChecks.swift", "SolarisChecks.swift"].contains(url.lastPathComponent) { return nil }
     return speaks && url.path.contains(#/Sources/(Drivers|Planning|Controller|culvert)//#)
       ? (url.lastPathComponent, text) : nil
   }

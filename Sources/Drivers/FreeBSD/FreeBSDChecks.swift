@@ -95,9 +95,9 @@ private struct FreeBSDChecks {
       return Finding(
         .vipElsewhere, what: "address \(address)",
         why: "\(holder.interface) has it, which would answer for it in its own network",
-        remedy: .run(
-          [Command("ifconfig", holder.interface.text, "inet", address.text, "-alias")],
-          note: "and take it out of rc.conf"))
+        remedy: .words(
+          "if nobody needs it there, its owner removes it (ifconfig \(holder.interface) inet \(address) -alias) and its line in rc.conf"
+        ))
     }
     return absent + taken
   }

@@ -195,8 +195,8 @@ private struct LinuxChecks {
     }
   }
 
-  /// The handler of a VTI is asked for packets of protocol 4 before that of ipip (tunnel4_rcv in net/ipv4/tunnel4.c; both
-  /// seen on 6.1), and keeps those between its ends.
+  /// The handler of a VTI is asked for packets of protocol 4 before that of ipip (tunnel4_rcv in net/ipv4/tunnel4.c;
+  /// read, not tried), and keeps those between its ends.
   var otherHandlers: [Finding] {
     intent.endpoints.flatMap { endpoint in
       observation.live.tunnels.filter { _, tunnel in

@@ -85,7 +85,9 @@ package enum FindingID: String, CaseIterable, Sendable {
   /// Whether the next boot may not bring back what is managed.
   package var endangersBoot: Bool {
     switch self {
-    case .noStart, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary, .bootLinesRival: true
+    case .noStart, .bootFileBroken, .bootLinesUnclear, .bootFilesUnusual, .bootLinesContrary, .bootLinesRival,
+      .storedOtherwise:
+      true
     default: false
     }
   }

@@ -7,7 +7,7 @@ import Testing
 ///
 /// It stands there in whatever words, in 200 kinds or more for each system.
 @Suite struct ForeignLinesTests {
-  static let cases = ForeignCase.linux
+  static let cases = ForeignCase.linux + [ForeignCase.freebsd] + ForeignCase.solaris
 
   @Test(arguments: cases) func `a foreign line or object anywhere changes nothing`(host: ForeignCase) throws {
     let plain = try host.understanding(of: host.output)
