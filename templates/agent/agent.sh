@@ -219,8 +219,8 @@ cv_know_me() {
 }
 
 # cv_os_started PID: when the process started, in $cv_started: a number of whatever unit; empty where there is no such
-# process. Numbers of one process differ by no more than $cv_started_slack. It may need the uptime, and takes what is in
-# $cv_uptime if anything is: of this moment.
+# process. Numbers of one process differ by no more than $cv_started_slack. It may change $cv_uptime to that of
+# this moment.
 cv_started_slack=0
 
 # cv_elapsed [[DAYS-]HOURS:]MINUTES:SECONDS: as ps(1) prints times, in seconds in $cv_elapsed.

@@ -102,14 +102,15 @@ cv_os_sync() {
 }
 
 # The second since the boot in which a process started: setting the clock does not touch it, because ps(1) reckons with
-# kern.boottime too. 0 where ps knows no etime (5.4): the pid alone tells then.
+# kern.boottime too. 0 where ps knows no etime (5.4): the pid alone tells then. Between the two questions a busy host may let
+# seconds pass; that another process gets the same pid within ten seconds is what the slack takes for impossible.
 # shellcheck disable=SC2034 # agent.sh reads it
-cv_started_slack=2
+cv_started_slack=10
 # shellcheck disable=SC2034,SC2154 # agent.sh reads the one, and assigns the other
 cv_os_started() {
   cv_started=0
   cv_stat=$(ps -o etime= -p "$1" 2>/dev/null)
-  if cv_elapsed "$cv_stat" && { [ -n "${cv_uptime:-}" ] || cv_os_uptime; }; then cv_started=$((cv_uptime - cv_elapsed)); fi
+  if cv_elapsed "$cv_stat" && cv_os_uptime; then cv_started=$((cv_uptime - cv_elapsed)); fi
 }
 
 # cp -p copies file flags too: a copy with schg is one that nobody can change or remove. On a file system without flags there
