@@ -16,7 +16,7 @@ extension TransportError: CustomStringConvertible {
     case .cannotConnect(let attempts): "cannot connect: \(attempts.map(\.description).joined(separator: "; "))"
     case .proxyFailed(let proxy, let reason): "no connection through \(proxy): \(told(reason))"
     case .noGreeting(let reason):
-      "it takes connections and closes them without an SSH greeting (is sshd there, is MaxStartups reached?): \(told(reason))"
+      "it closes connections without an SSH greeting (no sshd, or MaxStartups reached): \(told(reason))"
     case .keyExchangeFailed(let reason):
       "the key exchange failed: \(told(reason)); a server of long ago may need 'ssh: { algorithms: legacy }' in the inventory"
     case .hostKey(let problem): problem.text(host: host)

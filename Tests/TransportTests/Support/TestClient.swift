@@ -1,4 +1,5 @@
 import CLibSSH
+import Glibc
 import Model
 import Testing
 
@@ -17,6 +18,8 @@ struct TestClient: Sendable {
     let key = try ServerKey.make(SSH_KEYTYPE_ED25519)
     defer { ssh_key_free(key) }
     #expect(ssh_pki_export_privkey_file(key, nil, nil, nil, folder.path(".ssh/id_ed25519")) == SSH_OK)
+    // As ssh-keygen makes it: one that others can read is not used.
+    #expect(chmod(folder.path(".ssh/id_ed25519"), 0o600) == 0)
   }
 
   /// A client whose known_hosts file has a host's keys.
