@@ -19,7 +19,8 @@ import Testing
     }
     let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
     let files = [
-      "state": "applied\n", "boot-id": boot, "guard": "\(pid)\n", "expires": "\(uptime + 43)\n", "journal": "",
+      "state": "applied\n", "boot-id": "\(boot.dropLast())-\(Self.started(1))-test\n",
+      "guard": "\(pid) \(Self.started(pid))\n", "expires": "\(uptime + 43)\n", "journal": "",
       "steps": "cv_steps=0\ncv_looks=0\ncv_phases=\n", "boot/list": "",
       "meta": "owner somebody@else\ncreated \(Self.created)\ndeadline 60\nnumber 1\n",
     ]
@@ -35,6 +36,13 @@ import Testing
 
       """
     try Data(inventory.utf8).write(to: URL(filePath: "\(host.home)/culvert.yml"))
+  }
+
+  /// When a process started, as the agent knows it: the 22nd field of its stat(5), 0 for one that is not there.
+  private static func started(_ pid: pid_t) -> String {
+    let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+    let fields = text.split(separator: ") ").last?.split(separator: " ") ?? []
+    return fields.count > 19 ? String(fields[19]) : "0"
   }
 
   private var uptime: Int {

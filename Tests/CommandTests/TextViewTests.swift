@@ -114,7 +114,7 @@ import Testing
       #expect(time < .seconds(20))
       #expect(shown.count <= 202)
     }
-    #expect(lineDiff("", lines.prefix(1000).joined(separator: "\n")).last == "… and 800 more lines")
+    #expect(lineDiff("", lines.prefix(1000).joined(separator: "\n")).last == "… and 801 more lines")
   }
 
   private struct Missing: Error {}

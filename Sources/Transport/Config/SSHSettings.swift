@@ -17,8 +17,10 @@ struct SSHSettings: Hashable, Sendable {
       if !isThere { identityFiles = (identityFiles ?? []) + [value] }
     case .certificatefile:
       if !certificateFiles.contains(where: { $0.text == value.text }) { certificateFiles.append(value) }
-    // Whichever of these two comes first shuts the other out (ssh_config(5), ProxyJump).
-    case .proxycommand where values[.proxyjump] != nil, .proxyjump where values[.proxycommand] != nil: break
+    // Whichever of these two comes first shuts the other out (ssh_config(5), ProxyJump); but for `ProxyJump none`, of which
+    // OpenSSH 9.2 says otherwise (`ssh -G`).
+    case .proxycommand where (values[.proxyjump]?.text.lowercased() ?? "none") != "none": break
+    case .proxyjump where values[.proxycommand] != nil: break
     default: values[keyword] = values[keyword] ?? value
     }
   }

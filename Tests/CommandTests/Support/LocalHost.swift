@@ -109,6 +109,7 @@ final class LocalHost: Sendable {
     mount -t tmpfs -o mode=755 none /run
     mkdir /run/sshd /run/culvert-state
     mount --bind "$1/host/state" /run/culvert-state
+    echo test >/run/culvert-boot-id
     ip link set lo up
     ip addr add \(address)/32 dev lo
     echo 1 >/proc/sys/net/ipv4/ip_forward

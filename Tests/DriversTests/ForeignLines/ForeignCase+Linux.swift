@@ -22,7 +22,8 @@ extension ForeignCase {
       .with("services", own.services).with("thresholds", own.thresholds)
       .with("route:203.0.113.21", "203.0.113.21 via 198.51.100.1 dev eth0 src 198.51.100.10 uid 0 \\    cache")
       .with("route:203.0.113.130", "203.0.113.130 via 198.51.100.1 dev eth0 src 198.51.100.10 uid 0 \\    cache"),
-    kinds: everywhere + LinuxForeign.services + LinuxForeign.routes)
+    kinds: everywhere + LinuxForeign.services + LinuxForeign.routes,
+    startsObject: { $0 != "thresholds" || !$1.hasPrefix("  ->") })
 
   /// A realserver that also ends a plain tunnel.
   private static let realserver = ForeignCase(
