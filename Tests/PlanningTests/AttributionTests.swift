@@ -227,6 +227,7 @@ import Testing
     #expect(
       terms == [
         "lvs-lb1", "/etc/culvert/boot", "net/ipv4/conf/eth0/arp_ignore", "net.ipv4.conf.eth0.arp_ignore",
+        "net.ipv4.conf.*.arp_ignore",
       ])
   }
 }

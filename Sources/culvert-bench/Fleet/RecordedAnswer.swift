@@ -36,10 +36,17 @@ struct RecordedAnswer {
     func own(_ text: String) -> String { words.emptied(replacing(first, with: HostWords.realserver, in: text)) }
     sections = output.sections.filter { section in !others.contains { section.name.hasSuffix($0) } }.map { section in
       let lines = Self.readable(section.text).split(separator: "\n", omittingEmptySubsequences: false)
-      let kept = lines.filter { line in !others.contains { replacing($0, with: "", in: String(line)) != line } }
+      let kept = lines.filter { line in
+        !others.contains { replacing($0, with: "", in: String(line)) != line } && !Self.namesInventory(line)
+      }
       return .init(
         name: own(section.name), status: section.status, text: own(kept.joined(separator: "\n")))
     }
+  }
+
+  /// Whether a line of the ownership record names the inventory or its hosts, which are others in a fleet.
+  private static func namesInventory(_ line: Substring) -> Bool {
+    line.hasPrefix("inventory ") || line.hasPrefix("peer ")
   }
 
   var text: String {
