@@ -316,15 +316,15 @@ linux_modules() {
 linux_install_line() {
   printf '%s\n' "$cv_installs" | sed 's/:[[:space:]]*install[[:space:]]\{1,\}/:install /' |
     while read -r cv_key cv_name cv_line; do
-    case $cv_name:$cv_line in
-      *modprobe* | *insmod*) ;;
-      "$1:"* | "ip-vs:"*)
-        if [ "$cv_name" = ip-vs ] && [ "$1" != ip_vs ]; then continue; fi
-        printf '%s\n' "$cv_key $cv_name $cv_line"
-        break
-        ;;
-    esac
-  done
+      case $cv_name:$cv_line in
+        *modprobe* | *insmod*) ;;
+        "$1:"* | "ip-vs:"*)
+          if [ "$cv_name" = ip-vs ] && [ "$1" != ip_vs ]; then continue; fi
+          printf '%s\n' "$cv_key $cv_name $cv_line"
+          break
+          ;;
+      esac
+    done
 }
 
 # linux_refuses MODULE WHAT-MODPROBE-WOULD-DO: why the kernel, or modprobe for a module that it stands on, would not load it.
