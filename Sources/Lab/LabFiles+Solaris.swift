@@ -21,6 +21,7 @@ extension LabFiles {
     ("solaris-ipadm-prop.sh", PackageResources.solaris_ipadm_prop_sh),
     ("solaris-ipadm-show.sh", PackageResources.solaris_ipadm_show_sh),
     ("solaris-ipadm.sh", PackageResources.solaris_ipadm_sh),
+    ("solaris-ipfstat.sh", PackageResources.solaris_ipfstat_sh),
     ("solaris-kernel.sh", PackageResources.solaris_kernel_sh),
     ("solaris-ksh.sh", PackageResources.solaris_ksh_sh),
     ("solaris-kstat-tables.sh", PackageResources.solaris_kstat_tables_sh),

@@ -89,7 +89,7 @@ extension ClusterTests {
         ]),
     ]
 
-    @Test func `what the host tells is told, what it does not is said to be unknown`() async throws {
+    @Test(.beyondCore) func `what the host tells is told, what it does not is said to be unknown`() async throws {
       let cluster = try await ClusterLab.up()
       let healthy = try await cluster.snapshots()
       for planted in Self.planted { try await cluster.on(planted.host, "\(Self.clock)\n\(planted.command)") }

@@ -67,7 +67,7 @@ extension ClusterTests {
       #expect(drift.status == 0, Comment(rawValue: drift.stdout + drift.stderr))
     }
 
-    @Test func `the boot script can be run at any time and changes nothing then`() async throws {
+    @Test(.beyondCore) func `the boot script can be run at any time and changes nothing then`() async throws {
       let cluster = try await ClusterLab.up()
       let before = try await cluster.snapshots()
       for host in cluster.hosts { try await cluster.on(host, "/etc/culvert/boot && /etc/culvert/boot") }

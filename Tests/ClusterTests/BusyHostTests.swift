@@ -46,7 +46,8 @@ extension ClusterTests {
     }
 
     /// A second interface in the VIP's network answers ARP for the VIP as the first one would.
-    @Test func `an interface that sees the VIP's network is quieted, and named until it is`() async throws {
+    @Test(.beyondCore) func `an interface that sees the VIP's network is quieted, and named until it is`() async throws
+    {
       let cluster = try await ClusterLab.up()
       let setting = "net/ipv4/conf/dum8/arp_ignore"
       try await cluster.on(
@@ -65,7 +66,7 @@ extension ClusterTests {
     }
 
     /// kubelet's rule: each packet with this bit in its mark is dropped.
-    @Test func `a rule that drops packets with a mark's bit does not meet the proof's`() async throws {
+    @Test(.beyondCore) func `a rule that drops packets with a mark's bit does not meet the proof's`() async throws {
       let cluster = try await ClusterLab.up()
       let rules = ["0x8000/0x8000", "0x1/0x1"].map { "INPUT -m mark --mark \($0) -j DROP" }
       for rule in rules { try await cluster.on("lb1", "iptables -A \(rule)") }

@@ -3,6 +3,8 @@ import Lab
 import Testing
 
 /// Everything that needs real kernels under culvert, one after the other on one lab.
+///
+/// `swift test` runs a core of it, a test of each kind at least; `.ci/all` runs the whole.
 @Suite(.serialized, .needsLab, .timeLimit(.minutes(15)))
 enum ClusterTests {}
 
@@ -13,6 +15,14 @@ extension Trait where Self == ConditionTrait {
     let required = ProcessInfo.processInfo.environment["CULVERT_REQUIRE_LAB"] != nil
     return .enabled(if: reason == nil || required, Comment(rawValue: reason ?? "labs run here"))
   }
+
+  /// One of the tests that only `.ci/all` runs: the core, which runs always, has others of their kind.
+  static var beyondCore: Self { .enabled(if: ClusterTests.isWhole, "not of the core: .ci/all runs it") }
+}
+
+extension ClusterTests {
+  /// Whether all tests run and not only the core, as `.ci/all` says.
+  static let isWhole = ProcessInfo.processInfo.environment["CULVERT_ALL"] != nil
 }
 
 /// A lab with culvert's program and an inventory in it.
@@ -22,8 +32,9 @@ struct ClusterLab: Sendable {
   var hosts: [String] { lab.spec.guests.map(\.name) }
 
   private static let starting = Task {
-    // `.ci/faults` takes hours.
-    let ttl = ProcessInfo.processInfo.environment["CULVERT_FAULTS"] == nil ? 3600 : 12 * 3600
+    // `.ci/faults` takes hours, and so does `.ci/all`.
+    let isLong = ClusterTests.isWhole || ProcessInfo.processInfo.environment["CULVERT_FAULTS"] != nil
+    let ttl = isLong ? 12 * 3600 : 3600
     return try await Lab.up(LabSpec(name: "cluster\(getpid())", ttl: ttl)) { print($0) }
   }
 

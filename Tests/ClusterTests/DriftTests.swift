@@ -86,7 +86,7 @@ extension ClusterTests {
         drift: ["file /etc/culvert/boot: is missing  (boot)"]),
     ]
 
-    @Test func `each broken thing is named, and mended without touching anything else`() async throws {
+    @Test(.beyondCore) func `each broken thing is named, and mended without touching anything else`() async throws {
       let cluster = try await ClusterLab.up()
       let healthy = try await cluster.snapshots()
       var download = try await cluster.slowDownload(through: "web2", bytesPerSecond: 130_000)

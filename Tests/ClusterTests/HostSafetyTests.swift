@@ -6,7 +6,7 @@ extension ClusterTests {
   /// What others than root could change on a host, and what cannot be written there, on real kernels and file systems.
   @Suite(.serialized) struct HostSafety {
     /// Owners, modes and a drop-in are seen by drift and doctor, and what is culvert's is corrected.
-    @Test func `what others can change of the boot is drift, and corrected`() async throws {
+    @Test(.beyondCore) func `what others can change of the boot is drift, and corrected`() async throws {
       let cluster = try await ClusterLab.up()
       let healthy = try await cluster.snapshots()
       try await cluster.on("web1", "chown 1000 /etc/culvert; chmod 777 /etc/systemd/system")

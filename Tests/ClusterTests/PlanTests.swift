@@ -14,7 +14,7 @@ extension ClusterTests {
       #expect(try await cluster.snapshots() == before)
     }
 
-    @Test func `a hand-made tunnel in the way is named before anything is changed`() async throws {
+    @Test(.beyondCore) func `a hand-made tunnel in the way is named before anything is changed`() async throws {
       let cluster = try await ClusterLab.bare()
       try await cluster.on("web1", "ip tunnel add mine mode ipip local 198.18.1.21 remote 198.18.0.11")
       let up = try await cluster.culvert("up", "--yes")
@@ -23,7 +23,9 @@ extension ClusterTests {
       try await cluster.on("web1", "ip tunnel del mine")
     }
 
-    @Test func `what is missing on a host is found before anything is changed, with the way to get it`() async throws {
+    @Test(.beyondCore) func `what is missing on a host is found before anything is changed, with the way to get it`()
+      async throws
+    {
       let cluster = try await ClusterLab.bare()
       try await cluster.on(
         "lb1",
@@ -39,7 +41,7 @@ extension ClusterTests {
           "lb1: ipvsadm: the program is not on the host: on lb1: apt-get install -y ipvsadm [CV002]"))
     }
 
-    @Test func `who writes the services already is left alone`() async throws {
+    @Test(.beyondCore) func `who writes the services already is left alone`() async throws {
       let cluster = try await ClusterLab.bare()
       try await cluster.on(
         "lb1",
@@ -95,7 +97,8 @@ extension ClusterTests {
       #expect(try await cluster.snapshots() == before)
     }
 
-    @Test func `a second operator is told who is at work, also when that takes longer than the deadline`() async throws
+    @Test(.beyondCore) func `a second operator is told who is at work, also when that takes longer than the deadline`()
+      async throws
     {
       let cluster = try await ClusterLab.up()
       let download = try await cluster.slowDownload(through: "web2", bytesPerSecond: 40_000)

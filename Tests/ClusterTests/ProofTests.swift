@@ -8,7 +8,7 @@ extension ClusterTests {
     /// For a long run: how often a healthy cluster is proven, and each fault is shown to both verbs.
     private static let times = ProcessInfo.processInfo.environment["CULVERT_PROOFS"].flatMap { Int($0) }
 
-    @Test(arguments: ProofFault.all)
+    @Test(arguments: ClusterTests.isWhole ? ProofFault.all : ProofFault.core)
     func `the layer and the host are named, and what is said to mend it does`(_ fault: ProofFault) async throws {
       let cluster = try await ClusterLab.up()
       // What the router has learnt of shorter packets would hide that it is not told any more.
@@ -65,7 +65,7 @@ extension ClusterTests {
       }
     }
 
-    @Test func `doctor names what is broken without a packet`() async throws {
+    @Test(.beyondCore) func `doctor names what is broken without a packet`() async throws {
       let cluster = try await ClusterLab.up()
       let healthy = try await cluster.culvert("doctor")
       #expect(healthy.status == 0 && healthy.stdout == "", Comment(rawValue: healthy.stdout + healthy.stderr))
@@ -146,7 +146,7 @@ extension ClusterTests {
       try await Self.expectNothingLeft(cluster)
     }
 
-    @Test func `no client comes to a new realserver that packets do not come through to`() async throws {
+    @Test(.beyondCore) func `no client comes to a new realserver that packets do not come through to`() async throws {
       let cluster = try await ClusterLab.up()
       try cluster.write(Inventory(vip: cluster.lab.vip, weights: ["web1": 1]))
       #expect(try await cluster.culvert("up", "--yes").status == 0)
@@ -173,7 +173,9 @@ extension ClusterTests {
 
     // MARK: - What works
 
-    @Test func `a healthy cluster is proven again and again, and a realserver before its first client`() async throws {
+    @Test(.beyondCore) func `a healthy cluster is proven again and again, and a realserver before its first client`()
+      async throws
+    {
       let cluster = try await ClusterLab.up()
       let before = try await cluster.snapshots()
       for _ in 0..<(Self.times ?? 5) {
@@ -214,7 +216,7 @@ extension ClusterTests {
       #expect(answers.allSatisfy { $0 == "200" }, "\(answers.count { $0 != "200" }) failed")
     }
 
-    @Test func `a director takes its part back when culvert is killed`() async throws {
+    @Test(.beyondCore) func `a director takes its part back when culvert is killed`() async throws {
       let cluster = try await ClusterLab.up()
       try await cluster.on("web1", "ip route add blackhole 198.18.0.1/32")
       let verify = try cluster.startCulvert("verify")

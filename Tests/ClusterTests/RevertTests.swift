@@ -5,7 +5,7 @@ import Testing
 extension ClusterTests {
   /// What hosts do by themselves when the controller or the network is gone.
   @Suite(.serialized) struct Revert {
-    @Test func `a change that cuts culvert's own way in is taken back by the host`() async throws {
+    @Test(.beyondCore) func `a change that cuts culvert's own way in is taken back by the host`() async throws {
       let cluster = try await ClusterLab.bare()
       let before = try await cluster.snapshots()
       // The VIP is the router's address in web1's segment: where culvert's packets come from.
@@ -62,7 +62,7 @@ extension ClusterTests {
       #expect(wasFirst, "the director is back some seconds before the realserver")
     }
 
-    @Test func `an interrupted up takes everything back`() async throws {
+    @Test(.beyondCore) func `an interrupted up takes everything back`() async throws {
       let cluster = try await ClusterLab.up()
       let before = try await cluster.snapshots()
       let download = try await cluster.slowDownload(through: "web2", bytesPerSecond: 60_000)

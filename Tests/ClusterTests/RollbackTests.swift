@@ -4,7 +4,7 @@ import Testing
 
 extension ClusterTests {
   @Suite(.serialized) struct Rollback {
-    @Test func `rollback to any of the last transactions restores that state`() async throws {
+    @Test(.beyondCore) func `rollback to any of the last transactions restores that state`() async throws {
       let cluster = try await ClusterLab.bare()
       var states = [try await cluster.snapshots()]
       var ids: [String] = []

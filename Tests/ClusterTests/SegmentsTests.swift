@@ -3,7 +3,8 @@ import Lab
 import Testing
 
 extension ClusterTests.Systems {
-  @Test func `clients are asked for packets that fit into the tunnel on every system, and the black hole is gone`()
+  @Test(.beyondCore)
+  func `clients are asked for packets that fit into the tunnel on every system, and the black hole is gone`()
     async throws
   {
     let (systems, _) = try await planted(pairs: [])

@@ -38,7 +38,9 @@ extension ClusterTests {
       try await systems.expectCleanPlay()
     }
 
-    @Test func `each broken thing is named on every system and mended, and a rollback takes all back`() async throws {
+    @Test(.beyondCore) func `each broken thing is named on every system and mended, and a rollback takes all back`()
+      async throws
+    {
       let (systems, before) = try await planted(pairs: [])
       let cluster = systems.cluster
       try await systems.type("echo '\(Self.defaultLine)' >>/etc/rc.conf", on: .freebsd13)
@@ -81,7 +83,9 @@ extension ClusterTests {
       try await systems.expectCleanPlay()
     }
 
-    @Test func `every system reverts by itself when the controller is killed, and resume says so`() async throws {
+    @Test(.beyondCore) func `every system reverts by itself when the controller is killed, and resume says so`()
+      async throws
+    {
       let (systems, before) = try await planted(pairs: [])
       let cluster = systems.cluster
       let up = try cluster.startCulvert("up", "--yes", "--deadline", "20", "--drain-timeout", "5")
@@ -110,7 +114,9 @@ extension ClusterTests {
       try await systems.expectCleanPlay()
     }
 
-    @Test func `what was built by hand and is right becomes culvert's, and nothing is torn down for it`() async throws {
+    @Test(.beyondCore) func `what was built by hand and is right becomes culvert's, and nothing is torn down for it`()
+      async throws
+    {
       let (systems, _) = try await planted(pairs: [])
       let cluster = systems.cluster
       try await systems.type { $0.byHand ?? "" }
@@ -136,7 +142,7 @@ extension ClusterTests {
       try await systems.expectCleanPlay()
     }
 
-    @Test func `where it cannot work is seen before anything is changed on any host`() async throws {
+    @Test(.beyondCore) func `where it cannot work is seen before anything is changed on any host`() async throws {
       let (systems, _) = try await planted(pairs: [])
       let cluster = systems.cluster
       try await systems.type(\.hinder)

@@ -49,7 +49,9 @@ extension ClusterTests {
     }
 
     /// Its realserver has not answered it when it goes, and never does: the next SYN comes to another one.
-    @Test func `a connection that is being made when its realserver goes is made and served by another`() async throws {
+    @Test(.beyondCore) func `a connection that is being made when its realserver goes is made and served by another`()
+      async throws
+    {
       let cluster = try await Self.up()
       try await cluster.on("web2", "ip route add blackhole \(cluster.lab.addresses.client)/32")
       let connection = try await Self.halfOpen(cluster, through: "web2")
@@ -61,7 +63,9 @@ extension ClusterTests {
 
     /// ip_vs keeps the entry of an ended connection for two minutes, and where it is left to itself drops what belongs to one
     /// whose realserver is gone, a new SYN too.
-    @Test func `a port that was used for a realserver that has gone is served by another one`() async throws {
+    @Test(.beyondCore) func `a port that was used for a realserver that has gone is served by another one`()
+      async throws
+    {
       let cluster = try await Self.up()
       var ports: [Int] = []
       for port in 31_000..<31_016 where try await Self.ask(cluster, from: port) == "web2" { ports.append(port) }

@@ -289,8 +289,6 @@ linux_has_networkmanager() { [ -d /run/NetworkManager ]; }
 # is so only after a reboot. A module that is compiled in counts as loaded. (busybox' modprobe has no -n; -D, which says what would
 # be loaded, both have.)
 linux_modules() {
-  cv_disabled=0
-  if [ -r /proc/sys/kernel/modules_disabled ]; then cv_disabled=$(cat /proc/sys/kernel/modules_disabled); fi
   # Lines by which something else is run than what loads the module (modprobe.d(5)), each with its file and number.
   cv_installs=$(grep -n -s -E '^[[:space:]]*install[[:space:]]+(ipip|ip_vs|ip-vs)[[:space:]]' /dev/null /etc/modprobe.d/*.conf \
     /run/modprobe.d/*.conf /usr/local/lib/modprobe.d/*.conf /usr/lib/modprobe.d/*.conf)
@@ -335,7 +333,8 @@ linux_refuses() {
       return
       ;;
   esac
-  if [ "$cv_disabled" = 1 ]; then
+  # Not by the shell's own read: below /proc/sys a file is empty from its second byte on.
+  if [ "$(cat /proc/sys/kernel/modules_disabled 2>/dev/null)" = 1 ]; then
     echo 'kernel.modules_disabled is 1'
     return
   fi

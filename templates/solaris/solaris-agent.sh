@@ -10,7 +10,7 @@
 PATH=/usr/xpg4/bin:/usr/sbin:/usr/bin:/sbin
 LC_ALL=C
 export PATH LC_ALL
-unset cv_uname
+unset cv_uname cv_noun
 # The shell that the watchdog runs under; Solaris 10's /bin/sh is the Bourne shell.
 if [ -z "${CULVERT_SHELL:-}" ] && [ -x /usr/xpg4/bin/sh ]; then CULVERT_SHELL=/usr/xpg4/bin/sh; fi
 
@@ -206,7 +206,10 @@ solaris_tools() {
     if command -v "$cv_tool" >/dev/null 2>&1; then printf '%s\n' "$cv_tool"; fi
   done
   if solaris_has_iptun; then echo dladm; fi
-  if command -v ipadm >/dev/null 2>&1; then solaris_word create; fi
+  if command -v ipadm >/dev/null 2>&1; then
+    solaris_know_noun
+    echo "create-$cv_noun"
+  fi
 }
 
 # The dladm of Solaris 10 knows no tunnels; neither did that of OpenSolaris at first.
@@ -215,11 +218,12 @@ solaris_has_iptun() {
   [ "$cv_uname" != 5.10 ] && command -v dladm >/dev/null 2>&1 && dladm show-iptun >/dev/null 2>&1
 }
 
-# create-if on illumos, create-ip on Solaris 11 (and as another name for it on late illumos).
-solaris_word() {
+# create-if on illumos, create-ip on Solaris 11 (and as another name for it on late illumos): in $cv_noun, asked for once.
+solaris_know_noun() {
+  if [ -n "${cv_noun:-}" ]; then return 0; fi
   case $(ipadm 2>&1) in
-    *"$1-if"*) echo "$1-if" ;;
-    *) echo "$1-ip" ;;
+    *create-if*) cv_noun=if ;;
+    *) cv_noun=ip ;;
   esac
 }
 
@@ -459,9 +463,11 @@ create_iptun() {
   if dladm show-iptun -P "$1" >/dev/null 2>&1; then
     dladm up-iptun "$1" && ipadm enable-if -t "$1"
   else
-    dladm create-iptun -t -T ipv4 -a "local=$2,remote=$3" "$1" && ipadm "$(solaris_word create)" -t "$1"
+    solaris_know_noun
+    dladm create-iptun -t -T ipv4 -a "local=$2,remote=$3" "$1" && ipadm "create-$cv_noun" -t "$1"
   fi
-  dladm show-iptun "$1" >/dev/null 2>&1 && ifconfig "$1" >/dev/null
+  # There is no interface without its link.
+  ifconfig "$1" >/dev/null
 }
 
 delete_iptun() {
@@ -488,27 +494,27 @@ create_addr() {
     add_address "$1" "$3" "$4" 255.255.255.255
     return
   fi
-  ifconfig "$1" >/dev/null 2>&1 || ipadm "$(solaris_word create)" -t "$1" || return 1
+  if [ -z "$cv_units" ]; then
+    solaris_know_noun
+    ipadm "create-$cv_noun" -t "$1" || return 1
+  fi
   cv_number=0
+  cv_object=$1/$2
   for _ in 1 2 3; do
-    solaris_free_object "$1" "$2"
     cv_said=$(ipadm create-addr -t -T static -a "local=$3/$5,remote=$4" "$cv_object" 2>&1)
     if [ -n "$(solaris_object "$1" "$3" "$4")" ]; then return 0; fi
+    solaris_next_object "$1" "$2"
   done
   echo "$cv_said"
   return 1
 }
 
-# solaris_free_object NAME OBJECT: a name for a new object that show-addr does not have, in $cv_object; after it, another.
-solaris_free_object() {
+# solaris_next_object NAME OBJECT: another name for a new object, which show-addr does not have, in $cv_object.
+solaris_next_object() {
   cv_objects=$(ipadm show-addr -p -o addrobj)
-  cv_object=$1/$2
-  if [ "$cv_number" -gt 0 ]; then cv_object=$1/$2n$cv_number; fi
-  while printf '%s\n' "$cv_objects" | grep -Fqx -e "$cv_object"; do
-    cv_number=$((cv_number + 1))
-    cv_object=$1/$2n$cv_number
-  done
   cv_number=$((cv_number + 1))
+  while printf '%s\n' "$cv_objects" | grep -Fqx -e "$1/$2n$cv_number"; do cv_number=$((cv_number + 1)); done
+  cv_object=$1/$2n$cv_number
 }
 
 # delete_addr NAME ADDRESS PEER: every object that has them. An address that ifconfig has made may have no object of ipadm's,
@@ -533,7 +539,8 @@ solaris_object() {
 # ---------------------------------------------------------------- the store of dladm and ipadm, at confirm
 # delete_stored NAME: can be done again.
 delete_stored() {
-  if ipadm show-if "$1" >/dev/null 2>&1; then ipadm "$(solaris_word delete)" "$1"; fi
+  solaris_know_noun
+  if ipadm show-if "$1" >/dev/null 2>&1; then ipadm "delete-$cv_noun" "$1"; fi
   if dladm show-iptun -P "$1" >/dev/null 2>&1; then dladm delete-iptun "$1"; fi
   ! dladm show-iptun -P "$1" >/dev/null 2>&1
 }
@@ -542,8 +549,8 @@ delete_stored() {
 # here. Nothing puts a tunnel that is there into the store as it is, so it is made anew, and takes no packets meanwhile.
 create_stored() {
   if dladm show-iptun -P "$1" >/dev/null 2>&1; then return 0; fi
-  delete_iptun "$1" && dladm create-iptun -T ipv4 -a "local=$2,remote=$3" "$1" &&
-    ipadm "$(solaris_word create)" "$1" || return 1
+  solaris_know_noun
+  delete_iptun "$1" && dladm create-iptun -T ipv4 -a "local=$2,remote=$3" "$1" && ipadm "create-$cv_noun" "$1" || return 1
   cv_tunnel=$1
   shift 3
   while [ $# -ge 4 ]; do

@@ -65,6 +65,7 @@ solaris_programs() {
   play solaris-net.sh /usr/sbin arp ping routeadm
   play solaris-ndd.sh /usr/sbin ndd
   play solaris-net.sh /sbin routeadm
+  play solaris-ipfstat.sh /usr/sbin ipfstat
   play solaris-route.sh /usr/sbin route
   play solaris-route.sh /sbin route
   play solaris-process.sh /usr/bin ps pargs ctrun kill truss
@@ -84,7 +85,7 @@ solaris_programs() {
 solaris_unknown() {
   unknown /usr/bin at atq atrm batch compress coreadm cpio crontab finger mac mail more pfiles pkginfo ppriv ptree \
     pwdx su svcprop tar vi w
-  unknown /usr/sbin 6to4relay add_drv cfgadm dtrace fuser groupadd in.routed inetadm ipf ipfstat ipnat ipsecconf modinfo \
+  unknown /usr/sbin 6to4relay add_drv cfgadm dtrace fuser groupadd in.routed inetadm ipf ipnat ipsecconf modinfo \
     modload modunload mount mpstat patchadd prstat prtconf roleadd snoop svccfg sysdef traceroute umount useradd \
     userdel usermod zoneadm zonecfg
   if [ "$SYSTEM" = solaris10 ]; then play solaris-dladm-old.sh /usr/sbin dladm; else unknown /usr/bin pkg; fi
