@@ -7,6 +7,8 @@ case $* in
     echo 'empty list for ipfilter(out)' >&2
     echo 'empty list for ipfilter(in)' >&2
     ;;
-  # shellcheck source=/dev/null
-  *) . /boot/culvert-lab/system/unknown ;;
+  *)
+    # shellcheck source=/dev/null
+    . /boot/culvert-lab/system/unknown
+    ;;
 esac
