@@ -8,7 +8,7 @@ private let shells = Shell.all.filter(\.isInstalled)
 @Suite struct AgentComplaintsTests {
   private static let system = """
     cv_state_folder=/nowhere
-    cv_os_boot_id() { echo boot-1; }
+    cv_os_boot_id() { cv_this_boot=boot-1; }
     warns() { echo 'one'; echo '# Warning: legacy tables present' >&2; echo 'two'; }
     fails() { echo 'half'; printf 'no newline' >&2; return 3; }
     cv_os_probe() {

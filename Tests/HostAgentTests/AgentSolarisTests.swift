@@ -163,14 +163,15 @@ private let shells = Shell.all.filter(\.isInstalled)
     let solaris = try Solaris(shell)
     let file = solaris.host.path("etc/file")
     try solaris.host.write("etc/file", "")
-    let script = Self.modes.map { "chmod 0\($0) '\(file)'; cv_os_mode '\(file)'" }.joined(separator: "\n")
+    let script = Self.modes.map { "chmod 0\($0) '\(file)'; cv_os_mode '\(file)'; echo \"$cv_file_mode\"" }.joined(
+      separator: "\n")
     #expect(try run(script, by: shell, solaris).split(separator: "\n").map(String.init) == Self.modes)
   }
 
   /// Solaris shows l where set-gid stands without the bit for executing: mandatory locking.
   @Test("mandatory locking is a bit like any other", arguments: shells) func locking(_ shell: Shell) throws {
     let solaris = try Solaris(shell)
-    let script = "ls() { echo '-rw-r-lr--+  1 0 0 0 Jan  1  2006 /x'; }\ncv_os_mode /x"
+    let script = "ls() { echo '-rw-r-lr--+  1 0 0 0 Jan  1  2006 /x'; }\ncv_os_mode /x; echo \"$cv_file_mode\""
     #expect(try run(script, by: shell, solaris) == "2644\n")
   }
 
@@ -179,7 +180,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let solaris = try Solaris(shell)
     let link = solaris.host.path("etc/S99culvert")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
-    #expect(try run("cv_os_link_target '\(link)'", by: shell, solaris) == "\(target)\n")
+    #expect(try run("cv_os_link_target '\(link)'; printf '%s\\n' \"$cv_target\"", by: shell, solaris) == "\(target)\n")
   }
 
   @Test("seconds since the boot are whole, and do not come from the clock", arguments: shells) func uptime(
@@ -192,7 +193,8 @@ private let shells = Shell.all.filter(\.isInstalled)
   @Test("the id of a start stays until the next", arguments: shells) func bootID(_ shell: Shell) throws {
     let solaris = try Solaris(shell)
     let ids = try run(
-      "cv_os_boot_id; cv_os_boot_id; rm '\(solaris.host.path("run"))'/*; cv_os_boot_id", by: shell, solaris
+      "id() { cv_os_boot_id; echo \"$cv_this_boot\"; }; id; id; rm '\(solaris.host.path("run"))'/*; id", by: shell,
+      solaris
     )
     .split(separator: "\n").map(String.init)
     #expect(ids.count == 3 && ids[0] == ids[1] && ids[1] != ids[2] && ids[0].count == 32)

@@ -61,14 +61,14 @@ private let shells = Shell.all.filter(\.isInstalled)
       ("-rw-rw-rw- 1 0 0 9 Nov 30 11:24 /x/tx/7f3a/steps", "/x/tx/7f3a/steps: writable for others (-rw-rw-rw-)"),
     ]
     for (line, reason) in cases {
-      #expect(try stranger("\(fine)\n\(line)\n", shell) == reason, "\(line)")
+      #expect(try stranger("\(fine)\n\(line)", shell) == reason, "\(line)")
     }
     #expect(try stranger("", shell) == "cannot tell owners: ls -ldn prints nothing")
   }
 
   private func stranger(_ listing: String, _ shell: Shell) throws -> String {
     let trust = String(decoding: try Renderer().file(TemplateName("agent/trust.sh")), as: UTF8.self)
-    let script = "\(trust)\ncv_find_stranger <<'END'\n\(listing)END\n"
+    let script = "\(trust)\ncv_listed='\(listing)'\ncv_find_stranger\nprintf '%s\\n' \"$cv_distrusted\"\n"
     return try run(
       shell.words + AgentProgram.scriptArguments, input: Array(script.utf8), environment: ["PATH": "/usr/bin:/bin"]
     ).text.trimmingCharacters(in: .newlines)

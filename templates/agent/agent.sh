@@ -73,9 +73,11 @@ cv_file_state() {
 # The same without the bytes.
 cv_file_kind() {
   if [ -h "$1" ]; then
-    printf 'link %s\n' "$(cv_os_link_target "$1")"
+    cv_os_link_target "$1"
+    printf 'link %s\n' "$cv_target"
   elif [ -f "$1" ]; then
-    printf 'regular %s\n' "$(cv_os_mode "$1")"
+    cv_os_mode "$1"
+    printf 'regular %s\n' "$cv_file_mode"
   elif [ -e "$1" ]; then
     echo other
   else
@@ -126,14 +128,16 @@ cv_folders() {
       if [ -d "$cv_name" ]; then cv_list="$cv_list ${cv_name%/}/"; fi
     done
   done
-  # shellcheck disable=SC2086 # names without blanks, each with a slash behind it: a link is followed
-  cv_owners $cv_list | while read -r cv_bits cv_rest cv_uid cv_line; do
+  # shellcheck disable=SC2034,SC2086 # trust.sh reads it; names without blanks, each with a slash behind it: a link is followed
+  cv_listed=$(cv_owners $cv_list)
+  while cv_next_owner; do
     case $cv_uid$cv_bits in
       0?????[!w]??[!w]*) ;;
       *)
         cv_name=/${cv_line#*/}
         if [ "$cv_name" != / ]; then cv_name=${cv_name%/}; fi
-        printf 'folder %s %s\n' "$(cv_os_mode "$cv_name/")" "$cv_name"
+        cv_os_mode "$cv_name/"
+        printf 'folder %s %s\n' "$cv_file_mode" "$cv_name"
         ;;
     esac
   done
@@ -206,7 +210,8 @@ cv_is_settled() {
   cv_has_word "$cv_settled" "$cv_tx_state"
 }
 
-cv_know_boot() { cv_this_boot=${cv_this_boot:-$(cv_os_boot_id)}; }
+# This boot's word, in $cv_this_boot.
+cv_know_boot() { [ -n "${cv_this_boot:-}" ] || cv_os_boot_id; }
 
 # This process as others know it, in $cv_me: `PID START`. A pid alone may be another process's by now: pids are used again,
 # and a container that restarts begins anew with low ones.
@@ -287,9 +292,12 @@ cv_describe() {
   cv_echo "$cv_tx/meta"
 }
 
-cv_link_text() { if [ -h "$1" ]; then cv_os_link_target "$1" 2>/dev/null; fi; }
-
-cv_lock_holder() { cv_link_text "$cv_state/lock"; }
+# cv_link_text PATH: what a symbolic link says, in $cv_target; empty where there is none.
+cv_link_text() {
+  cv_target=
+  if [ -h "$1" ]; then cv_os_link_target "$1" 2>/dev/null; fi
+  return 0
+}
 
 # ---------------------------------------------------------------- what is kept, and how it is asked for
 # cv_read_meta FILE: what it says, in $cv_number, $cv_created and $cv_owner; a transaction gets its number with the lock.
@@ -335,8 +343,11 @@ cv_list() {
 
 # The transaction that holds the lock and is not settled, if there is one.
 cv_pending() {
-  if [ ! -h "$cv_state/lock" ]; then return 0; fi
-  (if cv_open "$(cv_lock_holder)" && ! cv_is_settled; then cv_describe; fi)
+  cv_link_text "$cv_state/lock"
+  if [ -z "$cv_target" ]; then return 0; fi
+  cv_read "$cv_state/tx/$cv_target/state"
+  if cv_has_word "$cv_settled" "${cv_line:-none}"; then return 0; fi
+  (if cv_open "$cv_target" && ! cv_is_settled; then cv_describe; fi)
 }
 
 cv_print() { if [ -r "$1" ]; then cat "$1"; fi; }
@@ -461,11 +472,13 @@ cv_is_dead() {
 # does it, and looks again first: what it saw may be gone, and the link another's. If that one dies over it, the next one
 # clears its claim in the same way.
 cv_clear() {
-  set -- "$1" "$(cv_link_text "$1")"
+  cv_link_text "$1"
+  set -- "$1" "$cv_target"
   if [ -z "$2" ]; then return 0; fi
   cv_is_dead "$2" || return 1
   if cv_take "$1.${2%% *}"; then
-    if [ "$(cv_link_text "$1")" = "$2" ]; then rm -f "$1"; fi
+    cv_link_text "$1"
+    if [ "$cv_target" = "$2" ]; then rm -f "$1"; fi
     rm -f "$1.${2%% *}"
   else
     cv_clear "$1.${2%% *}" || cv_nap
@@ -494,7 +507,8 @@ cv_lock() {
 
 # Whether the lock keeps nobody out; if it does, the controller is told whose it is.
 cv_is_stale() {
-  cv_holder=$(cv_lock_holder)
+  cv_link_text "$cv_state/lock"
+  cv_holder=$cv_target
   if [ -z "$cv_holder" ]; then
     cv_refuse state-directory "cannot write to $cv_state"
   elif cv_open "$cv_holder" && ! cv_is_settled && cv_is_guarded; then
@@ -532,7 +546,8 @@ cv_busy() {
     else
       cv_get_state
       if [ "$cv_waited" -ge "$1" ] && { [ "$cv_tx_state" != confirming ] || [ "$cv_waited" -ge 300 ]; }; then
-        cv_killed=$(cv_link_text "$cv_tx/busy")
+        cv_link_text "$cv_tx/busy"
+        cv_killed=$cv_target
         cv_kill_tree KILL "${cv_killed%% *}"
       fi
       sleep 1
@@ -659,7 +674,8 @@ cv_next_entry() {
 cv_copy_boot_files() {
   while cv_next_entry; do
     if [ "$cv_kind" = folder ]; then
-      printf 'folder %s\n' "$(cv_os_mode "$cv_path")" >"$cv_tx/boot/$cv_entry.was" || return 1
+      cv_os_mode "$cv_path"
+      printf 'folder %s\n' "$cv_file_mode" >"$cv_tx/boot/$cv_entry.was" || return 1
       continue
     fi
     cv_file_kind "$cv_path" >"$cv_tx/boot/$cv_entry.was" || return 1
@@ -874,8 +890,8 @@ cv_boot_file_stands() {
   read -r cv_was cv_detail <"$cv_tx/boot/$cv_entry.was"
   case $cv_was in
     regular) [ ! -h "$cv_path" ] && cmp -s "$cv_path" "$cv_tx/boot/$cv_entry.old" ;;
-    link) [ "$(cv_link_text "$cv_path")" = "$cv_detail" ] ;;
-    folder) [ "$(cv_os_mode "$cv_path")" = "$cv_detail" ] ;;
+    link) cv_link_text "$cv_path" && [ "$cv_target" = "$cv_detail" ] ;;
+    folder) cv_os_mode "$cv_path" && [ "$cv_file_mode" = "$cv_detail" ] ;;
     absent) [ ! -h "$cv_path" ] && [ ! -e "$cv_path" ] ;;
   esac
 }
@@ -1015,7 +1031,8 @@ cv_make_regular() {
   # What it has besides its bytes, its mode and its owner stays as it is: its group, for one. Not where somebody else could
   # write to it, who may have it open.
   if [ -f "$cv_path" ] && [ ! -h "$cv_path" ]; then
-    case $(cv_os_mode "$cv_path") in
+    cv_os_mode "$cv_path"
+    case $cv_file_mode in
       *:* | *[2367] | *[2367]?) ;;
       *) cp -p "$cv_path" "$cv_new" || return 1 ;;
     esac
@@ -1028,7 +1045,8 @@ cv_set_access() {
   cv_owner=0
   case $1 in *:*) cv_owner=${1#*:} ;; esac
   cv_has_owner=0
-  case $(cv_os_mode "$2") in *:"$cv_owner") cv_has_owner=$cv_owner ;; *:*) cv_has_owner=other ;; esac
+  cv_os_mode "$2"
+  case $cv_file_mode in *:"$cv_owner") cv_has_owner=$cv_owner ;; *:*) cv_has_owner=other ;; esac
   if [ "$cv_has_owner" != "$cv_owner" ]; then chown "$cv_owner" "$2" || return 1; fi
   chmod "${1%%:*}" "$2"
 }
@@ -1139,8 +1157,8 @@ cv_is_boot_new() {
     case $cv_path in "$cv_state"/*) continue ;; esac
     case $cv_kind in
       regular) [ ! -h "$cv_path" ] && cmp -s "$cv_path" "$cv_tx/boot/$cv_entry.new" || return 1 ;;
-      link) cv_read "$cv_tx/boot/$cv_entry.new" && [ "$(cv_link_text "$cv_path")" = "$cv_line" ] || return 1 ;;
-      folder) [ "$(cv_os_mode "$cv_path")" = "$cv_mode" ] || return 1 ;;
+      link) cv_read "$cv_tx/boot/$cv_entry.new" && cv_link_text "$cv_path" && [ "$cv_target" = "$cv_line" ] || return 1 ;;
+      folder) cv_os_mode "$cv_path" && [ "$cv_file_mode" = "$cv_mode" ] || return 1 ;;
       absent) if [ -h "$cv_path" ] || [ -e "$cv_path" ]; then return 1; fi ;;
     esac
   done <"$cv_tx/boot/list"

@@ -4,8 +4,25 @@
 # In front of agent.sh, and by itself in front of the script that writes the agent's file. ls(1) is the only tool that is
 # needed, and every system has it with these options.
 
-# cv_owners PATH...: `MODE LINKS UID GID … PATH` of each.
-cv_owners() { ls -ldn "$@" 2>/dev/null; }
+# cv_owners PATH...: `MODE LINKS UID GID … PATH` of each. For a subshell: it ends it.
+cv_owners() { exec ls -ldn "$@" 2>/dev/null; }
+
+# The next line of $cv_listed, which cv_owners printed: in $cv_bits, $cv_uid, and the whole of it in $cv_line.
+cv_next_owner() {
+  if [ -z "$cv_listed" ]; then return 1; fi
+  cv_line=${cv_listed%%"$cv_newline"*}
+  case $cv_listed in
+    *"$cv_newline"*) cv_listed=${cv_listed#*"$cv_newline"} ;;
+    *) cv_listed= ;;
+  esac
+  # shellcheck disable=SC2086 # the fields
+  set -f -- $cv_line
+  set +f
+  cv_bits=${1:-}
+  cv_uid=${3:-}
+}
+cv_newline='
+'
 
 # cv_is_trusted FOLDER: root owns the folder, all that leads to it (symbolic links too) and what the agent reads in it, and
 # nobody else can write there. What is wrong is in $cv_distrusted.
@@ -40,7 +57,8 @@ cv_is_trusted() {
   for cv_name in "$cv_folder"/* "$cv_folder"/tx/* "$cv_folder"/tx/*/steps "$cv_folder"/held/* "$cv_folder"/held/*/how; do
     if [ -e "$cv_name" ]; then set -- "$@" "$cv_name"; fi
   done
-  cv_distrusted=$(cv_owners "$@" | cv_find_stranger)
+  cv_listed=$(cv_owners "$@")
+  cv_find_stranger
   [ -z "$cv_distrusted" ]
 }
 
@@ -57,23 +75,22 @@ cv_follow() {
   cv_way=$cv_link/$cv_way
 }
 
-# The first line of cv_owners that names somebody else, in words. The bits of a symbolic link mean nothing.
+# The first line of $cv_listed that names somebody else, in words, in $cv_distrusted. The bits of a symbolic link mean nothing.
 cv_find_stranger() {
-  cv_seen=
-  while read -r cv_bits cv_rest cv_uid cv_link; do
-    cv_seen=$cv_rest
+  cv_distrusted=
+  if [ -z "$cv_listed" ]; then cv_distrusted='cannot tell owners: ls -ldn prints nothing'; fi
+  while cv_next_owner; do
     if [ "$cv_uid" != 0 ]; then
-      echo "/${cv_link#*/}: owner is uid $cv_uid, not root"
+      cv_distrusted="/${cv_line#*/}: owner is uid $cv_uid, not root"
       break
     fi
     case $cv_bits in
       l*) ;;
       ?????w* | ????????w*)
-        echo "/${cv_link#*/}: writable for others ($cv_bits)"
+        cv_distrusted="/${cv_line#*/}: writable for others ($cv_bits)"
         break
         ;;
     esac
   done
-  if [ -z "$cv_seen" ]; then echo 'cannot tell owners: ls -ldn prints nothing'; fi
+  return 0
 }
-

@@ -5,6 +5,7 @@
 # ifconfig's exit status proves nothing where a tunnel's ends are concerned: `tunnel` only warns when the kernel refuses,
 # and `create` with more behind it is silently dropped on 12 and later where the interface is there already. What a
 # command has done is read back.
+# shellcheck disable=SC2034,SC2154 # what agent.sh reads, and what it assigns
 
 PATH=/sbin:/bin:/usr/sbin:/usr/bin
 LC_ALL=C
@@ -38,7 +39,7 @@ freebsd_boot_time() {
   esac
 }
 
-# A word that lasts as long as this boot of the host. A file in /var/run, which rc.d/cleanvar empties at each boot: of a jail too,
+# A word that lasts as long as this boot of the host, in $cv_this_boot. A file in /var/run, which rc.d/cleanvar empties at each boot: of a jail too,
 # which shares the kernel with others that go on. And what the kernel says of its own boot, for `cleanvar_enable=NO` keeps the
 # file: kern.boot_id is 16 bytes, from 13 on. Before, a file from before kern.boottime is of an earlier boot. (That is a date,
 # and moves when the clock is set: the file alone would do but for that setting.)
@@ -51,7 +52,7 @@ cv_os_boot_id() {
     rm -f "/var/run/culvert-boot-id.$$"
   fi
   cv_read /var/run/culvert-boot-id
-  [ -n "$cv_line" ] && printf '%s\n' "$cv_line$cv_kernel"
+  [ -n "$cv_line" ] && cv_this_boot=$cv_line$cv_kernel
 }
 
 freebsd_drop_old_boot_id() {
@@ -87,13 +88,14 @@ freebsd_flagged() {
 }
 
 # A file's permission bits in octal, without leading zeros, and `:UID` where its owner is not root. Set-uid, set-gid and sticky
-# are not among them.
+# are not among them. In $cv_file_mode.
 cv_os_mode() {
-  cv_bits=$(stat -f %Lp:%u "$1")
-  printf '%s\n' "${cv_bits%:0}"
+  cv_file_mode=$(stat -f %Lp:%u "$1")
+  cv_file_mode=${cv_file_mode%:0}
 }
 
-cv_os_link_target() { readlink "$1"; }
+# What a symbolic link says, in $cv_target.
+cv_os_link_target() { cv_target=$(readlink "$1"); }
 
 # fsync(1) waits for files and for the entries of folders, and fails where these cannot be written; sync(8) only asks, and
 # is what there is without fsync.
@@ -104,9 +106,7 @@ cv_os_sync() {
 # The second since the boot in which a process started: setting the clock does not touch it, because ps(1) reckons with
 # kern.boottime too. 0 where ps knows no etime (5.4): the pid alone tells then. Between the two questions a busy host may let
 # seconds pass; that another process gets the same pid within ten seconds is what the slack takes for impossible.
-# shellcheck disable=SC2034 # agent.sh reads it
 cv_started_slack=10
-# shellcheck disable=SC2034,SC2154 # agent.sh reads the one, and assigns the other
 cv_os_started() {
   cv_started=0
   cv_stat=$(ps -o etime= -p "$1" 2>/dev/null)

@@ -2,7 +2,7 @@
 # What culvert's agent knows of Linux: the probe, the looks at single things, and the few changes that are no command
 # of their own. Appended to agent.sh; POSIX sh, also under busybox. Reads only, but for the functions named set_ and
 # load_, and steering, which is for a while only.
-# shellcheck disable=SC2154 # what agent.sh assigns
+# shellcheck disable=SC2034,SC2154 # what agent.sh reads, and what it assigns
 
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin
 LC_ALL=C
@@ -15,7 +15,7 @@ cv_os_uptime() {
   cv_uptime=${cv_uptime%%.*}
 }
 
-# A word that lasts as long as this boot, of the machine or of the container. The kernel's boot_id is the machine's, and a
+# A word that lasts as long as this boot, of the machine or of the container, in $cv_this_boot. The kernel's boot_id is the machine's, and a
 # container that restarts keeps it: but its first process is another, and /run is empty where it is on a tmpfs.
 # (boot_id not by the shell's own read: a file below /proc/sys is empty from its second byte on for whoever reads byte by
 # byte.)
@@ -27,7 +27,7 @@ cv_os_boot_id() {
   fi
   cv_read /run/culvert-boot-id
   cv_os_started 1
-  printf '%s-%s-%s\n' "$(cat /proc/sys/kernel/random/boot_id)" "$cv_started" "$cv_line"
+  cv_this_boot=$(cat /proc/sys/kernel/random/boot_id)-$cv_started-$cv_line
 }
 
 cv_os_purge() { rm -f /run/culvert-boot-id; }
@@ -44,13 +44,14 @@ cv_os_started() {
   cv_started=${20:-}
 }
 
-# A file's permission bits in octal, without leading zeros.
+# A file's permission bits in octal, without leading zeros, and `:UID` where its owner is not root, in $cv_file_mode.
 cv_os_mode() {
-  cv_bits=$(stat -c '%a:%u' "$1")
-  printf '%s\n' "${cv_bits%:0}"
+  cv_file_mode=$(stat -c '%a:%u' "$1")
+  cv_file_mode=${cv_file_mode%:0}
 }
 
-cv_os_link_target() { readlink "$1"; }
+# What a symbolic link says, in $cv_target.
+cv_os_link_target() { cv_target=$(readlink "$1"); }
 
 # Puts files (or the entries of folders) on the disk: fsync(2) by coreutils 8.24 and later, and by busybox since 1.26 where it
 # is built so. Older ones ignore the names, and put everything there by sync(2), which cannot fail.
@@ -73,7 +74,9 @@ cv_os_fixed() {
     if [ ! -d "$cv_name" ]; then printf '%s: something is mounted on it\n' "$cv_name"; fi
   done
   if command -v lsattr >/dev/null 2>&1; then
-    while IFS= read -r cv_name; do lsattr -d "$cv_name" 2>/dev/null; done <"$cv_tx/.paths" | while read -r cv_marks cv_name; do
+    set --
+    while IFS= read -r cv_name; do set -- "$@" "$cv_name"; done <"$cv_tx/.paths"
+    lsattr -d "$@" 2>/dev/null | while read -r cv_marks cv_name; do
       case $cv_marks in
         *i*) printf '%s: it is immutable (lsattr: %s)\n' "$cv_name" "$cv_marks" ;;
         *a*) printf '%s: it is append-only (lsattr: %s)\n' "$cv_name" "$cv_marks" ;;

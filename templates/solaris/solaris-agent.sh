@@ -6,6 +6,7 @@
 # Two dialects. Tunnels named ip.tunN are ifconfig's (Solaris 10, and illumos where that form is in use already); any
 # other name is dladm's and ipadm's. An exit status proves nothing here (a second `plumb` ends with 0): what a command
 # has done is read back.
+# shellcheck disable=SC2034,SC2154 # what agent.sh reads, and what it assigns
 
 PATH=/usr/xpg4/bin:/usr/sbin:/usr/bin:/sbin
 LC_ALL=C
@@ -25,7 +26,7 @@ cv_os_uptime() {
   [ -n "$cv_uptime" ]
 }
 
-# A word that lasts as long as this start of the system, or of the zone: /var/run is empty after each. (The kernel's
+# A word that lasts as long as this start of the system, or of the zone, in $cv_this_boot: /var/run is empty after each. (The kernel's
 # boot_time is the global zone's: a zone that is started anew keeps it.)
 cv_os_boot_id() {
   if [ ! -s /var/run/culvert-boot-id ]; then
@@ -33,12 +34,14 @@ cv_os_boot_id() {
       ln "/var/run/culvert-boot-id.$$" /var/run/culvert-boot-id 2>/dev/null
     rm -f "/var/run/culvert-boot-id.$$"
   fi
-  cat /var/run/culvert-boot-id && echo
+  cv_read /var/run/culvert-boot-id
+  cv_this_boot=$cv_line
+  [ -n "$cv_this_boot" ]
 }
 
 cv_os_purge() { rm -f /var/run/culvert-boot-id; }
 
-# A file's permission bits in octal, without leading zeros, and `:UID` where its owner is not root: `-rwsr-x--T` is 5750. With a lower-case letter the bit for
+# A file's permission bits in octal, without leading zeros, and `:UID` where its owner is not root, in $cv_file_mode: `-rwsr-x--T` is 5750. With a lower-case letter the bit for
 # executing is set too; l is mandatory locking, the bit of set-gid without that for executing.
 cv_os_mode() {
   cv_bits=$(ls -ldn "$1")
@@ -62,11 +65,12 @@ cv_os_mode() {
   if [ "$cv_special" != 0 ]; then cv_octal=$cv_special$cv_octal; fi
   while [ "${cv_octal#0}" != "$cv_octal" ] && [ "$cv_octal" != 0 ]; do cv_octal=${cv_octal#0}; done
   if [ "$cv_uid" != 0 ]; then cv_octal=$cv_octal:$cv_uid; fi
-  echo "$cv_octal"
+  cv_file_mode=$cv_octal
 }
 
+# What a symbolic link says, in $cv_target.
 cv_os_link_target() {
-  cv_link=$(ls -ld "$1") && printf '%s\n' "${cv_link#*"$1 -> "}"
+  cv_target=$(ls -ld "$1") && cv_target=${cv_target#*"$1 -> "}
 }
 
 # There is no fsync(1), and sync(1M) takes no file. sync(2) waits on ZFS (a pool that cannot be written to stops it for good,
@@ -85,7 +89,6 @@ solaris_has_ufs() {
 
 # The time of day at which a process started, by the clock of that moment (ps(1) shows the day instead once it is one day
 # old: no process that is asked for lives so long), in seconds. 0 where ps shows none: the pid alone tells then.
-# shellcheck disable=SC2034,SC2154 # agent.sh reads the one, and assigns the other
 cv_os_started() {
   cv_started=0
   cv_stat=$(ps -o stime= -p "$1" 2>/dev/null)

@@ -1,25 +1,24 @@
 # shellcheck shell=sh
 # The system part of an agent that works on files of a test's own folder instead of a host's network.
+# shellcheck disable=SC2034,SC2154 # what agent.sh reads, and what it assigns
 
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 
 # The test says how long the host has been up, and when it has been started anew.
-# shellcheck disable=SC2034 # the agent reads it
 cv_os_uptime() { read -r cv_uptime <"$CULVERT_STATE_DIR/../uptime"; }
-cv_os_boot_id() { cat "$CULVERT_STATE_DIR/../boot-id"; }
+cv_os_boot_id() { cv_this_boot=$(cat "$CULVERT_STATE_DIR/../boot-id"); }
 cv_os_started() {
   cv_started=
   cv_stat=
   { read -r cv_stat <"/proc/$1/stat"; } 2>/dev/null
   # shellcheck disable=SC2086 # the fields
   set -- ${cv_stat##*') '}
-  # shellcheck disable=SC2034 # the agent reads it
-  cv_started=${20:-}
+    cv_started=${20:-}
 }
 cv_os_fixed() { cat "$CULVERT_STATE_DIR/../fixed"; }
-cv_os_mode() { stat -c %a "$1"; }
-cv_os_link_target() { readlink "$1"; }
+cv_os_mode() { cv_file_mode=$(stat -c %a "$1"); }
+cv_os_link_target() { cv_target=$(readlink "$1"); }
 cv_os_sync() {
   test_disk=$CULVERT_STATE_DIR/..
   printf '%s\n' "$@" >>"$test_disk/synced"
