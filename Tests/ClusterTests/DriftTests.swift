@@ -115,6 +115,23 @@ extension ClusterTests {
       #expect(try await cluster.snapshots() == healthy)
     }
 
+    @Test func `a host that cannot be asked hides nothing of the others`() async throws {
+      let cluster = try await ClusterLab.up()
+      try await cluster.on("web1", "ip tunnel del lvs-lb1")
+      let mute = cluster.inventory.text.replacing("user: admin", with: "user: admin, port: 2299")
+      try #require(mute != cluster.inventory.text)
+      try cluster.lab.writeFile("culvert.yml", mute)
+      let drift = try await cluster.culvert("drift")
+      #expect(drift.status == 10, Comment(rawValue: drift.stdout + drift.stderr))
+      #expect(drift.stdout.contains("tunnel lvs-lb1: is missing"), Comment(rawValue: drift.stdout))
+      #expect((drift.stdout + drift.stderr).contains("web2"), Comment(rawValue: drift.stdout + drift.stderr))
+      let history = try await cluster.culvert("history")
+      #expect(history.status == 5, Comment(rawValue: history.stdout + history.stderr))
+      #expect(history.stdout.contains("lb1") && history.stderr.contains("web2"), Comment(rawValue: history.stdout))
+      try cluster.write(cluster.inventory)
+      #expect(try await cluster.culvert("up", "--yes").status == 0)
+    }
+
     /// A download across the mends, through the realserver that nothing was wrong with.
     private func expectWhole(_ download: RunningProcess) async throws {
       let end = await download.wait()

@@ -23,7 +23,7 @@ extension ClusterTests {
       let before = try await cluster.snapshots()
       let second = "198.18.0.81"
       // Somebody downloads through web2, so its removal waits for them; by then everything else is applied.
-      let download = try await cluster.slowDownload(through: "web2", bytesPerSecond: 140_000)
+      let download = try await cluster.slowDownload(through: "web2", bytesPerSecond: 80_000)
       try cluster.write(
         Inventory(
           vip: cluster.lab.vip, scheduler: "rr", weights: ["web1": 5],
