@@ -217,7 +217,6 @@ cv_know_boot() { [ -n "${cv_this_boot:-}" ] || cv_os_boot_id; }
 # and a container that restarts begins anew with low ones.
 cv_know_me() {
   if [ -z "${cv_me:-}" ]; then
-    cv_uptime=
     cv_os_started "$$"
     cv_me="$$ $cv_started"
   fi
@@ -464,7 +463,6 @@ cv_take() {
 # parent knows.
 cv_is_dead() {
   cv_rest=${1#* }
-  cv_uptime=
   [ "${cv_rest#* }" != "$cv_this_boot" ] || [ "$1" = "${cv_killed:-}" ] || ! cv_is_alive "${1%% *}" "${cv_rest%% *}"
 }
 
