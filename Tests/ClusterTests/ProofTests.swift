@@ -37,8 +37,12 @@ extension ClusterTests {
         ProofFault.all.filter { $0.heal != nil }.map(\.testDescription) == [
           // It is at a router, which is no host of culvert's.
           "no packet comes to the director", "somebody else has the VIP",
+          // A rule or a route that is not culvert's: no command that deletes it is said.
+          "the director's firewall", "no route to a realserver", "protocol 4 is filtered", "no route to the client",
           // What starts the service, and where it is told its address, is the service's own matter.
           "nobody listens", "the service listens on the realserver's own address",
+          // As above.
+          "the realserver's firewall",
           // It is the provider's.
           "the provider filters sources",
         ])
