@@ -50,6 +50,8 @@ extension ClusterTests {
       #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
       #expect((up.stdout + up.stderr).contains("[CV026]"), Comment(rawValue: up.stdout + up.stderr))
       try await expectServing(cluster)
+      let doctor = try await cluster.culvert("doctor")
+      #expect(doctor.status == 0, Comment(rawValue: doctor.stdout + doctor.stderr))
 
       try await cluster.on("web1", "systemctl restart systemd-networkd && networkctl list --no-pager")
       try await expectServing(cluster)

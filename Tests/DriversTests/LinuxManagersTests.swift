@@ -191,6 +191,11 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(finding.id == .otherManager && finding.id.isWarning && finding.what == "tunnel lvs-lb1")
     let own = NetworkFile(path: "/etc/systemd/network/00-culvert.network", match: [.init("Name", "lvs-lb1 tun-backup")])
     #expect(try found([own, any]) == [])
+    let untilBoot = NetworkFile(
+      path: "/run/systemd/network/00-culvert-lvs-lb1.network", match: [.init("Name", "lvs-lb1")])
+    #expect(try found([untilBoot, own, any]) == [], "what keeps it off until the confirm stays until the next boot")
+    let like = NetworkFile(path: "/run/systemd/network/00-culvert-x.network", match: [.init("Name", "lvs-lb1")])
+    #expect(try found([like, any]).count == 1)
   }
 
   @Test func `a VIP on an interface that others manage is warned of, and one on lo is not`() throws {

@@ -18,6 +18,12 @@ struct LinuxDropIns {
 
   static let allPaths = [sysctl, networkd, networkManager]
 
+  /// Whether a file of systemd-networkd is one of those by which culvert keeps it off a tunnel: the boot's, or that in /run,
+  /// which stays until the next boot and comes before it.
+  static func keepsNetworkdOff(_ file: String, _ tunnel: InterfaceName) -> Bool {
+    file == networkd.text || file == "/run/systemd/network/00-culvert-\(tunnel).network"
+  }
+
   /// - Throws: `TemplateError`.
   func files(_ templates: any TemplateRendering) throws(TemplateError) -> [HostPath: BootFile] {
     var files: [HostPath: BootFile] = [:]

@@ -139,7 +139,7 @@ struct LinuxManagerChecks {
       let name = ownership.tunnels.first { $0.value == endpoint.role }?.key ?? linuxInterfaceName(for: endpoint.role)
       var findings: [Finding] = []
       let file = managers.has(.networkd) ? managers.networks.first { $0.matches(tunnel: name.text) } : nil
-      if let file, file.path != LinuxDropIns.networkd.text {
+      if let file, !LinuxDropIns.keepsNetworkdOff(file.path, name) {
         findings.append(
           Finding(
             .otherManager, what: "tunnel \(name)",
