@@ -120,7 +120,7 @@ extension ClusterTests {
       Self.expect(try await cluster.culvert("up", "--yes"), 0)
     }
 
-    @Test func `a director moves when the VIP is routed to it, and not before`() async throws {
+    @Test(.beyondCore) func `a director moves when the VIP is routed to it, and not before`() async throws {
       let cluster = try await ClusterLab.bare()
       var inventory = cluster.inventory
       inventory.weights = ["web1": 1]
