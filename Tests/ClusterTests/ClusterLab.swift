@@ -5,7 +5,7 @@ import Testing
 /// Everything that needs real kernels under culvert, one after the other on one lab.
 ///
 /// `swift test` runs a core of it, a test of each kind at least; `.ci/all` runs the whole.
-@Suite(.serialized, .needsLab, .timeLimit(.minutes(15)))
+@Suite(.serialized, .needsLab, .timeLimit(.minutes(ClusterTests.isWhole ? 60 : 15)))
 enum ClusterTests {}
 
 extension Trait where Self == ConditionTrait {
