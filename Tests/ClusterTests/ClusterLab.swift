@@ -5,7 +5,7 @@ import Testing
 /// Everything that needs real kernels under culvert, one after the other on one lab.
 ///
 /// `swift test` runs a core of it, a test of each kind at least; `.ci/all` runs the whole.
-@Suite(.serialized, .needsLab, .timeLimit(.minutes(ClusterTests.isWhole ? 60 : 15)))
+@Suite(.serialized, .needsLab, .notForever)
 enum ClusterTests {}
 
 extension Trait where Self == ConditionTrait {
@@ -18,6 +18,11 @@ extension Trait where Self == ConditionTrait {
 
   /// One of the tests that only `.ci/all` runs: the core, which runs always, has others of their kind.
   static var beyondCore: Self { .enabled(if: ClusterTests.isWhole, "not of the core: .ci/all runs it") }
+}
+
+extension Trait where Self == TimeLimitTrait {
+  /// A test that hangs ends; long runs of one are for `.ci/all`.
+  static var notForever: Self { .timeLimit(.minutes(ClusterTests.isWhole ? 60 : 15)) }
 }
 
 extension ClusterTests {
