@@ -210,7 +210,7 @@ cv_is_settled() {
   cv_has_word "$cv_settled" "$cv_tx_state"
 }
 
-# This boot's word, in $cv_this_boot.
+# This boot's word, in $cv_this_boot. It may change $cv_line.
 cv_know_boot() { [ -n "${cv_this_boot:-}" ] || cv_os_boot_id; }
 
 # This process as others know it, in $cv_me: `PID START`. A pid alone may be another process's by now: pids are used again,
@@ -344,8 +344,6 @@ cv_list() {
 cv_pending() {
   cv_link_text "$cv_state/lock"
   if [ -z "$cv_target" ]; then return 0; fi
-  cv_read "$cv_state/tx/$cv_target/state"
-  if cv_has_word "$cv_settled" "${cv_line:-none}"; then return 0; fi
   (if cv_open "$cv_target" && ! cv_is_settled; then cv_describe; fi)
 }
 
@@ -1312,10 +1310,10 @@ cv_let_go() {
     . "$cv_held/how"
     held_undo >/dev/null 2>&1 </dev/null
   fi
+  cv_know_boot
   cv_read "$cv_held/guard"
   rm -rf "$cv_held"
   rmdir "$cv_state/held" 2>/dev/null
-  cv_know_boot
   if [ "${cv_line%% *}" != "$$" ] && ! cv_is_dead "$cv_line"; then cv_send_away "${cv_line%% *}"; fi
   return 0
 }

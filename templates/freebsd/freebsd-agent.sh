@@ -39,8 +39,8 @@ freebsd_boot_time() {
   esac
 }
 
-# A word that lasts as long as this boot of the host, in $cv_this_boot. A file in /var/run, which rc.d/cleanvar empties at each boot: of a jail too,
-# which shares the kernel with others that go on. And what the kernel says of its own boot, for `cleanvar_enable=NO` keeps the
+# A word that lasts as long as this boot of the host, in $cv_this_boot. A file in /var/run, which rc.d/cleanvar empties at each
+# boot: of a jail too, which shares the kernel with others that go on. And what the kernel says of its own boot, for `cleanvar_enable=NO` keeps the
 # file: kern.boot_id is 16 bytes, from 13 on. Before, a file from before kern.boottime is of an earlier boot. (That is a date,
 # and moves when the clock is set: the file alone would do but for that setting.)
 cv_os_boot_id() {

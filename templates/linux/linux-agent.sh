@@ -15,8 +15,8 @@ cv_os_uptime() {
   cv_uptime=${cv_uptime%%.*}
 }
 
-# A word that lasts as long as this boot, of the machine or of the container, in $cv_this_boot. The kernel's boot_id is the machine's, and a
-# container that restarts keeps it: but its first process is another, and /run is empty where it is on a tmpfs.
+# A word that lasts as long as this boot, of the machine or of the container, in $cv_this_boot. The kernel's boot_id is the
+# machine's, and a container that restarts keeps it: but its first process is another, and /run is empty where it is on a tmpfs.
 # (boot_id not by the shell's own read: a file below /proc/sys is empty from its second byte on for whoever reads byte by
 # byte.)
 cv_os_boot_id() {
@@ -27,7 +27,8 @@ cv_os_boot_id() {
   fi
   cv_read /run/culvert-boot-id
   cv_os_started 1
-  cv_this_boot=$(cat /proc/sys/kernel/random/boot_id)-$cv_started-$cv_line
+  cv_kernel=$(cat /proc/sys/kernel/random/boot_id)
+  cv_this_boot=$cv_kernel-$cv_started-$cv_line
 }
 
 cv_os_purge() { rm -f /run/culvert-boot-id; }
@@ -76,7 +77,8 @@ cv_os_fixed() {
   if command -v lsattr >/dev/null 2>&1; then
     set --
     while IFS= read -r cv_name; do set -- "$@" "$cv_name"; done <"$cv_tx/.paths"
-    lsattr -d "$@" 2>/dev/null | while read -r cv_marks cv_name; do
+    # Without a name it would tell of the folder that it is in.
+    if [ "$#" -gt 0 ]; then lsattr -d "$@" 2>/dev/null; fi | while read -r cv_marks cv_name; do
       case $cv_marks in
         *i*) printf '%s: it is immutable (lsattr: %s)\n' "$cv_name" "$cv_marks" ;;
         *a*) printf '%s: it is append-only (lsattr: %s)\n' "$cv_name" "$cv_marks" ;;

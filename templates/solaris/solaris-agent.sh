@@ -26,8 +26,8 @@ cv_os_uptime() {
   [ -n "$cv_uptime" ]
 }
 
-# A word that lasts as long as this start of the system, or of the zone, in $cv_this_boot: /var/run is empty after each. (The kernel's
-# boot_time is the global zone's: a zone that is started anew keeps it.)
+# A word that lasts as long as this start of the system, or of the zone, in $cv_this_boot: /var/run is empty
+# after each. (The kernel's boot_time is the global zone's: a zone that is started anew keeps it.)
 cv_os_boot_id() {
   if [ ! -s /var/run/culvert-boot-id ]; then
     od -A n -t x4 -N 16 /dev/urandom | tr -d ' \n' >"/var/run/culvert-boot-id.$$" &&
@@ -41,8 +41,8 @@ cv_os_boot_id() {
 
 cv_os_purge() { rm -f /var/run/culvert-boot-id; }
 
-# A file's permission bits in octal, without leading zeros, and `:UID` where its owner is not root, in $cv_file_mode: `-rwsr-x--T` is 5750. With a lower-case letter the bit for
-# executing is set too; l is mandatory locking, the bit of set-gid without that for executing.
+# A file's permission bits in octal, without leading zeros, and `:UID` where its owner is not root, in
+# $cv_file_mode: `-rwsr-x--T` is 5750. With a lower-case letter the bit for executing is set too; l is mandatory locking, the bit of set-gid without that for executing.
 cv_os_mode() {
   cv_bits=$(ls -ldn "$1")
   # shellcheck disable=SC2086 # the fields
@@ -542,8 +542,10 @@ solaris_object() {
 # ---------------------------------------------------------------- the store of dladm and ipadm, at confirm
 # delete_stored NAME: can be done again.
 delete_stored() {
-  solaris_know_noun
-  if ipadm show-if "$1" >/dev/null 2>&1; then ipadm "delete-$cv_noun" "$1"; fi
+  if ipadm show-if "$1" >/dev/null 2>&1; then
+    solaris_know_noun
+    ipadm "delete-$cv_noun" "$1"
+  fi
   if dladm show-iptun -P "$1" >/dev/null 2>&1; then dladm delete-iptun "$1"; fi
   ! dladm show-iptun -P "$1" >/dev/null 2>&1
 }

@@ -14,7 +14,7 @@ cv_os_started() {
   { read -r cv_stat <"/proc/$1/stat"; } 2>/dev/null
   # shellcheck disable=SC2086 # the fields
   set -- ${cv_stat##*') '}
-    cv_started=${20:-}
+  cv_started=${20:-}
 }
 cv_os_fixed() { cat "$CULVERT_STATE_DIR/../fixed"; }
 cv_os_mode() { cv_file_mode=$(stat -c %a "$1"); }
