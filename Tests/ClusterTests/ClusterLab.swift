@@ -28,6 +28,10 @@ extension Trait where Self == TimeLimitTrait {
 extension ClusterTests {
   /// Whether all tests run and not only the core, as `.ci/all` says.
   static let isWhole = ProcessInfo.processInfo.environment["CULVERT_ALL"] != nil
+
+  /// How long a lab lives at most: `.ci/faults` takes hours, and so does `.ci/all`.
+  static let labSeconds =
+    isWhole || ProcessInfo.processInfo.environment["CULVERT_FAULTS"] != nil ? 12 * 3600 : 3600
 }
 
 /// A lab with culvert's program and an inventory in it.
@@ -37,10 +41,7 @@ struct ClusterLab: Sendable {
   var hosts: [String] { lab.spec.guests.map(\.name) }
 
   private static let starting = Task {
-    // `.ci/faults` takes hours, and so does `.ci/all`.
-    let isLong = ClusterTests.isWhole || ProcessInfo.processInfo.environment["CULVERT_FAULTS"] != nil
-    let ttl = isLong ? 12 * 3600 : 3600
-    return try await Lab.up(LabSpec(name: "cluster\(getpid())", ttl: ttl)) { print($0) }
+    try await Lab.up(LabSpec(name: "cluster\(getpid())", ttl: ClusterTests.labSeconds)) { print($0) }
   }
 
   /// The lab that the tests of this suite share.

@@ -3,7 +3,8 @@ import Lab
 import Testing
 
 extension ClusterTests {
-  /// Faults on real kernels, at places in the agent that are numbered: a sample, or all with CULVERT_FAULTS=all.
+  /// Faults on real kernels, at places in the agent that are numbered: a sample, two of it in the core, or all with
+  /// CULVERT_FAULTS=all.
   @Suite(.serialized) struct Faults {
     typealias Case = FaultBench.Case
 

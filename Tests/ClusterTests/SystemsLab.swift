@@ -6,7 +6,7 @@ struct SystemsLab: Sendable {
   let cluster: ClusterLab
 
   private static let starting = Task {
-    var spec = LabSpec(name: "systems", realservers: 0, ttl: ClusterTests.isWhole ? 4 * 3600 : 3600)
+    var spec = LabSpec(name: "systems", realservers: 0, ttl: ClusterTests.labSeconds)
     spec.guests += SystemHand.all.map {
       // Linux is the one that starts as the others do, without systemd.
       $0.system == .linux
