@@ -42,7 +42,7 @@ import Testing
     Case(subject: "rc-conf-edit", piece: "a=b\n", length: 1 << 13),
     Case(subject: "rc-conf-edit", piece: "cloned_interfaces=\"$cloned_interfaces lo1\"\n", length: 1 << 13),
     Case(subject: "ssh-config", head: "User ", piece: "x", length: 1 << 18),
-    Case(subject: "ssh-config", piece: "Host *a\n"),
+    Case(subject: "ssh-config", piece: "Host *a\n"), Case(subject: "ssh-config", head: "ProxyJump ", piece: "a,"),
     Case(subject: "known-hosts", piece: "*a"), Case(subject: "known-hosts", piece: "a,"),
     Case(subject: "inventory", piece: "["), Case(subject: "inventory", piece: "\"a\": 1\n", length: 1 << 14),
     Case(subject: "inventory", head: "culvert: 1\n", piece: "a: &x\n"), Case(subject: "inventory", piece: "- - "),

@@ -66,4 +66,13 @@ import Testing
     #expect(command.contains("'[%h]:%p'") || command.contains("[%h]:%p"))
     #expect(!command.contains("%%"))
   }
+
+  @Test("many hops with another HOME are an error and no command that grows for ever; ssh itself takes them all")
+  func manyHops() throws {
+    let config = "Host web1\nProxyJump \(Array(repeating: "a", count: 200).joined(separator: ","))\n"
+    let problem = #expect(throws: FileProblem.self) { try command(config, isOfUser: false) }
+    #expect(problem?.line == 2)
+    #expect(problem?.reason.contains("jumps through 200 hosts is too long") == true)
+    #expect(try command(config, isOfUser: true).0.utf8.count < 1000)
+  }
 }

@@ -2,9 +2,13 @@ import Model
 
 /// The value of a `ProxyJump`: hosts to go through, as `[USER@]HOST[:PORT]` or `ssh://…`, with commas between them.
 struct ProxyJump {
+  private let value: SSHConfigValue
   private let hops: [String]
 
-  init(_ text: String) { hops = text.split(separator: ",").map(String.init) }
+  init(_ value: SSHConfigValue) {
+    self.value = value
+    hops = value.text.split(separator: ",").map(String.init)
+  }
 
   /// The ssh(1) that connects through the hosts, as ssh(1) itself would start it; the tokens of ssh_config(5) in it are yet
   /// to be replaced.
@@ -16,8 +20,23 @@ struct ProxyJump {
   ) throws(FileProblem) -> String {
     guard !environment.isOfUser else { return ownCommand.shellText }
     var command: String?
-    for hop in hops { command = try JumpHop(hop).command(before: command, config, environment, machine) }
+    for hop in hops {
+      command = try JumpHop(hop).command(before: command, config, environment, machine)
+      guard command?.utf8.count ?? 0 <= Self.longestCommand else { throw tooLong }
+    }
     return command ?? ownCommand.shellText
+  }
+
+  /// Each hop's command stands quoted in the next one's, which makes it about three times as long; Linux takes no argument
+  /// of 128 KiB (execve(2)).
+  private static let longestCommand = 100_000
+
+  private var tooLong: FileProblem {
+    value.problem(
+      """
+      the command that jumps through \(hops.count) hosts is too long, because HOME is not your home folder of \
+      passwd(5) and each ssh has to be told all: set HOME to that folder, or jump through fewer hosts
+      """)
   }
 
   /// For an ssh(1) that finds the user's files by itself.

@@ -123,7 +123,7 @@ extension SSHTarget {
         gate: command.text)
     }
     guard let jumps = settings[.proxyjump], jumps.text.lowercased() != "none" else { return nil }
-    let command = try ProxyJump(jumps.text).command(config, environment, machine)
+    let command = try ProxyJump(jumps).command(config, environment, machine)
     return Proxy(
       command: try SSHConfigValue(text: command, position: jumps.position).expanded(tokens.values),
       name: "the ProxyJump \(quoted(jumps.text)) at \(jumps.position)", gate: jumps.text)
