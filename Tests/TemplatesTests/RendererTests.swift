@@ -112,15 +112,33 @@ import Testing
 
   // MARK: - Hostile values in culvert's own templates
 
-  @Test(arguments: ["linux/culvert.service.mustache", "linux/linux-sysv.sh.mustache", "linux/linux-openrc.sh.mustache"])
+  @Test(arguments: ["linux/linux-sysv.sh.mustache", "linux/linux-openrc.sh.mustache"])
   func `each small template takes the script's path and nothing else`(path: String) throws {
-    let name = TemplateName(path)
-    let text = String(decoding: try Renderer().render(name, ["script": .text("/etc/culvert/boot")]), as: UTF8.self)
+    try holds(TemplateName(path), takesOnly: ["script": .text("/etc/culvert/boot")])
+  }
+
+  @Test(arguments: [true, false]) func `the unit takes the script's path and whether a filter comes first`(
+    follows: Bool
+  ) throws {
+    let values: [String: TemplateValue] = ["script": .text("/etc/culvert/boot"), "followsFilter": .flag(follows)]
+    let text = try holds(TemplateName("linux/culvert.service.mustache"), takesOnly: values)
+    #expect(text.contains("After=nftables.service") == follows)
+  }
+
+  @discardableResult private func holds(
+    _ name: TemplateName, takesOnly values: [String: TemplateValue]
+  ) throws -> String {
+    let text = String(decoding: try Renderer().render(name, values), as: UTF8.self)
     #expect(text.contains("/etc/culvert/boot") && !text.contains("{{"))
-    #expect(throws: TemplateError.missing(name, variables: ["script"])) { try Renderer().render(name, [:]) }
-    #expect(throws: TemplateError.unused(name, variables: ["more"])) {
-      try Renderer().render(name, ["script": .text("x"), "more": .text("y")])
+    for gone in values.keys {
+      #expect(throws: TemplateError.missing(name, variables: [gone])) {
+        try Renderer().render(name, values.filter { $0.key != gone })
+      }
     }
+    #expect(throws: TemplateError.unused(name, variables: ["more"])) {
+      try Renderer().render(name, values.merging(["more": .text("y")]) { $1 })
+    }
+    return text
   }
 
   private func render(_ template: String, _ values: [String: TemplateValue]) throws -> String {

@@ -95,33 +95,8 @@ cv_os_started() {
   if cv_elapsed "$cv_stat"; then cv_started=$cv_elapsed; fi
 }
 
-# A file may have another mounted on it (lofs).
-cv_os_fixed() {
-  for cv_name in "$@"; do
-    while read -r _ cv_line _; do
-      if [ "$cv_line" = "$cv_name" ]; then printf '%s: something is mounted on it\n' "$cv_name"; fi
-    done </etc/mnttab
-  done
-}
-
 # `PID PARENT` of every process.
 cv_os_processes() { ps -e -o pid= -o ppid=; }
-
-# Starts a command that outlives this login, and also a restart of the ssh service: that ends every process of the
-# service's contract, to which a login's processes belong. ctrun(1) gives the command a contract of its own, and with
-# `-l none` leaves it alone at once (contracts came with Solaris 10, and so did ctrun).
-cv_os_detach() {
-  if command -v ctrun >/dev/null 2>&1; then set -- ctrun -l none "$@"; fi
-  nohup "$@" </dev/null >/dev/null 2>&1 &
-}
-
-# Nothing is to be told: the boot reads its files by itself.
-cv_os_boot_written() { :; }
-
-# /bin/sh is what will read the script when the system starts.
-cv_os_check_boot_file() {
-  case $1 in /etc/culvert/*) /bin/sh -n "$2" 2>/dev/null ;; esac
-}
 
 # A Solaris host is no director.
 cv_os_connections() { :; }
@@ -313,6 +288,31 @@ look_stored() {
 }
 
 # ================================================================ what a look at a host does not need
+
+# A file may have another mounted on it (lofs).
+cv_os_fixed() {
+  for cv_name in "$@"; do
+    while read -r _ cv_line _; do
+      if [ "$cv_line" = "$cv_name" ]; then printf '%s: something is mounted on it\n' "$cv_name"; fi
+    done </etc/mnttab
+  done
+}
+
+# Starts a command that outlives this login, and also a restart of the ssh service: that ends every process of the
+# service's contract, to which a login's processes belong. ctrun(1) gives the command a contract of its own, and with
+# `-l none` leaves it alone at once (contracts came with Solaris 10, and so did ctrun).
+cv_os_detach() {
+  if command -v ctrun >/dev/null 2>&1; then set -- ctrun -l none "$@"; fi
+  nohup "$@" </dev/null >/dev/null 2>&1 &
+}
+
+# Nothing is to be told: the boot reads its files by itself.
+cv_os_boot_written() { :; }
+
+# /bin/sh is what will read the script when the system starts.
+cv_os_check_boot_file() {
+  case $1 in /etc/culvert/*) /bin/sh -n "$2" 2>/dev/null ;; esac
+}
 
 # ---------------------------------------------------------------- changes by ndd and ipadm, until the next start
 # set_tcp PARAMETER VALUE
