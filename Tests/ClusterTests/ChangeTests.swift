@@ -132,12 +132,12 @@ extension ClusterTests {
       #expect(try await cluster.snapshots() == before)
       let up = try cluster.startCulvert("up", "--yes", "--when-routed", "wait:5m")
       // It says so when the first proof has failed, with all its tries.
-      #expect(await up.wait(forOutput: "then press Enter", timeout: .seconds(120)))
+      #expect(await up.wait(forOutput: "not routed here yet", timeout: .seconds(120)))
       #expect(try await cluster.on("lb1", "ipvsadm -Sn").stdout.contains(cluster.lab.vip), "both directors serve")
       #expect(try await cluster.ask(3) == ["web1": 3])
       let route = ["ip", "route", "replace", cluster.lab.vip, "via", "198.18.2.22"]
       #expect(try await cluster.lab.controller(route).succeeded)
-      Self.expect(await up.wait(), 0, "route 198.18.101.80 to this director, then press Enter")
+      Self.expect(await up.wait(), 0, "not routed here yet: route 198.18.101.80 to this director (all")
       #expect(try await cluster.ask(3) == ["web1": 3])
       #expect(try await cluster.on("lb1", "ipvsadm -Sn").stdout.contains(cluster.lab.vip) == false)
       #expect(try await cluster.lab.controller(["ip", "route", "del", cluster.lab.vip]).succeeded)

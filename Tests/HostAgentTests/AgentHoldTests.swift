@@ -21,6 +21,30 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(try host.release(id) == .refused("its time was over"))
   }
 
+  @Test("a release sends the guard away, which would otherwise look for a second more", arguments: shells)
+  func guardSentAway(_ shell: Shell) async throws {
+    let host = try AgentHost(shell)
+    let id = TransactionID.random()
+    #expect(try host.hold("a", id, seconds: 1000) == .held)
+    let guardian = try #require(host.text("state/held/\(id)/guard")?.split(separator: " ").first.flatMap { Int32($0) })
+    // What is stopped does not end by itself: a signal ends it, or waits for it where it has a trap.
+    kill(guardian, SIGSTOP)
+    defer { kill(guardian, SIGKILL) }
+    try await until { Self.status("State", of: guardian)?.first == "T" }
+    #expect(try host.release(id) == .released(["held"]))
+    try await until { Self.status("State", of: guardian)?.first != "T" || Self.hasTermWaiting(guardian) }
+  }
+
+  private static func hasTermWaiting(_ pid: Int32) -> Bool {
+    status("ShdPnd", of: pid).flatMap { UInt64($0, radix: 16) }.map { $0 >> (SIGTERM - 1) & 1 } == 1
+  }
+
+  /// A line of proc_pid_status(5); nil where there is no such process.
+  private static func status(_ name: String, of pid: Int32) -> Substring? {
+    let text = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+    return text?.split(separator: "\n").first { $0.hasPrefix("\(name):\t") }?.dropFirst(name.count + 2)
+  }
+
   @Test("when its time is over it is taken back without anybody", arguments: shells)
   func timeIsOver(_ shell: Shell) async throws {
     let host = try AgentHost(shell)

@@ -6,9 +6,11 @@ extension FreeBSDDriver {
   package func recognize(
     _ observation: Observation, for intent: HostIntent, ownership: Ownership
   ) -> Observation {
+    let gone = ownership.tunnels.filter { observation.live.tunnels[$0.key] == nil }
+    guard !gone.isEmpty else { return observation }
     var seen = observation
     let conf = try? RCConf(observation.boot.files)
-    for (name, role) in ownership.tunnels.sorted(by: { $0.key < $1.key }) where seen.live.tunnels[name] == nil {
+    for (name, role) in gone.sorted(by: { $0.key < $1.key }) {
       let endpoint = intent.endpoints.first { $0.role == role }
       let stored = conf?.tunnel(name, on: observation.freebsd)
       let renamed = seen.live.tunnels.filter { ownership.tunnels[$0.key] == nil }.sorted { $0.key < $1.key }

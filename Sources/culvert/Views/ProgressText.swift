@@ -14,7 +14,10 @@ enum ProgressText {
     case .applied: []
     case .verified(let phase): ["applied and verified (\(name(phase)))"]
     case .awaitingRoute(let vip, let left):
-      ["not routed here yet: route \(vip) to this director, then press Enter (all directors serve; \(left) s left)"]
+      [
+        "not routed here yet: route \(vip) to this director\(hasTerminal ? ", then press Enter" : "") "
+          + " (all directors serve; \(left) s left)"
+      ]
     case .proof(let proof): [ProofText.progress(proof)]
     case .draining(let connections, let left):
       ["draining: \(connections.map { counted($0, "connection") } ?? "connections not known"), \(left) s left"]
@@ -26,6 +29,9 @@ enum ProgressText {
     case .problem(let problem): ["failed: \(ProblemText.line(problem))"]
     }
   }
+
+  /// Whether somebody can press a key; it is looked for every few seconds anyway.
+  private static var hasTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
   static func name(_ phase: Phase) -> String {
     switch phase {

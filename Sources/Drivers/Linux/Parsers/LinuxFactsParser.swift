@@ -55,8 +55,7 @@ struct LinuxFactsParser {
   private func routeSources() throws(ProbeError) -> [IPv4Address: IPv4Address] {
     var sources: [IPv4Address: IPv4Address] = [:]
     for section in output.sections where section.name.hasPrefix("route:") && section.status == 0 {
-      let way = section.lines.first { $0.contains(" src ") } ?? ""
-      let words = textWords(way)
+      let words = textWords(way(section))
       guard let target = try? IPv4Address(String(section.name.dropFirst("route:".count))),
         let source = words.firstIndex(of: "src"), source + 1 < words.count,
         let address = try? IPv4Address(String(words[source + 1]))
@@ -68,6 +67,11 @@ struct LinuxFactsParser {
     return sources
   }
 
+  /// The line that names a source; iproute2 may print others besides.
+  private func way(_ section: ProbeOutput.Section) -> Substring {
+    section.lines.first { textWords($0).contains("src") } ?? ""
+  }
+
   /// What is only for remedies: what is not understood here is not needed.
   private func routes() -> [IPv4Address: LinuxRoute] {
     var routes: [IPv4Address: LinuxRoute] = [:]
@@ -75,7 +79,7 @@ struct LinuxFactsParser {
       guard let target = try? IPv4Address(String(section.name.dropFirst("route:".count))) else { continue }
       routes[target] =
         section.status == 0
-        ? LinuxRoute(got: String(section.lines.first { $0.contains(" src ") } ?? ""))
+        ? LinuxRoute(got: String(way(section)))
         : LinuxRoute(matching: section.lines)
     }
     return routes
