@@ -227,7 +227,11 @@ private let shells = Shell.all.filter(\.isInstalled)
   func reusedPid(_ shell: Shell) async throws {
     let host = try AgentHost(shell)
     let other = try start(["/bin/sleep", "60"], input: [], environment: [:])
-    defer { kill(other.pid, SIGKILL) }
+    // Whoever is not waited for keeps exit tests of other suites waiting for good.
+    defer {
+      kill(other.pid, SIGKILL)
+      _ = other.finish()
+    }
     for line in ["\(other.pid) 1", "\(other.pid)", "1 1", "-1 1", "0 0", "x"] {
       let order = host.order([host.set("a", to: "new")])
       #expect(try host.stage(order).outcome == .reached(.armed, reason: nil))
