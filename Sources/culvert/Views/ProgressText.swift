@@ -16,7 +16,7 @@ enum ProgressText {
     case .awaitingRoute(let vip, let left):
       [
         "not routed here yet: route \(vip) to this director\(hasTerminal ? ", then press Enter" : "") "
-          + " (all directors serve; \(left) s left)"
+          + "(all directors serve; \(left) s left)"
       ]
     case .proof(let proof): [ProofText.progress(proof)]
     case .draining(let connections, let left):
