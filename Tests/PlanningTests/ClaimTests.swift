@@ -122,6 +122,12 @@ import Testing
     #expect(later.noted(Ownership(), on: Self.lb1, had: record) == Ownership(), "nothing is left")
   }
 
+  @Test func `a host that a run leaves out is written into nobody's record by itself`() {
+    let alone = Self.cluster([Universe.vips[0]], on: [Self.web1])
+    let record = Self.hosts(alone, Self.claim(alone))[Self.lb1]?.ownership ?? Ownership()
+    #expect(Self.claim(old).noted(record.resources, on: Self.lb1, had: record) == record)
+  }
+
   @Test func `who has no branch of somebody else's is told whose services the plan removes`() {
     var state = HostState()
     state.live.services = [Universe.services[0]: VirtualService(scheduler: Universe.schedulers[0])]

@@ -24,7 +24,9 @@ package struct Claim: Hashable, Sendable {
     noted.origin = had.origin
     noted.peers = peers(of: host, had: had.peers)
     let isRenamed = origin.cluster.map { $0 != had.origin?.cluster } ?? false
-    let isRejoined = had.origin != nil && noted.peers.mapValues(Joint.init) != had.peers.mapValues(Joint.init)
+    // A host that is joined anew comes with a resource, or is left out of this run.
+    let known = noted.peers.filter { had.peers[$0.key] != nil }
+    let isRejoined = had.origin != nil && known.mapValues(Joint.init) != had.peers.mapValues(Joint.init)
     guard noted.resources != had.resources || isRenamed || isRejoined else {
       noted.peers = had.peers
       return noted
