@@ -1,14 +1,11 @@
 import Model
 import Mustache
-import Synchronization
 
 /// Renders templates with Mustache, and takes neither a variable without a value nor a value without a variable.
 package struct Renderer: TemplateRendering {
   private let source: TemplateSource
   /// Those that culvert knows, each read and taken apart once, and not for every host.
   private let templates: [TemplateName: Result<MustacheTemplate, TemplateError>]
-
-  private let last = LastRenderings()
 
   private static let embedded = compiled(.embedded)
 
@@ -18,15 +15,6 @@ package struct Renderer: TemplateRendering {
   }
 
   package func render(_ name: TemplateName, _ values: [String: TemplateValue]) throws(TemplateError) -> [UInt8] {
-    if let known = last.text(of: name, values) { return known }
-    let text = try rendered(name, values)
-    last.keep(text, of: name, values)
-    return text
-  }
-
-  private func rendered(
-    _ name: TemplateName, _ values: [String: TemplateValue]
-  ) throws(TemplateError) -> [UInt8] {
     let template = try (templates[name] ?? Self.compiled(name, source)).get()
     let record = UseRecord()
     let rendered = template.render(Scope(values, isOutermost: true, record: record))
@@ -85,27 +73,6 @@ package struct TemplateSource: Sendable {
   package static let embedded = TemplateSource { name throws(TemplateError) in
     guard let bytes = Embedded.files[name] else { throw .noSuchTemplate(name) }
     return bytes
-  }
-}
-
-/// What each template was rendered to last: the hosts of a fleet ask for the same again, but for their own scripts.
-private final class LastRenderings: Sendable {
-  private struct Rendering {
-    let values: [String: TemplateValue]
-    let text: [UInt8]
-  }
-
-  private let renderings = Mutex<[TemplateName: Rendering]>([:])
-
-  func text(of name: TemplateName, _ values: [String: TemplateValue]) -> [UInt8]? {
-    renderings.withLock { renderings in
-      guard let last = renderings[name], last.values == values else { return nil }
-      return last.text
-    }
-  }
-
-  func keep(_ text: [UInt8], of name: TemplateName, _ values: [String: TemplateValue]) {
-    renderings.withLock { $0[name] = Rendering(values: values, text: text) }
   }
 }
 

@@ -13,7 +13,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let id = TransactionID.random()
     #expect(try host.hold("a", id, seconds: 1000) == .held)
     #expect(host.text("a") == "held\n")
-    let guardian = try #require(host.text("state/held/\(id)/guard")?.split(separator: " ").first.flatMap { Int32($0) })
+    let guardian = try Self.guardian(of: id, on: host)
     #expect(kill(guardian, 0) == 0)
     #expect(try host.release(id) == .released(["held"]))
     #expect(host.text("a") == nil)
@@ -26,13 +26,18 @@ private let shells = Shell.all.filter(\.isInstalled)
     let host = try AgentHost(shell)
     let id = TransactionID.random()
     #expect(try host.hold("a", id, seconds: 1000) == .held)
-    let guardian = try #require(host.text("state/held/\(id)/guard")?.split(separator: " ").first.flatMap { Int32($0) })
+    let guardian = try Self.guardian(of: id, on: host)
     // What is stopped does not end by itself: a signal ends it, or waits for it where it has a trap.
     kill(guardian, SIGSTOP)
     defer { kill(guardian, SIGKILL) }
     try await until { Self.status("State", of: guardian)?.first == "T" }
     #expect(try host.release(id) == .released(["held"]))
     try await until { Self.status("State", of: guardian)?.first != "T" || Self.hasTermWaiting(guardian) }
+  }
+
+  /// The process that takes a held thing back when its time is over.
+  private static func guardian(of id: TransactionID, on host: AgentHost) throws -> Int32 {
+    try #require(host.text("state/held/\(id)/guard")?.split(separator: " ").first.flatMap { Int32($0) })
   }
 
   private static func hasTermWaiting(_ pid: Int32) -> Bool {
@@ -59,7 +64,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let (first, second) = (TransactionID.random(), TransactionID.random())
     #expect(try host.hold("a", first, seconds: 1000) == .held)
     #expect(try host.hold("b", second, seconds: 1000) == .held)
-    let pid = try #require(host.text("state/held/\(first)/guard")?.split(separator: " ").first.flatMap { Int32($0) })
+    let pid = try Self.guardian(of: first, on: host)
     kill(pid, SIGKILL)
     while kill(pid, 0) == 0 { try await Task.sleep(for: .milliseconds(20)) }
     let third = TransactionID.random()

@@ -25,8 +25,8 @@ package struct Claim: Hashable, Sendable {
     noted.peers = peers(of: host, had: had.peers)
     let isRenamed = origin.cluster.map { $0 != had.origin?.cluster } ?? false
     // A host that is joined anew comes with a resource, or is left out of this run.
-    let known = noted.peers.filter { had.peers[$0.key] != nil }
-    let isRejoined = had.origin != nil && known.mapValues(Joint.init) != had.peers.mapValues(Joint.init)
+    let isRejoined =
+      had.origin != nil && had.peers.contains { noted.peers[$0.key].map(Joint.init) != Joint($0.value) }
     guard noted.resources != had.resources || isRenamed || isRejoined else {
       noted.peers = had.peers
       return noted

@@ -46,6 +46,9 @@ struct RouteWait: Hashable {
     duration = .seconds(number * unit)
   }
 
+  /// Whether somebody can press Enter; the VIP is looked for every few seconds anyway.
+  static var endsAtEnter: Bool { isatty(STDIN_FILENO) == 1 }
+
   /// Waits until somebody presses Enter, or for ten seconds.
   static func untilEnter() async {
     await withCheckedContinuation { continuation in

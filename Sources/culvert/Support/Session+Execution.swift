@@ -80,7 +80,7 @@ extension Session {
       deadline: change.deadline, drainTimeout: change.drainTimeout, owner: Self.owner,
       created: Int(Date().timeIntervalSince1970))
     options.routePatience = whenRouted?.duration
-    if isatty(STDIN_FILENO) == 1 { options.untilRouted = { await RouteWait.untilEnter() } }
+    if RouteWait.endsAtEnter { options.untilRouted = { await RouteWait.untilEnter() } }
     let view = self.view
     let run = TransactionRun(id: .random(), plans: plans, fleet: fleet, options: options, gate: gate) {
       host, progress in

@@ -15,7 +15,7 @@ enum ProgressText {
     case .verified(let phase): ["applied and verified (\(name(phase)))"]
     case .awaitingRoute(let vip, let left):
       [
-        "not routed here yet: route \(vip) to this director\(hasTerminal ? ", then press Enter" : "") "
+        "not routed here yet: route \(vip) to this director\(RouteWait.endsAtEnter ? ", then press Enter" : "") "
           + "(all directors serve; \(left) s left)"
       ]
     case .proof(let proof): [ProofText.progress(proof)]
@@ -29,9 +29,6 @@ enum ProgressText {
     case .problem(let problem): ["failed: \(ProblemText.line(problem))"]
     }
   }
-
-  /// Whether somebody can press a key; it is looked for every few seconds anyway.
-  private static var hasTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
   static func name(_ phase: Phase) -> String {
     switch phase {
