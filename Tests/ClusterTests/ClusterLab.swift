@@ -37,6 +37,8 @@ extension ClusterTests {
 /// A lab with culvert's program and an inventory in it.
 struct ClusterLab: Sendable {
   let lab: Lab
+  /// How many hosts are worked on at a time; nil leaves it to culvert.
+  var fanout: Int?
 
   var hosts: [String] { lab.spec.guests.map(\.name) }
 
@@ -66,7 +68,7 @@ struct ClusterLab: Sendable {
   func culvert(
     _ verb: String, _ arguments: String..., inventory: String = "culvert.yml", timeout: Duration = .seconds(180)
   ) async throws -> ProcessOutput {
-    let words = [Self.program, verb, "--inventory", inventory] + arguments
+    let words = words(verb, inventory) + arguments
     let start = ContinuousClock.now
     let output = try await lab.controller(words, timeout: timeout)
     print(
@@ -77,7 +79,11 @@ struct ClusterLab: Sendable {
   /// Starts culvert and does not wait.
   func startCulvert(_ verb: String, _ arguments: String..., inventory: String = "culvert.yml") throws -> RunningProcess
   {
-    try lab.startController([Self.program, verb, "--inventory", inventory] + arguments)
+    try lab.startController(words(verb, inventory) + arguments)
+  }
+
+  private func words(_ verb: String, _ inventory: String) -> [String] {
+    [Self.program, verb, "--inventory", inventory] + (fanout.map { ["--fanout", String($0)] } ?? [])
   }
 
   /// The cluster of most tests: one service on both realservers.

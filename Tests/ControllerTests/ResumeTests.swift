@@ -156,7 +156,7 @@ import Testing
     let rehearsal = try await Rehearsal(scenario)
     let (id, cluster) = (TransactionID.random(), rehearsal.cluster)
     for plan in rehearsal.plans.prefix(death == .afterStagingSome ? 1 : 3) {
-      _ = try await cluster[plan.host].stage(try cluster.order(id, plan, scenario.target))
+      _ = try await cluster[plan.host].stage(try cluster.order(id, plan, scenario.target), timeout: .seconds(60))
     }
     if [.afterStagingSome, .afterStaging].contains(death) { return (rehearsal, id) }
     if death == .amidBuild {

@@ -67,10 +67,17 @@ private let shells = Shell.all.filter(\.isInstalled)
     let host = try PlayedHost(address: "203.0.113.21")
     try host.leaveDangling("proc/sys/net/ipv4/conf/veth9/rp_filter")
     try host.leaveDangling("proc/sys/net/ipv4/conf/veth9/forwarding")
+    // Such a one can be opened and not be read.
+    try host.write("proc/sys/net/ipv4/conf/veth8/rp_filter/x", "")
+    try host.write("proc/sys/net/ipv4/conf/veth8/arp_ignore/x", "")
     let ran = try host.run(try PlayedHost.agent() + "linux_settings", by: shell)
     #expect(ran.status == 0 && ran.errors == "", "\(ran)")
     #expect(ran.output.hasSuffix("net/ipv4/ip_forward 0\n"))
-    #expect(!ran.output.contains("veth9"))
+    #expect(!ran.output.contains("veth"))
+    #expect(ran.output.contains("net/ipv4/conf/eth0/arp_announce 0\n"))
+    let clients = try host.run(try PlayedHost.agent() + "linux_client_rules", by: shell)
+    #expect(clients.status == 0 && clients.output.contains("rp_filter lo 1\n"), "\(clients)")
+    #expect(!clients.output.contains("veth"))
   }
 
   @Test(arguments: shells) func `an interface that is gone keeps nothing from going back`(shell: Shell) throws {

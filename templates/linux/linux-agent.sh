@@ -58,8 +58,8 @@ cv_os_link_target() { cv_target=$(readlink "$1"); }
 # is built so. Older ones ignore the names, and put everything there by sync(2), which cannot fail.
 cv_os_sync() { sync "$@" 2>/dev/null; }
 
-# `PID PARENT` of every process.
-cv_os_processes() { awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }' /proc/[0-9]*/status 2>/dev/null; }
+# `PID PARENT` of every process; one that ends meanwhile is passed over by cat, where it would end mawk.
+cv_os_processes() { cat /proc/[0-9]*/status 2>/dev/null | awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }'; }
 
 # A file that is renamed into its place keeps the label of the folder in which it was made (SELinux).
 cv_os_label() {
@@ -324,41 +324,34 @@ linux_wants_signatures() {
   return 1
 }
 
-# Each setting with its value, all in one process: there are some for each interface. (The shell's own read does not
-# do: a file below /proc/sys is empty from its second byte on for whoever reads byte by byte.)
+# Each setting with its value; there are some for each interface. (The shell's own read does not do: a file below /proc/sys
+# is empty from its second byte on for whoever reads byte by byte.)
 #
 # Writing ip_forward also writes the forwarding of every interface and, the other way round, all/accept_redirects
 # (net/ipv4/devinet.c, inet_forward_change). So its value here is what ip_forward is, and then whatever is not as that
 # write would have left it: `1`, or `0,eth1=1`. set_forwarding makes exactly that again. (Names with other characters are no list's.)
 #
-# A file that is gone belongs to an interface that is gone; getline says so, where a file among the arguments ends awk.
+# A file that is gone belongs to an interface that is gone, also one that could be opened and not be read any more
+# (proc_sys_read): grep passes over it, where mawk ends, be it an argument or getline's.
 linux_settings() {
-  set -- /proc/sys/net/ipv4/conf/*/arp_announce
-  for cv_file in /proc/sys/net/ipv4/vs/expire_nodest_conn /proc/sys/net/ipv4/vs/expire_quiescent_template; do
-    if [ -e "$cv_file" ]; then set -- "$@" "$cv_file"; fi
-  done
-  awk '
-    function setting(file, value, part) {
-      split(file, part, "/")
-      if (file ~ /ip_forward$/) { on = forwarding = value; return }
-      if (part[8] == "accept_redirects") { if (value != 1 - on) forwarding = forwarding ",accept_redirects=" value; return }
-      if (part[8] == "forwarding") {
-        if (part[7] != "all" && value != on && part[7] !~ /[^A-Za-z0-9._:+-]/) forwarding = forwarding "," part[7] "=" value
-        return
-      }
-      print substr(file, 11), value
+  {
+    cd /proc/sys && exec grep -H '' net/ipv4/ip_forward net/ipv4/conf/all/accept_redirects net/ipv4/conf/*/forwarding \
+      net/ipv4/conf/*/rp_filter net/ipv4/conf/*/arp_ignore net/ipv4/conf/*/arp_announce \
+      net/ipv4/vs/expire_nodest_conn net/ipv4/vs/expire_quiescent_template
+  } 2>/dev/null | awk -F : '
+    { split($1, part, "/"); value = $2 + 0 }
+    $1 == "net/ipv4/ip_forward" { on = forwarding = value; found = 1; next }
+    part[5] == "accept_redirects" { if (value != 1 - on) forwarding = forwarding ",accept_redirects=" value; next }
+    part[5] == "forwarding" {
+      if (part[4] != "all" && value != on && part[4] !~ /[^A-Za-z0-9._+-]/) forwarding = forwarding "," part[4] "=" value
+      next
     }
-    BEGIN {
-      for (place = 1; place < ARGC; place++) {
-        if ((getline value < ARGV[place]) > 0) { setting(ARGV[place], value + 0); found = 1 }
-        close(ARGV[place])
-        if (!found) exit 1
-      }
+    { print $1, value }
+    END {
+      if (!found) exit 1
       print "net/ipv4/ip_forward", forwarding
     }
-  ' /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/all/accept_redirects \
-    /proc/sys/net/ipv4/conf/*/forwarding /proc/sys/net/ipv4/conf/*/rp_filter \
-    /proc/sys/net/ipv4/conf/*/arp_ignore "$@"
+  '
 }
 
 # `VIP PORT BYTES` of each rule with culvert's mark by which answers ask for short packets; port 0 is all ports. A rule that has the
@@ -1337,7 +1330,8 @@ linux_client_links() {
 linux_client_rules() {
   cv_rules=$(ip rule show 2>/dev/null | sed -n -e 's/^/rule /' -e 1,1000p)
   if [ -n "$cv_rules" ]; then printf '%s\n' "$cv_rules"; fi
-  awk '{ split(FILENAME, part, "/"); print "rp_filter", part[7], $1 }' /proc/sys/net/ipv4/conf/*/rp_filter 2>/dev/null | sed 1000q
+  { cd /proc/sys/net/ipv4/conf && exec grep -H '' -- */rp_filter; } 2>/dev/null |
+    sed -n -e 's|^\([^/]*\)/rp_filter:|rp_filter \1 |p' -e 1000q
   awk '$1 == "TcpExt:" && !seen { for (n = 2; n <= NF; n++) if ($n == "IPReversePathFilter") at = n; seen = 1; next }
     $1 == "TcpExt:" && at { print "dropped", $at }' /proc/net/netstat 2>/dev/null
   case $cv_rules in

@@ -40,10 +40,10 @@ package actor AgentChannel: HostChannel {
     }
   }
 
-  package func stage(_ order: TransactionOrder) async throws(HostFailure) -> VerbReply {
+  package func stage(_ order: TransactionOrder, timeout: Duration) async throws(HostFailure) -> VerbReply {
     let script: AgentScript
     do { script = try .stage(order, program: program, nonce: .random()) } catch { throw .order(host, error) }
-    return try await reply(script)
+    return try await reply(script, timeout: timeout)
   }
 
   package func apply(

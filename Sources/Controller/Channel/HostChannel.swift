@@ -5,8 +5,8 @@ import Model
 package protocol HostChannel: Sendable {
   /// Looks at the host.
   func probe(_ arguments: [String]) async throws(HostFailure) -> HostReport
-  /// Puts a transaction on the host and arms its watchdog.
-  func stage(_ order: TransactionOrder) async throws(HostFailure) -> VerbReply
+  /// Puts a transaction on the host and arms its watchdog; the answer is waited for `timeout`.
+  func stage(_ order: TransactionOrder, timeout: Duration) async throws(HostFailure) -> VerbReply
   /// Runs the steps of a phase; the watchdog then waits for `deadline` seconds, and the answer is waited for `timeout`.
   func apply(
     _ id: TransactionID, _ phase: Phase, deadline: Int, timeout: Duration

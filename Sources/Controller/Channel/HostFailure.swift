@@ -24,6 +24,12 @@ package enum HostFailure: Error, Hashable, Sendable {
     if case .transport(let error) = self { error.isUnreachable } else { false }
   }
 
+  /// After how long the host, which was reached, was given up while it was still at work; nil for any other failure.
+  package var lastedTooLong: Duration? {
+    guard case .transport(let error) = self, case .timedOut(.command, let limit) = error.kind else { return nil }
+    return limit
+  }
+
   /// Whether the way to the host is what failed, and not the host: there was no answer, or it did not come to its end.
   package var wasLostOnTheWay: Bool {
     switch self {

@@ -50,6 +50,8 @@ package enum HostProgress: Hashable, Sendable {
 /// Why a transaction did not go through on a host.
 package enum RunProblem: Hashable, Sendable {
   case failure(HostFailure)
+  /// The host had not answered after so long; it may be at work still, or its network may be gone.
+  case lasted(Duration, deadline: Int)
   case locked(TransactionID?, owner: String, created: Int, secondsLeft: Int)
   case refused(reason: String, text: String)
   /// Things that are not as they were when the plan was made.
@@ -65,6 +67,8 @@ extension RunProblem: CustomStringConvertible {
   package var description: String {
     switch self {
     case .failure(let failure): failure.description
+    case .lasted(let limit, let deadline):
+      "had not answered after \(limit); if it is only slow, give it more time: --deadline \(min(3 * deadline, 3600))"
     case .locked(let id, let owner, _, let left):
       "locked by \(owner)\(id.map { ", transaction \($0)" } ?? ""); it ends within \(max(left, 0)) s"
     case .refused(_, let text): text

@@ -12,7 +12,8 @@ extension TransactionRun {
     let host = member.host
     noteWord(to: host)
     do throws(HostFailure) {
-      let reply = try await member.channel.stage(TransactionOrder(id, plan, member, options))
+      let reply = try await member.channel.stage(
+        TransactionOrder(id, plan, member, options), timeout: .seconds(max(options.deadline, 60)))
       if let taken = reply.takenOver { watch(host, .tookOver(taken.id, owner: taken.owner)) }
       guard case .reached(.armed, _) = reply.outcome else { return refuse(host, reply) }
       guard let report = reply.report else { return .failed(host) }
@@ -131,7 +132,7 @@ extension TransactionRun {
   }
 
   func fail(_ host: HostName, _ failure: HostFailure) -> HostEvent {
-    note(host, .failure(failure))
+    note(host, failure.lastedTooLong.map { .lasted($0, deadline: options.deadline) } ?? .failure(failure))
     guard failure.mayHaveRun || failure.wasLostOnTheWay else { return .failed(host) }
     renewals.lost[host] = time.elapsed()
     return .lost(host)

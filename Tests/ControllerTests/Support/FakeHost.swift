@@ -212,8 +212,8 @@ final class FakeHost: HostChannel {
     try ask(.probe) { agent, _ in try agent.probe(arguments) }
   }
 
-  func stage(_ order: TransactionOrder) async throws(HostFailure) -> VerbReply {
-    try ask(.stage) { agent, _ in try agent.stage(order) }
+  func stage(_ order: TransactionOrder, timeout: Duration) async throws(HostFailure) -> VerbReply {
+    try ask(.stage, timeout: timeout) { agent, _ in try agent.stage(order) }
   }
 
   func apply(

@@ -78,7 +78,7 @@ final class PlayedHost {
   private static let looks = [
     ("links", "linux_dump -o link show"), ("tunnels", "linux_dump -o tunnel show"),
     ("addresses", "linux_dump -o -4 addr show"),
-    ("settings", "played_settings"), ("services", "linux_services"), ("thresholds", "linux_thresholds"),
+    ("settings", "played_kernel && linux_settings"), ("services", "linux_services"), ("thresholds", "linux_thresholds"),
   ]
 
   /// What the driver makes of what the agent prints here.
@@ -101,16 +101,15 @@ final class PlayedHost {
     return live
   }
 
-  /// The agent's own functions, but for the settings: that one counts on how long the names of its files are.
+  /// The agent's own functions, and what the kernel does when ip_forward is written (inet_forward_change).
   static func agent() throws -> String {
     let text = String(decoding: try Renderer().file(TemplateName("linux/linux-agent.sh")), as: UTF8.self)
     return text + """
 
-      played_settings() {
-        cd /proc/sys || return
-        for name in net/ipv4/ip_forward net/ipv4/conf/*/rp_filter net/ipv4/conf/*/arp_* net/ipv4/vs/*; do
-          if [ -e "$name" ]; then read -r value <"$name" && echo "$name $value"; fi
-        done
+      played_kernel() {
+        read -r value </proc/sys/net/ipv4/ip_forward
+        for file in /proc/sys/net/ipv4/conf/*/forwarding; do echo "$value" >"$file"; done
+        echo $((1 - value)) >/proc/sys/net/ipv4/conf/all/accept_redirects
       }
 
       """

@@ -25,7 +25,7 @@ cv_os_sync() {
   if [ -e "$test_disk/full" ]; then fill_disk; fi
   if [ -e "$test_disk/unsynced" ]; then fail_sync "$@"; fi
 }
-cv_os_processes() { awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }' /proc/[0-9]*/status 2>/dev/null; }
+cv_os_processes() { cat /proc/[0-9]*/status 2>/dev/null | awk '/^Pid:/ { pid = $2 } /^PPid:/ { print pid, $2 }'; }
 cv_os_detach() { setsid "$@" </dev/null >/dev/null 2>&1 & }
 cv_os_boot_written() { echo written >>"$CULVERT_STATE_DIR/../boot-written" || [ -e "$CULVERT_STATE_DIR/../full" ]; }
 cv_os_label() {
