@@ -36,7 +36,7 @@ let package = Package(
       name: "Inventory", dependencies: ["Model", .product(name: "Yams", package: "Yams")], swiftSettings: settings),
     .target(
       name: "Templates", dependencies: ["Model", .product(name: "Mustache", package: "swift-mustache")],
-      path: "templates", sources: ["AgentText.swift", "Embedded.swift", "Renderer.swift"],
+      path: "templates", sources: ["AgentFiles.swift", "AgentText.swift", "Embedded.swift", "Renderer.swift"],
       resources: [.embedInCode("agent"), .embedInCode("linux"), .embedInCode("freebsd"), .embedInCode("solaris")],
       swiftSettings: settings),
 
@@ -75,7 +75,7 @@ let package = Package(
       name: "DriversTests", dependencies: ["Drivers", "Model", "Planning", "Templates"], resources: [.copy("Fixtures")],
       swiftSettings: settings),
     .testTarget(
-      name: "TemplatesTests", dependencies: ["Templates", "Model", "culvert"], swiftSettings: settings),
+      name: "TemplatesTests", dependencies: ["Templates", "HostAgent", "Model", "culvert"], swiftSettings: settings),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model", "culvert"], swiftSettings: settings),
     .testTarget(
       name: "ControllerTests",

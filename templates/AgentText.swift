@@ -1,18 +1,36 @@
-/// The text of an agent, from its files.
+/// The text of an agent for one system, from its files.
 package struct AgentText: Sendable {
-  /// All of it.
-  package let whole: String
-  /// What suffices to look at a host: a third of it, which is what most sessions send.
-  package let look: String
-  /// What of it tells whether the state directory can be trusted; the first file, which needs nothing of the others.
-  package let trust: String
+  /// What tells whether the state directory can be trusted; it needs nothing of the others.
+  package var trust: String
+  /// What all systems have.
+  package let core: Part
+  /// What is the system's own, and comes later than the core's defaults.
+  package let system: Part
 
-  /// The line of a file behind which nothing is needed for a look; a file without it is needed as a whole.
-  private static let border = "\n# \(String(repeating: "=", count: 64)) what a look at a host does not need\n"
+  /// Shell functions of one origin.
+  package struct Part: Sendable {
+    /// Those that suffice to look at a host.
+    package let look: String
+    /// Those that only other errands need.
+    package let change: String
 
-  package init(files: [String]) {
-    whole = files.joined()
-    trust = files.first ?? ""
-    look = files.map { $0.split(separator: Self.border, maxSplits: 1).first.map(String.init) ?? $0 }.joined()
+    package var whole: String { look + change }
+
+    package init(look: String, change: String) {
+      self.look = look
+      self.change = change
+    }
   }
+
+  package init(trust: String, core: Part, system: Part) {
+    self.trust = trust
+    self.core = core
+    self.system = system
+  }
+
+  /// What suffices to look at a host: a third of it, which is what most sessions send.
+  package var look: String { trust + core.look + system.look }
+
+  /// All of it.
+  package var whole: String { look + core.change + system.change }
 }

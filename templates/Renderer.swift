@@ -49,11 +49,17 @@ package struct Renderer: TemplateRendering {
 
   /// The agent for a system: what all have, and the system's own part.
   package func agent(for system: OperatingSystem) throws(TemplateError) -> AgentText {
-    var files: [String] = []
-    for name in ["agent/trust.sh", "agent/agent.sh", "\(system.rawValue)/\(system.rawValue)-agent.sh"] {
-      files.append(String(decoding: try file(TemplateName(name)), as: UTF8.self))
-    }
-    return AgentText(files: files)
+    AgentText(trust: try text([AgentFiles.trust]), core: try part(.core), system: try part(.of(system)))
+  }
+
+  private func part(_ files: AgentFiles) throws(TemplateError) -> AgentText.Part {
+    AgentText.Part(look: try text(files.look), change: try text(files.change))
+  }
+
+  private func text(_ names: [TemplateName]) throws(TemplateError) -> String {
+    var bytes: [UInt8] = []
+    for name in names { bytes += try file(name) }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// A file that goes to a host as it is.

@@ -42,7 +42,7 @@ package struct AgentAnswer: Hashable, Sendable {
   package var distrust: String? {
     guard let result = output.sections.first(where: { $0.name == "result" }) else { return nil }
     let fields = Fields(result.text)
-    return fields["refused"] == "untrusted" ? fields["text"] ?? "?" : nil
+    return fields["refused"] == RefusalReason.untrusted.rawValue ? fields["text"] ?? "?" : nil
   }
 
   /// The sections of an output that the agent kept in a file: its mark is that of the call that wrote it.

@@ -2,7 +2,7 @@ import Model
 
 /// The agent's program text for one operating system, and where it lives on a host.
 package struct AgentProgram: Hashable, Sendable {
-  /// The shell functions: agent.sh and the part for the system.
+  /// The shell functions: those that all systems have, and the system's own.
   package let text: String
   /// Those of them that a look needs, for a shell that reads them once.
   let look: String

@@ -27,7 +27,7 @@ package struct VerbReply: Hashable, Sendable {
     /// The transaction is in this state now; the reason says why it was taken back, if it was.
     case reached(TransactionState, reason: String?)
     /// Nothing was done.
-    case refused(reason: String, text: String)
+    case refused(RefusalReason, text: String)
     /// A thing was not as it was at stage, and the step was not run.
     case moved(title: String)
     case stepFailed(title: String, status: Int, output: String)
@@ -55,10 +55,14 @@ extension VerbReply.Outcome {
   fileprivate init(_ output: ProbeOutput) throws(ProbeError) {
     let text = try output.text("result")
     let fields = Fields(text)
-    if let reason = fields["refused"] {
-      self =
-        reason == "moved"
-        ? .moved(title: fields["title"] ?? "?") : .refused(reason: reason, text: fields["text"] ?? "?")
+    if let word = fields["refused"] {
+      if word == "moved" {
+        self = .moved(title: fields["title"] ?? "?")
+      } else if let reason = RefusalReason(rawValue: word) {
+        self = .refused(reason, text: fields["text"] ?? "?")
+      } else {
+        throw .unreadable(section: "result", line: text, reason: "it refuses for a reason that is not known")
+      }
     } else if fields["failed"] != nil {
       let step = output.sections.first { $0.name == "step-output" }
       self = .stepFailed(

@@ -100,7 +100,8 @@ import Transport
     let cut = RunProblem.failure(.agent(try Self.name("lb1"), .cut, errors: ""))
     let absent = RunProblem.failure(.agent(try Self.name("lb1"), .absent(seen: ""), errors: ""))
     let contrary = RunProblem.unfinished(["tunnel lvs-lb1"])
-    for problems in [[], [lost, lost], [cut]] {
+    let slow = RunProblem.lasted(.seconds(60), deadline: 60)
+    for problems in [[], [lost, lost], [cut], [slow]] {
       #expect(ExitStatus(try Self.report(.confirmed, .confirmed, problems)) == .done)
     }
     for problem in [contrary, absent] {

@@ -40,7 +40,7 @@ import Testing
     return [
       .failure(.answer(host, .missing(section: hostile)), host: host), .refusals([finding], host: host),
       .findings([finding], host: host), .plan(try summary()), .drift(try summary()),
-      .progress(.problem(.refused(reason: hostile, text: hostile)), host: host),
+      .progress(.problem(.refused(.state, text: hostile)), host: host),
       .history([.init(id: record.id, created: 1, owner: hostile, records: [host: record])]),
       .resumed(.clean(last: record), host: host), .edits(try summary().changes, since: record.id, host: host),
       .note(hostile),

@@ -14,7 +14,7 @@ import Testing
     rehearsal.cluster[host].wait(before: .confirm) { time.pass(.seconds(61)) }
     let report = await rehearsal.run()
     #expect(report.endings[host] == .reverted)
-    #expect(report.problems(host) == [.refused(reason: "state", text: "the transaction is reverted")])
+    #expect(report.problems(host) == [.refused(.state, text: "the transaction is reverted")])
     #expect([.rolledBack, .partlyConfirmed].contains(report.outcome))
     #expect(rehearsal.cluster[host].agent.list.map(\.reason) == ["deadline"])
     rehearsal.expectTruth(report, "\(host)")
@@ -31,7 +31,7 @@ import Testing
     #expect(report.endings[Example.web2] == .confirmed)
     #expect(report.endings[Example.web1] == (failing == Example.web1 ? .reverted : .confirmed))
     #expect(report.endings[Example.director] == .reverted)
-    guard case .refused(reason: "boot-files", _) = report.problems(failing).first else {
+    guard case .refused(.bootFiles, _) = report.problems(failing).first else {
       Issue.record("\(report.problems)")
       return
     }

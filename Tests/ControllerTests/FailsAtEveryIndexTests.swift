@@ -66,11 +66,11 @@ import Testing
     _ host: HostName
   ) async throws {
     let rehearsal = try await Rehearsal(.bringUp)
-    rehearsal.cluster[host].change { $0.troubles.stageRefusal = "state-directory" }
+    rehearsal.cluster[host].change { $0.troubles.stageRefusal = .stateDirectory }
     let report = await rehearsal.run()
     #expect(report.outcome == .rolledBack && !report.didApply)
     #expect(report.endings[host] == .untouched)
-    #expect(report.problems(host) == [.refused(reason: "state-directory", text: "cannot write")])
+    #expect(report.problems(host) == [.refused(.stateDirectory, text: "cannot write")])
     #expect(rehearsal.cluster.state == rehearsal.before)
     #expect(rehearsal.cluster.unclean.isEmpty)
     #expect(Example.names.allSatisfy { rehearsal.cluster[$0].agent.commands.isEmpty })

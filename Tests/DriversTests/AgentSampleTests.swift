@@ -9,9 +9,9 @@ private let shells = Shell.all.filter(\.isInstalled)
 @Suite struct AgentSampleTests {
   /// Runs a function of a system's agent where a command prints a sample.
   private func run(
-    _ function: String, of system: String, where command: String, prints sample: String, by shell: Shell
+    _ function: String, of system: OperatingSystem, where command: String, prints sample: String, by shell: Shell
   ) throws -> String {
-    let agent = String(decoding: try Renderer().file(TemplateName("\(system)/\(system)-agent.sh")), as: UTF8.self)
+    let agent = try Renderer().agent(for: system).system.whole
     let folder = FileManager.default.temporaryDirectory.appending(path: "culvert-sample-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -27,7 +27,7 @@ private let shells = Shell.all.filter(\.isInstalled)
 
   @Test(arguments: shells) func `the agent cuts the connection counts off the thresholds`(shell: Shell) throws {
     let text = try Fixture.text("linux/ipvsadm-1.31-Ln-thresholds.txt")
-    let cut = try run("linux_thresholds", of: "linux", where: "ipvsadm", prints: text, by: shell)
+    let cut = try run("linux_thresholds", of: .linux, where: "ipvsadm", prints: text, by: shell)
     func words(_ text: String) -> [[Substring]] {
       text.split(separator: "\n").filter { !$0.hasPrefix("IP Virtual") && !$0.hasPrefix("Prot") }
         .map { $0.split(separator: " ") }.filter { $0 != ["->", "RemoteAddress:Port"] }
@@ -41,17 +41,17 @@ private let shells = Shell.all.filter(\.isInstalled)
   {
     let label = "restorecon() { echo \"label $1\" >&3; }\ncv_os_label /etc/culvert/boot 3>&1; echo \"status $?\""
     #expect(
-      try run("linux_has_selinux() { :; }\n\(label)", of: "linux", where: "x", prints: "", by: shell)
+      try run("linux_has_selinux() { :; }\n\(label)", of: .linux, where: "x", prints: "", by: shell)
         == "label /etc/culvert/boot\nstatus 0\n")
     #expect(
-      try run("linux_has_selinux() { false; }\n\(label)", of: "linux", where: "x", prints: "", by: shell)
+      try run("linux_has_selinux() { false; }\n\(label)", of: .linux, where: "x", prints: "", by: shell)
         == "status 0\n")
   }
 
   @Test(arguments: shells) func `the agent counts the connections of each destination`(shell: Shell) throws {
     let text = try Fixture.text("linux/ipvsadm-1.31-Ln.txt")
     let counts = try run(
-      "cv_os_connections -t 192.0.2.10:80", of: "linux", where: "ipvsadm", prints: text, by: shell)
+      "cv_os_connections -t 192.0.2.10:80", of: .linux, where: "ipvsadm", prints: text, by: shell)
     let lines = counts.split(separator: "\n")
     #expect(lines.count == 25)
     #expect(lines.contains("10.0.0.33:80 0 0"), "65536 is the weight")
@@ -78,7 +78,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       TCP 14:59  ESTABLISHED 198.51.100.7:40006 192.0.2.80:80      203.0.113.22:80
 
       """
-    let counts = try run("cv_os_connections -t 192.0.2.80:80", of: "linux", where: "ipvsadm", prints: text, by: shell)
+    let counts = try run("cv_os_connections -t 192.0.2.80:80", of: .linux, where: "ipvsadm", prints: text, by: shell)
     #expect(counts == "203.0.113.21:80 2 2\n203.0.113.22:80 4 2\n", "one was made after they had been counted")
   }
 
@@ -118,7 +118,7 @@ private let shells = Shell.all.filter(\.isInstalled)
         esac
       }
       """
-    let told = try run("\(tc)\nlinux_tc_filters", of: "linux", where: "sample_text", prints: text, by: shell)
+    let told = try run("\(tc)\nlinux_tc_filters", of: .linux, where: "sample_text", prints: text, by: shell)
     #expect(told == "tc eth0 ingress ip 2 0x1 flower 3 ip_proto=04\ntc eth0 ingress ip 7 800::800 u32 0\n")
   }
 
@@ -133,7 +133,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       ID_LIKE="rhel fedora"
       VERSION_ID=10
       """
-    let told = try run("sample_text | linux_release", of: "linux", where: "sample_text", prints: text, by: shell)
+    let told = try run("sample_text | linux_release", of: .linux, where: "sample_text", prints: text, by: shell)
     #expect(told == "id rocky\nversion 9.3\nversion 10\n")
   }
 
@@ -159,7 +159,7 @@ private let shells = Shell.all.filter(\.isInstalled)
 
       """
     let told = try run(
-      "sample_text | linux_chains iptables", of: "linux", where: "sample_text", prints: text, by: shell)
+      "sample_text | linux_chains iptables", of: .linux, where: "sample_text", prints: text, by: shell)
     #expect(told == "iptables iptables raw PREROUTING 2\niptables iptables filter INPUT 6\n")
   }
 
@@ -198,7 +198,7 @@ private let shells = Shell.all.filter(\.isInstalled)
 
       """
     let told = try run(
-      "linux_has_nft() { :; }\nlinux_nft_filters", of: "linux", where: "nft", prints: text, by: shell)
+      "linux_has_nft() { :; }\nlinux_nft_filters", of: .linux, where: "nft", prints: text, by: shell)
     #expect(told == "nft inet filter input input -\nnft ip raw2 pre prerouting 2\n")
   }
 
@@ -224,7 +224,7 @@ private let shells = Shell.all.filter(\.isInstalled)
   func `the same tunnel looks the same on each release`(sample: (release: String, look: String), shell: Shell) throws {
     let text = try Fixture.text("freebsd/ifconfig-\(sample.release).txt")
     #expect(
-      try run("look_tunnel gif0", of: "freebsd", where: "ifconfig", prints: text, by: shell) == sample.look)
+      try run("look_tunnel gif0", of: .freebsd, where: "ifconfig", prints: text, by: shell) == sample.look)
   }
 
   @Test(arguments: ["13.2": "1795406687", "15.1": "1795406723"], shells)
@@ -233,7 +233,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let transcript = try FreeBSDTranscript("\(boot.key)/13-evidence-and-states.txt")
     let text = try #require(transcript.entries.first { $0.command == "sysctl -n kern.boottime" }).output
     let found = try run(
-      "freebsd_boot_time && echo \"$cv_boot\"", of: "freebsd", where: "sysctl", prints: text + "\n", by: shell)
+      "freebsd_boot_time && echo \"$cv_boot\"", of: .freebsd, where: "sysctl", prints: text + "\n", by: shell)
     #expect(found == boot.value + "\n")
   }
 
@@ -258,7 +258,7 @@ private let shells = Shell.all.filter(\.isInstalled)
   ) throws {
     let text = try Fixture.text("solaris/ifconfig-\(sample.fixture).txt")
     let found = try run(
-      "solaris_units \(sample.tunnel)", of: "solaris", where: "ifconfig", prints: text, by: shell)
+      "solaris_units \(sample.tunnel)", of: .solaris, where: "ifconfig", prints: text, by: shell)
     #expect(found == sample.units)
   }
 }

@@ -12,7 +12,7 @@ import Testing
   ) throws {
     #expect(system.driver.system == system)
     #expect(try Fixture.systems().contains(system.rawValue))
-    #expect(Embedded.files[TemplateName("\(system.rawValue)/\(system.rawValue)-agent.sh")] != nil)
+    #expect(try Renderer().agent(for: system).system.look.contains("cv_os_probe() {"))
   }
 
   @Test func `every folder of fixtures is a system's`() throws {

@@ -173,7 +173,7 @@ import Testing
     #expect(try thresholds(heading).isEmpty)
   }
 
-  /// As `linux_thresholds` of linux-agent.sh cuts off the connection counts.
+  /// As `linux_thresholds` of linux-settings.sh cuts off the connection counts.
   static func cut(_ text: String) -> String {
     text.split(separator: "\n").map { line in
       let words = line.split(separator: " ")

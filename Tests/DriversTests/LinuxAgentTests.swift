@@ -11,7 +11,7 @@ private let shells = Shell.all.filter(\.isInstalled)
 @Suite struct LinuxAgentTests {
   /// Runs a script after the agent's part for Linux, with a folder for its state.
   private func run(_ script: String, by shell: Shell) throws -> Ran {
-    let agent = String(decoding: try Renderer().file(TemplateName("linux/linux-agent.sh")), as: UTF8.self)
+    let agent = try Renderer().agent(for: .linux).system.whole
     let folder = FileManager.default.temporaryDirectory.appending(path: "culvert-agent-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder.appending(path: "held"), withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

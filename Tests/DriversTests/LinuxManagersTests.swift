@@ -26,7 +26,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     for (path, target) in links {
       try FileManager.default.createSymbolicLink(atPath: place(path).path, withDestinationPath: target)
     }
-    let agent = String(decoding: try Renderer().file(TemplateName("linux/linux-agent.sh")), as: UTF8.self)
+    let agent = try Renderer().agent(for: .linux).system.whole
     let folders = ##/(?<before>[ "=])(?<folder>/(?:etc|run|data|opt|usr/lib|usr/local/lib|usr/share|sys|proc)/)/##
     let here = agent.replacing(folders) { "\($0.before)\(root.path)\($0.folder)" }
     let script = root.appending(path: "script")
@@ -116,7 +116,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: file)
     }
-    let agent = String(decoding: try Renderer().file(TemplateName("linux/linux-agent.sh")), as: UTF8.self)
+    let agent = try Renderer().agent(for: .linux).system.whole
     let script = root.appending(path: "script")
     try Data((agent + "\nlinux_keepalived_file '\(root.path)/keepalived.conf' 1\n").utf8).write(to: script)
     let ran = try run(shell.words + [script.path])
@@ -283,7 +283,7 @@ private let shells = Shell.all.filter(\.isInstalled)
   @Test(arguments: shells) func `install lines that do not load the module are told from those that do`(shell: Shell)
     throws
   {
-    let agent = String(decoding: try Renderer().file(TemplateName("linux/linux-agent.sh")), as: UTF8.self)
+    let agent = try Renderer().agent(for: .linux).system.whole
     let cases = [
       (
         "/etc/modprobe.d/cis.conf:3:install ipip /bin/true", "ipip", "/etc/modprobe.d/cis.conf:3:install ipip /bin/true"

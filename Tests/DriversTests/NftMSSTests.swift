@@ -37,7 +37,7 @@ private let shells = Shell.all.filter(\.isInstalled)
 
   private func agent(_ commands: String, by shell: Shell) throws -> String {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let agent = String(decoding: try Renderer().file(TemplateName("linux/linux-agent.sh")), as: UTF8.self)
+    let agent = try Renderer().agent(for: .linux).system.whole
     try Data((agent + "\n" + nft + commands).utf8).write(to: folder.appending(path: "script"))
     let ran = try run(shell.words + [folder.appending(path: "script").path])
     #expect(ran.status == 0 && ran.errors == "", "\(ran.errors)")

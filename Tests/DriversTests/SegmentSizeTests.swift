@@ -85,7 +85,7 @@ import Testing
         withDestinationPath: "/usr/sbin/" + name.replacing("iptables", with: "iptables-\(kind)"))
     }
     let file = folder.appending(path: "script")
-    let agent = String(decoding: try Renderer().file(TemplateName("linux/linux-agent.sh")), as: UTF8.self)
+    let agent = try Renderer().agent(for: .linux).system.whole
     try Data("\(agent)\nPATH='\(folder.path)':$PATH\n\(commands)".utf8).write(to: file)
     let inside = "mount -t tmpfs none /run && exec \"$@\""
     let ran = try run(

@@ -68,7 +68,7 @@ private let shells = Shell.all.filter(\.isInstalled)
         }
         """
     }
-    // As in agent.sh, with marks of another form; and below something that ignores SIGPIPE, where a command of a pipe
+    // As in protocol.sh, with marks of another form; and below something that ignores SIGPIPE, where a command of a pipe
     // says so when nobody reads on.
     script += """
 

@@ -34,7 +34,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(confirmed.outcome == .stepFailed(title: "set c", status: 3, output: "no luck today"))
     #expect(["a", "b", "c"].map { host.text($0) } == ["new\n", "old\n", "old\n"])
     #expect(try host.list().map(\.state) == [.applied])
-    #expect(try host.confirm(order.id).outcome == .refused(reason: "state", text: "the transaction is applied"))
+    #expect(try host.confirm(order.id).outcome == .refused(.state, text: "the transaction is applied"))
     #expect(try host.revert(order.id).outcome == .reached(.reverted, reason: "test"))
     #expect(["a", "b", "c"].map { host.text($0) } == ["old\n", "old\n", "old\n"])
   }
@@ -78,7 +78,7 @@ private let shells = Shell.all.filter(\.isInstalled)
   func fullBefore(_ shell: Shell) throws {
     let (host, order) = try appliedWithBootFiles(shell)
     try host.write("full", "1\n")
-    guard case .refused(reason: "boot-files", _) = try host.confirm(order.id).outcome else {
+    guard case .refused(.bootFiles, _) = try host.confirm(order.id).outcome else {
       Issue.record("a disk that is full took it")
       return
     }
@@ -123,7 +123,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       [host.set("a", to: "new")],
       files: [.init(path: path, file: .regular(content: Array("x=\"\n".utf8), mode: .plain))])
     #expect(
-      try host.stage(order).outcome == .refused(reason: "stage", text: "the host cannot read the new \(path)"))
+      try host.stage(order).outcome == .refused(.stage, text: "the host cannot read the new \(path)"))
     #expect(host.text("checked") == nil)
   }
 }

@@ -18,7 +18,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let host = try AgentHost(shell)
     try host.write("unsynced", "1\n")
     let order = host.order([host.set("a", to: "new")])
-    guard case .refused(reason: "stage", let text) = try host.stage(order).outcome else {
+    guard case .refused(.stage, let text) = try host.stage(order).outcome else {
       Issue.record("it was staged")
       return
     }
@@ -39,7 +39,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       #expect(try host.stage(order).outcome == .reached(.armed, reason: nil))
       _ = try host.apply(order.id)
       try host.write("unsynced", "\(syncs)\n")
-      guard case .refused(reason: "boot-files", _) = try host.confirm(order.id).outcome else {
+      guard case .refused(.bootFiles, _) = try host.confirm(order.id).outcome else {
         Issue.record("sync \(syncs) failed, and it was confirmed")
         continue
       }
@@ -73,8 +73,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let staged = try host.stage(host.order([host.set("a", to: "new")], files: [try file(host, "boot-file")]))
     #expect(
       staged.outcome
-        == .refused(
-          reason: "stage", text: "cannot replace \(host.path("boot-file")): it is immutable (lsattr: ----i----)"))
+        == .refused(.stage, text: "cannot replace \(host.path("boot-file")): it is immutable (lsattr: ----i----)"))
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: host.folder.path).allSatisfy { !$0.hasPrefix(".culvert") })
     #expect(host.lockHolder == nil || host.text("state/tx/\(host.lockHolder ?? "")/state") == nil)
@@ -88,11 +87,10 @@ private let shells = Shell.all.filter(\.isInstalled)
     let staged = try host.stage(host.order([], files: [try file(host, "boot-file")]))
     #expect(
       staged.outcome
-        == .refused(
-          reason: "stage", text: "cannot remove \(host.path(".culvert-new.1")), which an earlier run has left"))
+        == .refused(.stage, text: "cannot remove \(host.path(".culvert-new.1")), which an earlier run has left"))
     #expect(try host.report().leftovers == [host.path(".culvert-new.1")])
     let purged = try VerbReply(host.answer(.purge(program: AgentHost.program(), nonce: .random())))
-    #expect(purged.outcome == .refused(reason: "leftovers", text: "cannot remove \(host.path(".culvert-new.1")) "))
+    #expect(purged.outcome == .refused(.leftovers, text: "cannot remove \(host.path(".culvert-new.1")) "))
     try FileManager.default.removeItem(atPath: host.path(".culvert-new.1"))
     let next = host.order([], files: [try file(host, "boot-file")])
     #expect(try host.stage(next).outcome == .reached(.armed, reason: nil))
@@ -111,7 +109,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     try host.write("unsynced", "/second\n")
     try host.write("unmovable", host.path("second") + "\n")
     try host.write("stuck", host.path("first") + "\n")
-    guard case .refused(reason: "boot-files", _) = try host.confirm(order.id).outcome else {
+    guard case .refused(.bootFiles, _) = try host.confirm(order.id).outcome else {
       Issue.record("it was confirmed")
       return
     }
@@ -138,7 +136,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     _ = try host.apply(failing.id)
     #expect(try mode() == 0o777)
     try host.write("unmovable", host.path("blocked") + "\n")
-    guard case .refused(reason: "boot-files", _) = try host.confirm(failing.id).outcome else {
+    guard case .refused(.bootFiles, _) = try host.confirm(failing.id).outcome else {
       Issue.record("it was confirmed")
       return
     }

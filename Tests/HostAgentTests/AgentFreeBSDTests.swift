@@ -76,7 +76,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       let tools = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "DriversTests/Fixtures/freebsd/played").path
       let path = "PATH=/sbin:/bin:/usr/sbin:/usr/bin\n"
-      let part = String(decoding: try Renderer().file(TemplateName("freebsd/freebsd-agent.sh")), as: UTF8.self)
+      let part = try Renderer().agent(for: .freebsd).system.whole
       try #require(part.contains(path))
       let here =
         part.replacing(
@@ -157,7 +157,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let staged = try freebsd.stage(freebsd.order(rc: "hostname=\"web1\n"))
     #expect(
       staged.outcome
-        == .refused(reason: "stage", text: "the host cannot read the new \(freebsd.host.path("etc/rc.conf"))"))
+        == .refused(.stage, text: "the host cannot read the new \(freebsd.host.path("etc/rc.conf"))"))
     #expect(freebsd.host.text("etc/rc.conf") == "hostname=\"web1\"\n")
     #expect(freebsd.addresses == nil)
   }
@@ -228,7 +228,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     try FileManager.default.removeItem(atPath: freebsd.host.path("run/culvert-boot-id"))
     #expect(
       try freebsd.confirm(order).outcome
-        == .refused(reason: "reboot", text: "the host was started anew: the changes are gone"))
+        == .refused(.reboot, text: "the host was started anew: the changes are gone"))
     #expect(try freebsd.revert(order).outcome == .reached(.reverted, reason: "test"))
     #expect(try freebsd.reply(.purge(program: freebsd.program, nonce: .random())).outcome == .purged)
     #expect(!FileManager.default.fileExists(atPath: freebsd.host.path("run/culvert-boot-id")))
@@ -349,7 +349,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let broken = AgentProgram(
       text: freebsd.program.text + "\nsysctl() { return 1; }\n", trust: freebsd.program.trust, version: "test")
     let staged = try freebsd.reply(.stage(freebsd.order(), program: broken, nonce: .random()))
-    guard case .refused(reason: "stage", _) = staged.outcome else {
+    guard case .refused(.stage, _) = staged.outcome else {
       Issue.record("\(staged.outcome)")
       return
     }

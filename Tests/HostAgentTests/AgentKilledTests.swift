@@ -19,7 +19,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     try await killGuard(of: order.id, on: host)
     let applied = try host.apply(order.id)
     #expect(
-      applied.outcome == .refused(reason: "guard", text: "the watchdog is gone: nothing would take the change back"),
+      applied.outcome == .refused(.guardless, text: "the watchdog is gone: nothing would take the change back"),
       "\(shell.name)")
     #expect(try host.settle(order.id).state == .reverted, "\(shell.name)")
   }

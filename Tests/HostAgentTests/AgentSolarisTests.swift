@@ -24,7 +24,7 @@ private let shells = Shell.all.filter(\.isInstalled)
         .appending(path: "DriversTests/Fixtures/solaris/played").path
       let functions = ["ifconfig", "dladm", "ipadm"].map { "\($0)() { '\(tools)/\($0)' \"$@\"; }\n" }.joined()
       let path = "PATH=/usr/xpg4/bin:/usr/sbin:/usr/bin:/sbin\n"
-      let part = String(decoding: try Renderer().file(TemplateName("solaris/solaris-agent.sh")), as: UTF8.self)
+      let part = try Renderer().agent(for: .solaris).system.whole
       try #require(part.contains(path))
       let here =
         part.replacing(
@@ -127,7 +127,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     try FileManager.default.removeItem(atPath: solaris.host.path("run/culvert-boot-id"))
     #expect(
       try solaris.confirm(order).outcome
-        == .refused(reason: "reboot", text: "the host was started anew: the changes are gone"))
+        == .refused(.reboot, text: "the host was started anew: the changes are gone"))
     #expect(try solaris.revert(order).outcome == .reached(.reverted, reason: "test"))
     #expect(try solaris.reply(.purge(program: solaris.program, nonce: .random())).outcome == .purged)
     #expect(!FileManager.default.fileExists(atPath: solaris.host.path("run/culvert-boot-id")))
@@ -140,7 +140,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let broken = AgentProgram(
       text: solaris.program.text + "\nkstat() { return 1; }\n", trust: solaris.program.trust, version: "test")
     let staged = try solaris.reply(.stage(solaris.order(), program: broken, nonce: .random()))
-    guard case .refused(reason: "stage", _) = staged.outcome else {
+    guard case .refused(.stage, _) = staged.outcome else {
       Issue.record("\(staged.outcome)")
       return
     }

@@ -63,7 +63,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(try await host.waitUntilSettled(order.id) == .reverted)
     #expect(host.text("a") == nil)
     #expect(
-      try host.renew(order.id, deadline: 2).outcome == .refused(reason: "state", text: "the transaction is reverted"))
+      try host.renew(order.id, deadline: 2).outcome == .refused(.state, text: "the transaction is reverted"))
   }
 
   @Test("a transaction that nobody confirms is taken back at its deadline", arguments: shells)
@@ -81,7 +81,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     #expect(try host.list().map(\.reason) == ["deadline"])
     #expect(try host.report().pending == nil)
     let late = try host.confirm(order.id)
-    #expect(late.outcome == .refused(reason: "state", text: "the transaction is reverted"))
+    #expect(late.outcome == .refused(.state, text: "the transaction is reverted"))
   }
 
   @Test("whichever step fails, the revert brings everything back", arguments: shells, 0..<4)
@@ -128,7 +128,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let first = host.order([host.set("a", to: "first")])
     _ = try host.stage(first)
     let second = try host.stage(host.order([host.set("a", to: "second")]))
-    #expect(second.outcome == .refused(reason: "locked", text: "transaction \(first.id) is under way"))
+    #expect(second.outcome == .refused(.locked, text: "transaction \(first.id) is under way"))
     #expect(second.locked?.id == first.id)
     #expect(second.locked?.owner == "tester@here")
     #expect(second.locked?.created == 1_700_000_000)
@@ -164,7 +164,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     try FileManager.default.removeItem(atPath: host.path("a"))
     #expect(
       try host.confirm(order.id).outcome
-        == .refused(reason: "reboot", text: "the host was started anew: the changes are gone"))
+        == .refused(.reboot, text: "the host was started anew: the changes are gone"))
     #expect(host.text("boot-file") == nil)
     #expect(try host.revert(order.id).outcome == .reached(.reverted, reason: "test"))
   }
@@ -255,7 +255,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     _ = try host.apply(order.id)
     try obstruct(host)
     let confirmed = try host.confirm(order.id)
-    guard case .refused(reason: "boot-files", let text) = confirmed.outcome else {
+    guard case .refused(.bootFiles, let text) = confirmed.outcome else {
       Issue.record("\(confirmed.outcome)")
       return
     }

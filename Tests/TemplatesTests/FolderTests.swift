@@ -14,15 +14,15 @@ import Testing
       try Self.write("unit of {{script}}\n", folder, Self.unit.path)
       let renderer = Renderer(source: .folder(folder.path))
       #expect(try renderer.render(Self.unit, ["script": .text("/x")]) == Array("unit of /x\n".utf8))
-      let agent = TemplateName("agent/agent.sh")
+      let agent = TemplateName("agent/lock.sh")
       #expect(try renderer.file(agent) == Embedded.files[agent])
     }
   }
 
   @Test func `a part of the agent's program can come from the folder too`() throws {
     try withFolder { folder in
-      try Self.write("# my agent\n", folder, "linux/linux-agent.sh")
-      let bytes = try Renderer(source: .folder(folder.path)).file(TemplateName("linux/linux-agent.sh"))
+      try Self.write("# my agent\n", folder, "linux/linux-core.sh")
+      let bytes = try Renderer(source: .folder(folder.path)).file(TemplateName("linux/linux-core.sh"))
       #expect(bytes == Array("# my agent\n".utf8))
     }
   }

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Whether nobody but root can change what lies in the state directory: culvert runs shell text from there as root.
 #
-# In front of agent.sh, and by itself in front of the script that writes the agent's file. ls(1) is the only tool that is
+# In front of all other files, and by itself in front of the script that writes the agent's file. ls(1) is the only tool that is
 # needed, and every system has it with these options.
 
 # cv_owners PATH...: `MODE LINKS UID GID … PATH` of each. For a subshell: it ends it.

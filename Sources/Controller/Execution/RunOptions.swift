@@ -1,3 +1,4 @@
+import HostAgent
 import Model
 import Planning
 
@@ -53,7 +54,11 @@ package enum RunProblem: Hashable, Sendable {
   /// The host had not answered after so long; it may be at work still, or its network may be gone.
   case lasted(Duration, deadline: Int)
   case locked(TransactionID?, owner: String, created: Int, secondsLeft: Int)
-  case refused(reason: String, text: String)
+  case refused(RefusalReason, text: String)
+  /// It went back, or not, and the host could not write down what it did.
+  case unrecorded(String)
+  /// It was to take the transaction back, and said something else.
+  case notTakenBack
   /// Things that are not as they were when the plan was made.
   case moved([String])
   case stepFailed(title: String, status: Int, output: String)
@@ -72,6 +77,8 @@ extension RunProblem: CustomStringConvertible {
     case .locked(let id, let owner, _, let left):
       "locked by \(owner)\(id.map { ", transaction \($0)" } ?? ""); it ends within \(max(left, 0)) s"
     case .refused(_, let text): text
+    case .unrecorded(let text): text
+    case .notTakenBack: "the host did not take the transaction back"
     case .moved(let things): "changed since the plan was made: \(things.joined(separator: ", "))"
     case .stepFailed(let title, let status, let output):
       "\(title): ended with status \(status)\(output.isEmpty ? "" : ": \(quoted(output))")"

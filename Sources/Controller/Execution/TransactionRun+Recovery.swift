@@ -17,15 +17,15 @@ extension TransactionRun {
       case .reached(let state, _):
         if let unrecorded = reply.unrecorded {
           let outcome = state == .reverted ? "as it was" : "NOT as it was"
-          note(host, .refused(reason: "record", text: "\(outcome); \(unrecorded)"))
+          note(host, .unrecorded("\(outcome); \(unrecorded)"))
         }
         return ended(host, state)
-      case .refused(reason: "unknown", _): return .ended(host, .untouched)
+      case .refused(.unknown, _): return .ended(host, .untouched)
       case .refused(let reason, let text):
-        note(host, .refused(reason: reason, text: text))
+        note(host, .refused(reason, text: text))
         return ended(host, .revertFailed)
       default:
-        note(host, .refused(reason: "revert", text: "the host did not take the transaction back"))
+        note(host, .notTakenBack)
         return ended(host, .revertFailed)
       }
     } catch { return .lost(host) }

@@ -50,7 +50,7 @@ extension TransactionRun {
     let host = member.host
     do throws(HostFailure) {
       guard let status = try await member.channel.reach(id), !status.state.isSettled, status.isGuarded else {
-        note(host, .refused(reason: "state", text: "the host does not wait any more"))
+        note(host, .refused(.state, text: "the host does not wait any more"))
         return .failed(host)
       }
       return .reached(host)
@@ -117,16 +117,15 @@ extension TransactionRun {
       note(host, .stepFailed(title: title, status: status, output: output))
     case .reached(let state, let reason):
       let why = reason.map { " (\($0))" } ?? ""
-      note(host, .refused(reason: "state", text: "the transaction is \(state.rawValue)\(why)"))
-    case .purged: note(host, .refused(reason: "state", text: "the host has forgotten the transaction"))
+      note(host, .refused(.state, text: "the transaction is \(state.rawValue)\(why)"))
+    case .purged: note(host, .refused(.state, text: "the host has forgotten the transaction"))
     }
     return .failed(host)
   }
 
-  private func refusal(_ reply: VerbReply, _ reason: String, _ text: String) -> RunProblem {
+  private func refusal(_ reply: VerbReply, _ reason: RefusalReason, _ text: String) -> RunProblem {
     guard let locked = reply.locked else {
-      return reason == "locked"
-        ? .locked(nil, owner: text, created: 0, secondsLeft: 0) : .refused(reason: reason, text: text)
+      return reason == .locked ? .locked(nil, owner: text, created: 0, secondsLeft: 0) : .refused(reason, text: text)
     }
     return .locked(locked.id, owner: locked.owner, created: locked.created, secondsLeft: locked.secondsLeft)
   }

@@ -87,7 +87,7 @@ struct LastMatchFilter {
     let isNegated = negation(&rest)
     let isClient = isSource != (packet.direction == .answer)
     if let address = rest.popFirst(), address != "any" {
-      let ranges = LinuxRoutingParser.network(address).map { AddressRanges([$0]) }
+      let ranges = IPv4Network(orHost: address).map { AddressRanges([$0]) }
       rule.match.requireAddresses(ranges, ofClient: isClient, isNegated: isNegated, packet)
     }
     guard rest.first == "port" else { return }

@@ -8,8 +8,6 @@ struct NetstatClientChecks {
   let output: ProbeOutput
   /// The name of the packet filter.
   let filter: String
-  /// The words of a command that adds a default route, before its gateway.
-  let addDefault: [String]
 
   private func lines(_ name: String) -> [Substring] { output.sections.first { $0.name == name }?.lines ?? [] }
 
@@ -68,7 +66,7 @@ struct NetstatClientChecks {
           + "inventory")
     }
     return .run(
-      [Command(addDefault + [gateway.text])],
+      [Command(["route", "add", "default", gateway.text])],
       note:
         "if that gateway reaches clients; have the boot set it too, or name the networks of the clients in 'clients' "
         + "of the inventory")
@@ -91,30 +89,5 @@ struct NetstatClientChecks {
         remedy: .words(
           "allow \(clients.words) in the configuration of that firewall, or correct 'clients' in the inventory"))
     }
-  }
-}
-
-extension FreeBSDDriver {
-  package var clientArguments: [String] { ["clients"] }
-
-  package func clientFindings(
-    for intent: HostIntent, _ observation: Observation, _ output: ProbeOutput
-  ) -> [Finding] {
-    NetstatClientChecks(
-      intent: intent, observation: observation, output: output, filter: "pf", addDefault: ["route", "add", "default"]
-    ).findings
-  }
-}
-
-extension SolarisDriver {
-  package var clientArguments: [String] { ["clients"] }
-
-  package func clientFindings(
-    for intent: HostIntent, _ observation: Observation, _ output: ProbeOutput
-  ) -> [Finding] {
-    NetstatClientChecks(
-      intent: intent, observation: observation, output: output, filter: "ipfilter",
-      addDefault: ["route", "add", "default"]
-    ).findings
   }
 }

@@ -44,7 +44,7 @@ struct FreeBSDTunnelSteps {
       [Command("rename_tunnel", new.text, old.text)])
   }
 
-  /// One step, and in it one call of ifconfig that leaves the interface up: see `create_tunnel` in freebsd-agent.sh.
+  /// One step, and in it one call of ifconfig that leaves the interface up: see `create_tunnel` in freebsd-changes.sh.
   private func creation(of tunnel: Tunnel) -> [Step] {
     let create = step("create tunnel \(name)", create(tunnel), [command("remove_tunnel")])
     return [create] + (comesAsWanted(tunnel) ? [] : [link(isUp: tunnel.isUp)])

@@ -86,7 +86,7 @@ extension SettingName {
     known("net/ipv4/conf/\(interface)/\(name)")
   }
 
-  /// Whether packets are forwarded, with all that writing it also writes (linux_settings in linux-agent.sh).
+  /// Whether packets are forwarded, with all that writing it also writes (linux_settings in linux-settings.sh).
   static let forwarding = known("net/ipv4/ip_forward")
 
   /// Whether ip_vs forgets a connection whose destination is gone when its next packet comes.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Controller
+import HostAgent
 import Planning
 
 extension ExitStatus {
@@ -38,15 +39,19 @@ extension ExitStatus {
 extension RunProblem {
   /// Whether it is over where the hosts have confirmed all the same: something was lost on the way, and asked anew.
   fileprivate var isOvercome: Bool {
-    if case .failure(let failure) = self { failure.wasLostOnTheWay } else { false }
+    switch self {
+    case .failure(let failure): failure.wasLostOnTheWay
+    case .lasted: true
+    default: false
+    }
   }
 
   /// Whether it went wrong, and was not refused for what was found on the host.
   fileprivate var isMishap: Bool {
     switch self {
-    case .failure, .unproven: true
+    case .failure, .lasted, .unproven: true
     // The host had taken it back by itself, or nothing would take it back.
-    case .refused(let reason, _): ["state", "guard", "stopped", "gone"].contains(reason)
+    case .refused(let reason, _): reason.isLate
     default: false
     }
   }

@@ -36,19 +36,20 @@ enum Points {
 
   /// Puts templates with such an agent where culvert is run.
   static func install(in lab: Lab) throws {
+    var left = Set(functions)
     for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
       let file = folder.appending(path: name)
       guard let text = try? String(contentsOf: file, encoding: .utf8), file.pathExtension != "swift" else { continue }
-      try lab.writeFile("templates/\(name)", name == "agent/agent.sh" ? try instrumented(text) : text)
+      try lab.writeFile("templates/\(name)", name.hasPrefix("agent/") ? instrumented(text, &left) : text)
     }
+    try #require(left.isEmpty, "the agent has not these functions any more")
   }
 
-  private static func instrumented(_ agent: String) throws -> String {
-    var text = agent.replacing("\numask 077\n", with: "\numask 077\n\(stop)\n")
-    for function in functions {
-      let before = text
+  private static func instrumented(_ file: String, _ left: inout Set<String>) -> String {
+    var text = file.replacing("\numask 077\n", with: "\numask 077\n\(stop)\n")
+    for function in left where text.contains("\ncv_\(function)() {") {
       text = text.replacing("\ncv_\(function)() {", with: "\ncv_\(function)() { cv_point \(function);")
-      try #require(text != before, "the agent has no cv_\(function) any more")
+      left.remove(function)
     }
     return text
   }

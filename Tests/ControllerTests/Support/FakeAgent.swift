@@ -1,7 +1,7 @@
 import HostAgent
 import Model
 
-/// The meaning of templates/agent/agent.sh in a value: transactions with journal, looks, watchdog and lock on one host.
+/// The meaning of templates/agent in a value: transactions with journal, looks, watchdog and lock on one host.
 struct FakeAgent {
   struct Transaction {
     var order: TransactionOrder
@@ -76,7 +76,7 @@ struct FakeAgent {
       let status = try status(of: held)
       if isGuarded(held) {
         return VerbReply(
-          outcome: .refused(reason: "locked", text: "transaction \(lock) is under way"), locked: status)
+          outcome: .refused(.locked, text: "transaction \(lock) is under way"), locked: status)
       }
       _ = try settle(lock)
       taken = try self.status(lock)
@@ -102,12 +102,12 @@ struct FakeAgent {
     guard let found = transactions[id] else { return .unknown(id) }
     guard [.armed, .applied].contains(found.state) else { return .state(found) }
     guard isGuarded(found) || mistake == .armsLate else {
-      return .refused("guard", "the watchdog is gone: nothing would take the change back")
+      return .refused(.guardless, "the watchdog is gone: nothing would take the change back")
     }
     transactions[id]?.expires = now + .seconds(deadline)
     var left = killedAfter
     for (index, step) in found.order.steps.enumerated() where step.phase == phase {
-      guard left > 0 else { return .refused("killed", "nobody reads this") }
+      guard left > 0 else { return .refused(.gone, "nobody reads this") }
       left -= 1
       if let refusal = run(id, step, index) { return refusal }
     }
@@ -137,7 +137,9 @@ struct FakeAgent {
   mutating func renew(_ id: TransactionID, deadline: Int) -> VerbReply {
     guard let found = transactions[id] else { return .unknown(id) }
     guard [.armed, .applied].contains(found.state) else { return .state(found) }
-    guard isGuarded(found) else { return .refused("guard", "the watchdog is gone: nothing would take the change back") }
+    guard isGuarded(found) else {
+      return .refused(.guardless, "the watchdog is gone: nothing would take the change back")
+    }
     transactions[id]?.expires = now + .seconds(deadline)
     return VerbReply(outcome: .reached(found.state, reason: nil))
   }
@@ -147,11 +149,11 @@ struct FakeAgent {
     guard [.armed, .applied].contains(found.state), found.phases == Set(found.order.phases) else {
       return .state(found)
     }
-    guard found.bootID == bootID else { return .refused("reboot", "the host was started anew: the changes are gone") }
+    guard found.bootID == bootID else { return .refused(.reboot, "the host was started anew: the changes are gone") }
     transactions[id]?.state = .confirming
     guard conclude(id) else {
       transactions[id]?.state = .applied
-      return .refused("boot-files", "cannot write")
+      return .refused(.bootFiles, "cannot write")
     }
     let report = try probe(found.order.probeArguments)
     transactions[id]?.after = report
@@ -270,23 +272,23 @@ struct FakeAgent {
   }
 
   mutating func purge() -> VerbReply {
-    guard lock == nil else { return .refused("locked", "a transaction is under way") }
-    guard system.ownership.isEmpty else { return .refused("ownership", "culvert still has things on this host") }
+    guard lock == nil else { return .refused(.locked, "a transaction is under way") }
+    guard system.ownership.isEmpty else { return .refused(.ownership, "culvert still has things on this host") }
     transactions = [:]
     return VerbReply(outcome: .purged)
   }
 }
 
 extension VerbReply {
-  fileprivate static func refused(_ reason: String, _ text: String) -> VerbReply {
-    VerbReply(outcome: .refused(reason: reason, text: text))
+  fileprivate static func refused(_ reason: RefusalReason, _ text: String) -> VerbReply {
+    VerbReply(outcome: .refused(reason, text: text))
   }
 
   fileprivate static func unknown(_ id: TransactionID) -> VerbReply {
-    .refused("unknown", "there is no transaction \(id) on this host")
+    .refused(.unknown, "there is no transaction \(id) on this host")
   }
 
   fileprivate static func state(_ transaction: FakeAgent.Transaction) -> VerbReply {
-    .refused("state", "the transaction is \(transaction.state.rawValue)")
+    .refused(.state, "the transaction is \(transaction.state.rawValue)")
   }
 }

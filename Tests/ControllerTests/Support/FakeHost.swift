@@ -190,7 +190,7 @@ final class FakeHost: HostChannel {
       return lost
     case .stepFails(let index, let way): agent.troubles.step = (index, way)
     case .cannotWrite(let path): agent.troubles.unwritable = path
-    case .diskIsFull: agent.troubles.stageRefusal = "state-directory"
+    case .diskIsFull: agent.troubles.stageRefusal = .stateDirectory
     case .undoesNothing: agent.troubles.undoesNothing = true
     }
     return nil

@@ -1,6 +1,6 @@
 import Model
 
-/// What the tools print, and what linux-agent.sh makes of it.
+/// What the tools print, and what the agent makes of it.
 extension FakeKernel {
   private var names: [String] { devices.keys.sorted() }
 

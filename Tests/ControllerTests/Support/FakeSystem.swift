@@ -20,7 +20,7 @@ struct FakeSystem: Hashable {
     return system
   }
 
-  /// What `cv_os_probe` of linux-agent.sh prints.
+  /// What `cv_os_probe` of linux-probe.sh prints.
   func sections(_ arguments: [String]) -> [ProbeOutput.Section] {
     let modules = ["ipip", "ip_vs"].map { "\($0) \(kernel.modules.contains($0) ? "loaded" : "available")" }
     let hasIPVS = kernel.modules.contains("ip_vs")
@@ -43,7 +43,7 @@ struct FakeSystem: Hashable {
     return .init(name: argument, status: 0, text: "\(target) via 198.18.0.1 dev eth0 src \(source) uid 0 \\    cache")
   }
 
-  /// `cv_file_state` of agent.sh.
+  /// `cv_file_state` of files.sh.
   private func text(of file: BootFile?) -> String {
     switch file {
     case nil: "absent"

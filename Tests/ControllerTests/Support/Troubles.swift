@@ -1,3 +1,4 @@
+import HostAgent
 import Model
 
 /// What goes wrong on a host itself.
@@ -19,7 +20,7 @@ struct Troubles: Sendable {
   /// A boot file that cannot be written when it comes to it.
   var unwritable: HostPath?
   /// Why nothing can be staged, such as `state-directory`.
-  var stageRefusal: String?
+  var stageRefusal: RefusalReason?
 
   func run(_ command: Command, _ index: Int, _ kernel: inout FakeKernel) -> FakeKernel.Ran {
     guard let step, step.index == index else { return kernel.run(command) }

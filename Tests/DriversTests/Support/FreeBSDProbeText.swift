@@ -2,7 +2,7 @@ import Drivers
 import Model
 
 extension ProbeOutput {
-  /// A freshly installed FreeBSD 13.2 (203.0.113.21), as freebsd-agent.sh would describe it.
+  /// A freshly installed FreeBSD 13.2 (203.0.113.21), as freebsd-probe.sh would describe it.
   static let freebsd = ProbeOutput(
     sections: [
       ("system", freebsdSystem(1_302_001)), ("interfaces", freebsdInterfaces),

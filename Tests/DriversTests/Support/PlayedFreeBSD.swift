@@ -74,7 +74,7 @@ final class PlayedFreeBSD {
   /// Runs a script by the agent's functions; the host's /etc is the folder's.
   func run(_ script: String, by shell: Shell = Shell.all[0]) throws -> Ran {
     let path = "PATH=/sbin:/bin:/usr/sbin:/usr/bin\n"
-    let agent = String(decoding: try Renderer().file(TemplateName("freebsd/freebsd-agent.sh")), as: UTF8.self)
+    let agent = try Renderer().agent(for: .freebsd).system.whole
     try #require(agent.contains(path))
     let here = agent.replacing(
       path,

@@ -103,7 +103,7 @@ final class PlayedHost {
 
   /// The agent's own functions, and what the kernel does when ip_forward is written (inet_forward_change).
   static func agent() throws -> String {
-    let text = String(decoding: try Renderer().file(TemplateName("linux/linux-agent.sh")), as: UTF8.self)
+    let text = try Renderer().agent(for: .linux).system.whole
     return text + """
 
       played_kernel() {

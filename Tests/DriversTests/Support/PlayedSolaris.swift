@@ -145,7 +145,7 @@ final class PlayedSolaris {
 
   /// The agent's own functions.
   static let agent: String = {
-    do { return String(decoding: try Renderer().file(TemplateName("solaris/solaris-agent.sh")), as: UTF8.self) } catch {
+    do { return try Renderer().agent(for: .solaris).system.whole } catch {
       preconditionFailure("\(error)")
     }
   }()

@@ -7,7 +7,7 @@ extension ProbeOutput {
     ProbeOutput(sections: [.init(name: name, status: 0, text: text)])
   }
 
-  /// A freshly installed Debian director (198.51.100.10) with all that it needs, as linux-agent.sh would describe it.
+  /// A freshly installed Debian director (198.51.100.10) with all that it needs, as linux-probe.sh would describe it.
   static let director = ProbeOutput(
     sections: [
       ("system", "kernel 6.1.0-56-amd64\nuid 0\ninit systemd\nid debian\nversion 12"),

@@ -89,7 +89,7 @@ struct RCConfCase {
       Array(
         "rc_conf_files=\"/etc/rc.conf /etc/rc.conf.local\"\nnetwork_interfaces=\"auto\"\ncloned_interfaces=\"\"\n"
           .utf8) + Array("gif_interfaces=\"\(none)\"\n".utf8))
-    let agent = String(decoding: try Renderer().file(TemplateName("freebsd/freebsd-agent.sh")), as: UTF8.self)
+    let agent = try Renderer().agent(for: .freebsd).system.whole
     let here = agent.replacing("in /etc /usr/local/etc;", with: "in \(etc.path)/etc \(etc.path)/usr/local/etc;")
     try write("/script", Array((here + "\nfreebsd_rc_values\n").utf8))
     var ran = try run(["/bin/dash", etc.appending(path: "script").path], environment: ["PATH": "/usr/bin:/bin"])

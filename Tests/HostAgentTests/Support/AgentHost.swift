@@ -68,10 +68,8 @@ final class AgentHost {
 
   /// The agent with this part for the system.
   static func program(system: String) throws -> AgentProgram {
-    let files = try ["agent/trust.sh", "agent/agent.sh"].map { name in
-      String(decoding: try Renderer().file(TemplateName(name)), as: UTF8.self)
-    }
-    let text = AgentText(files: [files[0] + owners, files[1], system])
+    let linux = try Renderer().agent(for: .linux)
+    let text = AgentText(trust: linux.trust + owners, core: linux.core, system: .init(look: system, change: ""))
     return AgentProgram(text: text.whole, look: text.look, trust: text.trust, version: "test")
   }
 

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # The system part of an agent that works on files of a test's own folder instead of a host's network.
-# shellcheck disable=SC2034,SC2154 # what agent.sh reads, and what it assigns
+# shellcheck disable=SC2034,SC2154 # what other files of the agent read, and what they assign
 
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export PATH

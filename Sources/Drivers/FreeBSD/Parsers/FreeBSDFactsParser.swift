@@ -1,6 +1,6 @@
 import Model
 
-/// Reads the sections of freebsd-agent.sh that describe the host itself.
+/// Reads the sections of freebsd-probe.sh that describe the host itself.
 struct FreeBSDFactsParser {
   let output: ProbeOutput
 

@@ -1,6 +1,6 @@
 import Model
 
-/// Reads the sections of freebsd-agent.sh that tell what became of packets.
+/// Reads the sections of freebsd-evidence.sh that tell what became of packets.
 struct FreeBSDReceptionParser {
   let output: ProbeOutput
   let vip: Endpoint

@@ -132,7 +132,7 @@ struct IPTablesReader {
 
   /// `10.0.0.0/8`; a mask in dots with gaps is not known.
   private static func addresses(_ text: String) -> AddressRanges? {
-    LinuxRoutingParser.network(text).map { AddressRanges([$0]) }
+    IPv4Network(orHost: text).map { AddressRanges([$0]) }
   }
 
   /// `80,443,8000:8080`.
@@ -162,7 +162,7 @@ struct IPTablesReader {
       guard let words = plainWords(line), words.count >= 3 else { continue }
       if words[0] == "create" { types[words[1]] = ["hash:ip", "hash:net"].contains(words[2]) }
       guard words[0] == "add", !words.contains("nomatch") else { continue }
-      if let network = LinuxRoutingParser.network(words[2]) {
+      if let network = IPv4Network(orHost: words[2]) {
         ranges[words[1], default: []].append(network.range)
       } else {
         types[words[1]] = false

@@ -75,7 +75,7 @@ struct LinuxRoutingParser {
 
   private func network(_ word: String?, _ rule: inout RoutingRule) -> IPv4Network? {
     guard let word, word != "all", word != "any", word != "default" else { return nil }
-    let network = Self.network(word)
+    let network = IPv4Network(orHost: word)
     if network == nil { rule.isMet = false }
     return network
   }
@@ -87,7 +87,9 @@ struct LinuxRoutingParser {
     guard let words = plainWords(line), let first = words.first else { return nil }
     let isTyped = ["unicast", "unreachable", "blackhole", "prohibit", "throw"].contains(first)
     let type = isTyped ? first : "unicast"
-    guard let prefix = isTyped ? words.dropFirst().first : first, let network = network(prefix) else { return nil }
+    guard let prefix = isTyped ? words.dropFirst().first : first, let network = IPv4Network(orHost: prefix) else {
+      return nil
+    }
     var reader = RouteWords(rest: words.dropFirst(isTyped ? 2 : 1))
     reader.read()
     // One for packets with a TOS of its own is not for those of a service.
@@ -106,12 +108,6 @@ struct LinuxRoutingParser {
         network: network, kind: kind, metric: reader.metric, origin: reader.origin,
         text: words.filter { $0 != "\\" }.joined(separator: " "))
     )
-  }
-
-  static func network(_ word: String) -> IPv4Network? {
-    if word == "default" || word == "0/0" { return .everywhere }
-    if let address = try? IPv4Address(word) { return IPv4Network(containing: address, prefixLength: 32) }
-    return try? IPv4Network(word)
   }
 }
 

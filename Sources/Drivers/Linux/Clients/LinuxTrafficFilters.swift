@@ -32,7 +32,7 @@ enum LinuxTrafficFilters {
     case "ip_proto": match.require(["tcp", "06", "6"].contains(value))
     case "src_ip", "dst_ip":
       match.requireAddresses(
-        LinuxRoutingParser.network(value).map { AddressRanges([$0]) }, ofClient: (key == "src_ip") != isAnswer,
+        IPv4Network(orHost: value).map { AddressRanges([$0]) }, ofClient: (key == "src_ip") != isAnswer,
         isNegated: false, packet)
     case "src_port", "dst_port":
       let isService = (key == "dst_port") != isAnswer

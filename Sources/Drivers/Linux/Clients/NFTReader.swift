@@ -215,7 +215,7 @@ struct NFTReader {
   }
 
   private static func range(_ word: String) -> ClosedRange<UInt32>? {
-    if let network = LinuxRoutingParser.network(word) { return network.range }
+    if let network = IPv4Network(orHost: word) { return network.range }
     let ends = word.split(separator: "-").map { try? IPv4Address(String($0)) }
     guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high else { return nil }
     return low.value...high.value

@@ -2,7 +2,7 @@ import Model
 
 /// The files by which other programs are told, each in its own way, to leave alone what culvert sets.
 ///
-/// From the creation of an interface to the confirm the same is said by files in /run (reserve_interface in linux-agent.sh).
+/// From the creation of an interface to the confirm the same is said by files in /run (reserve_interface in linux-changes.sh).
 struct LinuxDropIns {
   /// The state that the host is to have.
   let state: HostState

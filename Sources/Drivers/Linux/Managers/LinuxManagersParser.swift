@@ -1,6 +1,6 @@
 import Model
 
-/// Reads the section `managers` of linux-agent.sh; what is not known there is passed over.
+/// Reads the section `managers` of linux-managers.sh; what is not known there is passed over.
 enum LinuxManagersParser {
   /// More .network files than a host has.
   private static let longest = 1000

@@ -5,7 +5,7 @@ import Model
 /// A host has objects of other programs, in words that culvert has never seen. A line that no rule here speaks of is passed over,
 /// and what a line says of an object of culvert's own has to be understood.
 extension ProbeOutput {
-  /// The lines of a list that ip(8) printed: those after the last time that it was asked again (linux_dump in linux-agent.sh).
+  /// The lines of a list that ip(8) printed: those after the last time that it was asked again (linux_dump in linux-probe.sh).
   /// - Throws: `ProbeError`, as `lines(_:)`.
   func dumpedLines(_ section: String) throws(ProbeError) -> ArraySlice<Substring> {
     let lines = try lines(section)

@@ -34,7 +34,7 @@ struct KeepalivedParser {
     return parser.keepalived
   }
 
-  /// linux-agent.sh cuts the configuration off after 5,000 lines; one more says whether keepalived runs.
+  /// linux-managers.sh cuts the configuration off after 5,000 lines; one more says whether keepalived runs.
   private static let longest = 5000
 
   private static func unknown(_ line: Substring) -> ProbeError {

@@ -1,6 +1,6 @@
 import Model
 
-/// Reads the sections of linux-agent.sh that describe the host itself.
+/// Reads the sections of linux-host.sh that describe the host itself.
 struct LinuxFactsParser {
   let output: ProbeOutput
 

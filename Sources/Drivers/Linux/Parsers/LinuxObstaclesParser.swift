@@ -1,6 +1,6 @@
 import Model
 
-/// Reads the sections of linux-agent.sh that tell what may be in the way of packets.
+/// Reads the sections of linux-evidence.sh that tell what may be in the way of packets.
 struct LinuxObstaclesParser {
   let output: ProbeOutput
   let ends: PathEnds

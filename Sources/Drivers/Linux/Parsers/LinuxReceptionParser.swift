@@ -1,6 +1,6 @@
 import Model
 
-/// Reads the sections of linux-agent.sh that tell what became of packets.
+/// Reads the sections of linux-evidence.sh that tell what became of packets.
 struct LinuxReceptionParser {
   let output: ProbeOutput
   let vip: Endpoint

@@ -1,6 +1,6 @@
 import Model
 
-/// Reads the sections of solaris-agent.sh that describe the host itself.
+/// Reads the sections of solaris-probe.sh that describe the host itself.
 struct SolarisFactsParser {
   let output: ProbeOutput
 

@@ -1,6 +1,6 @@
 import Model
 
-/// Reads the sections of solaris-agent.sh that tell what became of packets.
+/// Reads the sections of solaris-evidence.sh that tell what became of packets.
 ///
 /// From the sources that are named in the agent; no real host has printed them. Nothing here drops a packet because of
 /// where it came from, as rp_filter does.

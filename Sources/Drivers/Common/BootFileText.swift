@@ -15,7 +15,7 @@ func bootFiles(
   return try files.merging(unsafeFolders(output)) { $1 }
 }
 
-/// The folders above boot files that others than root can change (`cv_folders` in agent.sh): `folder MODE PATH`.
+/// The folders above boot files that others than root can change (`cv_folders` in files.sh): `folder MODE PATH`.
 private func unsafeFolders(_ output: ProbeOutput) throws(ProbeError) -> [HostPath: BootFile] {
   guard let section = output.sections.first(where: { $0.name == "folders" }) else { return [:] }
   var folders: [HostPath: BootFile] = [:]
@@ -31,7 +31,7 @@ private func unsafeFolders(_ output: ProbeOutput) throws(ProbeError) -> [HostPat
   return folders
 }
 
-/// Reads the agent's description of a boot file (`cv_file_state` in agent.sh).
+/// Reads the agent's description of a boot file (`cv_file_state` in files.sh).
 /// - Throws: `ProbeError.unreadable`, or `ProbeError.failed` if the file could not be read to its end.
 /// - Returns: The file, or nil where there is none.
 func bootFile(_ section: ProbeOutput.Section) throws(ProbeError) -> BootFile? {
