@@ -7,7 +7,8 @@ import Model
 package func collisions(_ changes: [Change], ownership: Ownership) -> [Finding] {
   changes.filter { $0.kind != .add && !ownership.owns($0) }.map { change in
     Finding(
-      .foreign, what: change.thing, why: "it is there already, is not culvert's, and is not as the inventory wants it",
+      .foreign, about: change.subject,
+      why: "it is there already, is not culvert's, and is not as the inventory wants it",
       remedy: .culvert(["up", "--adopt"], note: "culvert then has it; or remove it"))
   }
 }

@@ -7,7 +7,7 @@ import Testing
 /// A finding for people and for programs.
 @Suite struct FindingViewTests {
   private func json(_ remedy: Remedy) throws -> [String: String] {
-    let finding = Finding(.noReplyRoute, what: "client", why: "no way", remedy: remedy)
+    let finding = Finding(.noReplyRoute, about: .named("client"), why: "no way", remedy: remedy)
     let data = try JSONEncoder().encode(JSONFinding(finding, try HostName("web1")).fix)
     return try JSONDecoder().decode([String: String].self, from: data)
   }
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func `people get it in the line`() throws {
-    let finding = Finding(.noReplyRoute, what: "client", why: "no way", remedy: .run([Command("true")]))
+    let finding = Finding(.noReplyRoute, about: .named("client"), why: "no way", remedy: .run([Command("true")]))
     #expect(FindingText.line(finding, try HostName("web1")) == "web1: client: no way: on web1: true [CV049]")
   }
 }

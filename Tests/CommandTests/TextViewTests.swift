@@ -34,7 +34,7 @@ import Testing
 
   private static func events() throws -> [ViewEvent] {
     let host = try name("web1")
-    let finding = Finding(.noReplyRoute, what: hostile, why: hostile, remedy: .words(hostile))
+    let finding = Finding(.noReplyRoute, about: .named(hostile), why: hostile, remedy: .words(hostile))
     let record = TransactionRecord(
       number: 1, id: try TransactionID("0123abcd"), state: .reverted, reason: hostile, created: 1, owner: hostile)
     return [

@@ -37,7 +37,7 @@ import Testing
     Wrong(
       name: "not root", change: { $1.isRoot = false },
       finding: .init(
-        .notRoot, what: "login", why: "the agent does not run as root",
+        .notRoot, about: .named("login"), why: "the agent does not run as root",
         remedy: .words("log in as root, or set 'become: sudo' (or doas) for the host in the inventory"))),
     Wrong(
       name: "no ipvsadm", change: { $1.tools.remove("ipvsadm") },
@@ -59,17 +59,18 @@ import Testing
     Wrong(
       name: "no init", change: { $1.initSystem = .unknown },
       finding: .init(
-        .noStart, what: "init", why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
+        .noStart, about: .named("init"),
+        why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
         remedy: .words("culvert cannot make it survive a reboot; use a host with one of them"))),
   ]
 
   private static func missing(_ tool: String, _ remedy: Remedy) -> Finding {
-    .init(.missingTool, what: tool, why: "the program is not on the host", remedy: remedy)
+    .init(.missingTool, about: .named(tool), why: "the program is not on the host", remedy: remedy)
   }
 
   private static func module(_ name: String) -> Finding {
     .init(
-      .missingModule, what: "kernel module \(name)", why: "the kernel 6.1.0-56-amd64 has none",
+      .missingModule, about: .kernelModule(name), why: "the kernel 6.1.0-56-amd64 has none",
       remedy: .words(
         "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)"))
   }
@@ -78,13 +79,13 @@ import Testing
     Wrong(
       name: "Debian's init script", change: { $1.rivals.debianScript = true },
       finding: .init(
-        .rivalAtBoot, what: "ipvsadm's init script",
+        .rivalAtBoot, about: .named("ipvsadm's init script"),
         why: "with AUTO=true it clears and restores the virtual services itself",
         remedy: .run([Command("sed", "-i", "s/^ *AUTO=.*/AUTO=\"false\"/", "/etc/default/ipvsadm")]))),
     Wrong(
       name: "RHEL's unit", change: { $1.rivals.rhelUnit = true },
       finding: .init(
-        .rivalAtBoot, what: "ipvsadm.service",
+        .rivalAtBoot, about: .named("ipvsadm.service"),
         why: "it is enabled, and clears and restores the virtual services itself",
         remedy: .run([Command("systemctl", "disable", "ipvsadm.service")]))),
     Wrong(
@@ -95,7 +96,7 @@ import Testing
           services: [.init(address: "192.0.2.80", port: 80), .init(address: "192.0.2.81", port: 80)])
       },
       finding: .init(
-        .rivalService, what: "service 192.0.2.80:80/tcp",
+        .rivalService, about: .service(Sample.web),
         why: "keepalived has it in /etc/keepalived; two writers would undo each other's work",
         remedy: .words("take it out of keepalived's configuration, or out of the inventory"))),
     Wrong(
@@ -104,7 +105,7 @@ import Testing
         $1.rivals.keepalived = .init(isRunning: false, services: [], unclear: [.init(text: "virtual_server $VIP 80 {")])
       },
       finding: .init(
-        .rivalUnclear, what: "keepalived",
+        .rivalUnclear, about: .named("keepalived"),
         why: "culvert cannot tell which virtual service 'virtual_server $VIP 80 {' in /etc/keepalived is",
         remedy: .words("write it there without variables, or take it out"))),
   ]
@@ -116,7 +117,7 @@ import Testing
         observation.live.addresses = [.init(interface: "eth0", address: .init("203.0.113.22", prefixLength: 24))]
       },
       finding: .init(
-        .addressMissing, what: "address 203.0.113.21", why: "no interface of the host has it",
+        .addressMissing, about: .address(.v4("203.0.113.21")), why: "no interface of the host has it",
         remedy: .words("set the host's 'address' in the inventory to the one that the others reach it at"))),
     Wrong(
       name: "the VIP in the network", isRealserver: true,
@@ -125,24 +126,25 @@ import Testing
         observation.live.addresses.insert(.init(interface: "lo", address: .init("192.0.2.80")))
       },
       finding: .init(
-        .vipElsewhere, what: "address 192.0.2.80", why: "eth0 has it, which would answer for it in its own network",
+        .vipElsewhere, about: .address(.v4("192.0.2.80")),
+        why: "eth0 has it, which would answer for it in its own network",
         remedy: .words(
           "whoever set it there takes it away: ip address del 192.0.2.80/24 dev eth0, and out of what sets it at boot"))
     ),
     Wrong(
       name: "no such interface for VIPs", intent: Sample.directorIntent(vipInterface: "dummy0"), change: { _, _ in },
       finding: .init(
-        .vipInterfaceMissing, what: "interface dummy0", why: "the host has none of this name",
+        .vipInterfaceMissing, about: .interface("dummy0"), why: "the host has none of this name",
         remedy: .words("correct 'vip_interface' of the director in the inventory"))),
     Wrong(
       name: "no route", change: { $1.routeSources["203.0.113.21"] = nil },
       finding: .init(
-        .noRoute, what: "realserver 203.0.113.21", why: "the director has no route to it",
+        .noRoute, about: .realserver(.v4("203.0.113.21")), why: "the director has no route to it",
         remedy: .words("add a route to 203.0.113.21 there, or correct the address in the inventory"))),
     Wrong(
       name: "another source", change: { $1.routeSources["203.0.113.21"] = "198.51.100.11" },
       finding: .init(
-        .wrongOuterSource, what: "realserver 203.0.113.21",
+        .wrongOuterSource, about: .realserver(.v4("203.0.113.21")),
         why: "the director would wrap packets to it with the source 198.51.100.11, not 198.51.100.10, and the "
           + "realserver would drop them",
         remedy: .run(
@@ -166,7 +168,7 @@ import Testing
   }
 
   private static let twinFinding = Finding(
-    .twinTunnel, what: "tunnel old0",
+    .twinTunnel, about: .tunnel("old0"),
     why: "it already joins 203.0.113.21 and 198.51.100.10, and the kernel takes no second one",
     remedy: .words(
       "it is not culvert's: if nobody needs it, whoever made it takes it away (ip link del old0), and out of what makes it at boot"

@@ -60,15 +60,15 @@ import Testing
   private static let missingVIP = Change.address(
     InterfaceAddress(interface: .lo, address: InnerAddress(vip)), Delta(from: nil, to: .present))
   private static let wrongSource = Finding(
-    .wrongOuterSource, what: "realserver 198.18.1.21", why: "its source is the VIP",
+    .wrongOuterSource, about: .realserver(.v4(path.address)), why: "its source is the VIP",
     remedy: .words("give the route another"))
   private static let noRoute = Finding(
-    .noRoute, what: "realserver 198.18.1.21", why: "the director has no route to it", remedy: .words("add one"))
+    .noRoute, about: .realserver(.v4(path.address)), why: "the director has no route to it", remedy: .words("add one"))
 
   private static let strongModel = Finding(
-    .strongHostModel, what: "hostmodel", why: "it is 'strong'", remedy: .words("set it to weak"))
+    .strongHostModel, about: .named("hostmodel"), why: "it is 'strong'", remedy: .words("set it to weak"))
   private static let strictInterfaces = Finding(
-    .strictInterfaces, what: "ip_strict_dst_multihoming", why: "it is 1", remedy: .words("set it to 0"))
+    .strictInterfaces, about: .named("ip_strict_dst_multihoming"), why: "it is 1", remedy: .words("set it to 0"))
 
   struct Case: CustomTestStringConvertible {
     let testDescription: String
@@ -175,7 +175,7 @@ import Testing
   }
 
   @Test func `a VTI that is known to take them is named with what is known of it`() {
-    let vti = Finding(.otherHandler, what: "VTI vti1", why: "it takes them", remedy: .words("it stays"))
+    let vti = Finding(.otherHandler, about: .named("VTI vti1"), why: "it takes them", remedy: .words("it stays"))
     #expect(Self.evidence(.silent, findings: [vti], unwrapped: 0).brokenLayer.finding == vti)
   }
 

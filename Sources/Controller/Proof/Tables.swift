@@ -13,7 +13,7 @@ extension Cluster {
         change.whyClientsAreNotSent.map { why in
           BrokenLayer(
             host: director.host,
-            finding: Finding(.notInTable, what: change.thing, why: why, remedy: .culvert(["up"])))
+            finding: Finding(.notInTable, about: change.subject, why: why, remedy: .culvert(["up"])))
         }
       }
     }

@@ -5,7 +5,7 @@ extension HostView {
   package var leftoverFindings: [Finding] {
     leftovers.prefix(20).map { path in
       Finding(
-        .leftover, what: path, why: "culvert made this file and could not remove it",
+        .leftover, about: .named(path), why: "culvert made this file and could not remove it",
         remedy: .words(
           "see what keeps it (lsattr or ls -lo shows flags, mount the file systems); culvert removes it at its next change"
         ))

@@ -33,7 +33,7 @@ struct NetstatClientChecks {
       sink: { $0.hasPrefix("lo") ? "the loopback" : $0.hasPrefix("disc") ? "which discards all" : nil }, tunnel: tunnel
     ).troubles.map { trouble in
       Finding(
-        trouble.id, what: "answers from \(vip) to \(trouble.clients.words)", why: trouble.cause,
+        trouble.id, about: .named("answers from \(vip) to \(trouble.clients.words)"), why: trouble.cause,
         remedy: remedy(trouble, routing))
     }
   }
@@ -85,7 +85,8 @@ struct NetstatClientChecks {
     let relevant = scope.relevant(losses.map { ClientScope.Loss(targets: $0.clients) })
     return zip(losses, relevant).filter { !$0.1.isEmpty }.map { loss, clients in
       Finding(
-        .clientsFiltered, what: "\(key) for \(clients.words)", why: "\(loss.place) drops packets: \(loss.rule)",
+        .clientsFiltered, about: .named("\(key) for \(clients.words)"),
+        why: "\(loss.place) drops packets: \(loss.rule)",
         remedy: .words(
           "allow \(clients.words) in the configuration of that firewall, or correct 'clients' in the inventory"))
     }

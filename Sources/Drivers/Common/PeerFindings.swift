@@ -17,7 +17,7 @@ extension HostIntent {
     }
     return [
       Finding(
-        .innerPeerInUse, what: "inner peer \(innerPeer)", why: why,
+        .innerPeerInUse, about: .innerPeer(.v4(innerPeer)), why: why,
         remedy: .words(
           "set the host's 'peer' in the inventory to an address that nobody has, or 'defaults: { peers: … }'"))
     ]

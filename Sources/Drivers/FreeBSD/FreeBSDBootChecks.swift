@@ -18,14 +18,14 @@ struct FreeBSDBootChecks {
 
   private func finding(_ problem: RCConfProblem, remedy: Remedy? = nil) -> Finding {
     Finding(
-      .bootLinesUnclear, what: problem.place, why: problem.reason, remedy: remedy ?? .words(problem.remedy))
+      .bootLinesUnclear, about: .named(problem.place), why: problem.reason, remedy: remedy ?? .words(problem.remedy))
   }
 
   /// The host's own shell cannot read the files.
   private func broken(at problem: RCConfProblem?) -> Finding {
     let complaint = facts.rcComplaint.isEmpty ? "it ends before its last line" : visible(facts.rcComplaint, atMost: 200)
     return Finding(
-      .bootFileBroken, what: problem?.place ?? "rc.conf",
+      .bootFileBroken, about: .named(problem?.place ?? "rc.conf"),
       why: "the host's own sh does not read it to its end: \(problem.map { "\($0.reason); " } ?? "")\(complaint)",
       remedy: .words(
         "correct it; sh names the line: sh -c '. /etc/defaults/rc.conf; . /etc/rc.conf'"))
@@ -47,7 +47,7 @@ struct FreeBSDBootChecks {
       }
       guard name != "network_interfaces", !sh.isEmpty, sh.map({ $0.uppercased() }) != ["NO"] else { return nil }
       return Finding(
-        .bootLinesUnclear, what: name,
+        .bootLinesUnclear, about: .named(name),
         why: "it is set to \(quoted(sh.joined(separator: " "))) in a file that culvert does not know",
         remedy: .words("set it in /etc/rc.conf"))
     }
@@ -68,7 +68,7 @@ struct FreeBSDBootChecks {
     guard let assignment = conf.last(variable) else {
       guard !isMade, !sh.isEmpty else { return nil }
       let why = "it is set to \(quoted(sh.joined(separator: " "))) in a file that rc.conf includes"
-      return Finding(.bootLinesUnclear, what: variable, why: why, remedy: remedy)
+      return Finding(.bootLinesUnclear, about: .named(variable), why: why, remedy: remedy)
     }
     guard let own = assignment.words, own != sh else { return nil }
     let why =
@@ -81,7 +81,7 @@ struct FreeBSDBootChecks {
     if let word = values["netif_enable"]?.first, ["NO", "FALSE", "OFF", "0"].contains(word.uppercased()) {
       findings.append(
         Finding(
-          .bootFilesUnusual, what: "netif_enable",
+          .bootFilesUnusual, about: .named("netif_enable"),
           why: "it is \(quoted(word)): rc.d/netif sets up no interface at boot",
           remedy: .words("set netif_enable to YES, or take the line out")))
     }
@@ -89,14 +89,15 @@ struct FreeBSDBootChecks {
     if !files.isEmpty, files != [RCConf.main.text, RCConf.local.text] {
       findings.append(
         Finding(
-          .bootFilesUnusual, what: "rc_conf_files", why: "it is set to \(quoted(files.joined(separator: " ")))",
+          .bootFilesUnusual, about: .named("rc_conf_files"),
+          why: "it is set to \(quoted(files.joined(separator: " ")))",
           remedy: .words("let it be what /etc/defaults/rc.conf says")))
     }
     let networks = values["network_interfaces"] ?? []
     if !facts.prefersCloning, !networks.isEmpty, networks.map({ $0.lowercased() }) != ["auto"] {
       findings.append(
         Finding(
-          .bootFilesUnusual, what: "network_interfaces",
+          .bootFilesUnusual, about: .named("network_interfaces"),
           why: "it names the interfaces one by one, and a gif would not be set up at boot",
           remedy: .words("set it to AUTO")))
     }
@@ -114,7 +115,7 @@ struct FreeBSDBootChecks {
         return nil
       }
       return Finding(
-        .bootLinesContrary, what: place.place,
+        .bootLinesContrary, about: .named(place.place),
         why: "at the next start it makes something else of \(name) than the inventory wants",
         remedy: .words("correct these lines, or take them out: culvert then writes its own"))
     }
@@ -129,7 +130,7 @@ struct FreeBSDBootChecks {
         ownership.tunnels[rival.interface] == nil
       else { return nil }
       return Finding(
-        .bootLinesRival, what: rival.place.place,
+        .bootLinesRival, about: .named(rival.place.place),
         why: "\(rival.place.reason) at the next boot, and there can be one only",
         remedy: .words(
           "correct the lines for \(rival.interface) to what the inventory wants (culvert then adopts it), or give it other ends"

@@ -14,7 +14,7 @@ extension FreeBSDDriver {
 
   private var notRoot: Finding {
     Finding(
-      .notRoot, what: "login", why: "the agent does not run as root",
+      .notRoot, about: .named("login"), why: "the agent does not run as root",
       remedy: .words(
         "log in as root, or set 'become: doas' (or sudo, both from packages) for the host in the inventory"))
   }
@@ -36,7 +36,7 @@ private struct FreeBSDChecks {
     guard intent.balancing != nil else { return [] }
     return [
       Finding(
-        .noIPVS, what: "director", why: "there is no ip_vs on FreeBSD",
+        .noIPVS, about: .named("director"), why: "there is no ip_vs on FreeBSD",
         remedy: .words("let a Linux host be the director; this one can be a realserver"))
     ]
   }
@@ -48,7 +48,7 @@ private struct FreeBSDChecks {
     else { return [] }
     return [
       Finding(
-        .missingModule, what: "kernel module if_gif",
+        .missingModule, about: .kernelModule("if_gif"),
         why: "the kernel has no gif, and /boot/kernel has no module for it",
         remedy: .words("build it (make -C /usr/src/sys/modules/if_gif all install), or boot a GENERIC kernel"))
     ]
@@ -61,7 +61,8 @@ private struct FreeBSDChecks {
     let name = facts.releaseDate >= 1_400_000 ? "net.inet.ip.rfc1122_strong_es" : "net.inet.ip.check_interface"
     return [
       Finding(
-        .strictInterfaces, what: name, why: "it is 1: only one of \(directors.count) directors would get through",
+        .strictInterfaces, about: .named(name),
+        why: "it is 1: only one of \(directors.count) directors would get through",
         remedy: .run([Command("sysctl", "\(name)=0")], note: "and take it out of /etc/sysctl.conf"))
     ]
   }
@@ -72,7 +73,7 @@ private struct FreeBSDChecks {
     let lacking = FreeBSDSegments.wanted(intent, besides: facts).sorted { $0.key < $1.key }
     return lacking.compactMap { FreeBSDSegments.rule($0.key, $0.value) }.map { rule in
       Finding(
-        .otherFilter, what: "pf",
+        .otherFilter, about: .named("pf"),
         why: "it has rules that are not culvert's, and among them none that does what 'mss' of the inventory asks for",
         remedy: .words(
           "put the line '\(rule)' into /etc/pf.conf, before those for translation and filtering, and then: "
@@ -86,14 +87,14 @@ private struct FreeBSDChecks {
     let present = Set(observation.live.addresses.map(\.address.address))
     let absent = Set(intent.endpoints.map(\.local)).subtracting(present).sorted().map { address in
       Finding(
-        .addressMissing, what: "address \(address)", why: "no interface of the host has it",
+        .addressMissing, about: .address(.v4(address)), why: "no interface of the host has it",
         remedy: .words("set the host's 'address' in the inventory to the one that the others reach it at"))
     }
     let inner = Set(intent.endpoints.flatMap { $0.addresses.map(\.address) })
     let taken = inner.sorted().compactMap { address -> Finding? in
       guard let holder = observation.live.addresses.first(where: { $0.address.address == address }) else { return nil }
       return Finding(
-        .vipElsewhere, what: "address \(address)",
+        .vipElsewhere, about: .address(.v4(address)),
         why: "\(holder.interface) has it, which would answer for it in its own network",
         remedy: .words(
           "if nobody needs it there, its owner removes it (ifconfig \(holder.interface) inet \(address) -alias) and its line in rc.conf"
@@ -113,7 +114,7 @@ private struct FreeBSDChecks {
         .first { $0 != names[endpoint.role] && ownership.tunnels[$0] == nil }
       guard let twin else { return nil }
       return Finding(
-        .twinTunnel, what: "tunnel \(twin)",
+        .twinTunnel, about: .tunnel(twin),
         why: "it already joins \(endpoint.local) and \(endpoint.remote), and the kernel takes no second one",
         remedy: .words(
           "give it a gif's own name, so that culvert can adopt it (ifconfig \(twin) name gifN, and the same in rc.conf), "

@@ -34,7 +34,7 @@ struct FreeBSDEtcChecks {
   }
 
   private func noStart(why: String, _ remedy: String) -> Finding {
-    Finding(.noStart, what: "rc.conf", why: why, remedy: .words(remedy))
+    Finding(.noStart, about: .named("rc.conf"), why: why, remedy: .words(remedy))
   }
 
   /// Files that have to be changed and cannot be replaced, nor anything in a folder that is immutable.
@@ -44,7 +44,7 @@ struct FreeBSDEtcChecks {
     return Set(changed + changed.compactMap { try? HostPath($0.folder) }).sorted().compactMap { path in
       guard let words = flags[path]?.words else { return nil }
       return Finding(
-        .bootFileImmutable, what: path.text,
+        .bootFileImmutable, about: .named(path.text),
         why: "it has the file flags \(words.joined(separator: ",")), and has to be changed",
         remedy: .run(
           [Command("chflags", words.map { "no\($0)" }.joined(separator: ","), path.text)],

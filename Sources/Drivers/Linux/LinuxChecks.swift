@@ -21,7 +21,7 @@ private struct LinuxChecks {
 
   var notRoot: Finding {
     Finding(
-      .notRoot, what: "login", why: "the agent does not run as root",
+      .notRoot, about: .named("login"), why: "the agent does not run as root",
       remedy: .words("log in as root, or set 'become: sudo' (or doas) for the host in the inventory"))
   }
 
@@ -35,7 +35,7 @@ private struct LinuxChecks {
     let own = ownership.services.union(intent.balancing?.services.keys.map { $0 } ?? [])
     return facts.unread.filter { own.contains($0.key) }.sorted { $0.key < $1.key }.map { key, line in
       Finding(
-        .unreadResource, what: "service \(key)", why: "culvert cannot read what ipvsadm prints of it: \(line)",
+        .unreadResource, about: .service(key), why: "culvert cannot read what ipvsadm prints of it: \(line)",
         remedy: .words("remove by hand what culvert does not know, and report the line to culvert's developers"))
     }
   }
@@ -49,7 +49,7 @@ private struct LinuxChecks {
     if !intent.mss.isEmpty, !facts.tools.contains("nft") { wanted["iptables"] = "iptables" }
     return wanted.keys.filter { !facts.tools.contains($0) }.sorted().map { tool in
       Finding(
-        .missingTool, what: tool, why: "the program is not on the host", remedy: install(wanted[tool] ?? tool))
+        .missingTool, about: .named(tool), why: "the program is not on the host", remedy: install(wanted[tool] ?? tool))
     }
   }
 
@@ -73,7 +73,7 @@ private struct LinuxChecks {
   var missingModules: [Finding] {
     let missing = wantedModules.filter { facts.modules[$0] == .missing }.map { module in
       Finding(
-        .missingModule, what: "kernel module \(module)", why: "the kernel \(visible(facts.kernel)) has none",
+        .missingModule, about: .kernelModule(module), why: "the kernel \(visible(facts.kernel)) has none",
         remedy: .words(
           "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)"))
     }
@@ -86,7 +86,7 @@ private struct LinuxChecks {
       guard let why = facts.forbiddenModules[module], facts.modules[module] != .loaded else { return nil }
       let isDisabled = why.hasPrefix("kernel.modules_disabled")
       return Finding(
-        .missingModule, what: "kernel module \(module)", why: "it cannot be loaded: \(visible(why))",
+        .missingModule, about: .kernelModule(module), why: "it cannot be loaded: \(visible(why))",
         remedy: .words(
           isDisabled
             ? "add \(module) to a file in /etc/modules-load.d and reboot: the kernel loads no module until then"
@@ -98,7 +98,7 @@ private struct LinuxChecks {
     wantedModules.compactMap { module in
       guard let why = facts.lostModules[module] else { return nil }
       return Finding(
-        .noStart, what: "kernel module \(module)",
+        .noStart, about: .kernelModule(module),
         why: "it is loaded, and could not be after a reboot: \(visible(why))",
         remedy: .words("remove that line"))
     }
@@ -108,7 +108,8 @@ private struct LinuxChecks {
     guard !intent.isEmpty, facts.initSystem == .unknown else { return [] }
     return [
       Finding(
-        .noStart, what: "init", why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
+        .noStart, about: .named("init"),
+        why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
         remedy: .words("culvert cannot make it survive a reboot; use a host with one of them"))
     ]
   }
@@ -123,7 +124,7 @@ private struct LinuxChecks {
     let present = Set(observation.live.addresses.map(\.address.address))
     let absent = wantedAddresses.subtracting(present).sorted().map { address in
       Finding(
-        .addressMissing, what: "address \(address)", why: "no interface of the host has it",
+        .addressMissing, about: .address(.v4(address)), why: "no interface of the host has it",
         remedy: .words("set the host's 'address' in the inventory to the one that the others reach it at"))
     }
     guard let balancing = intent.balancing, !facts.interfaces.contains(balancing.vipInterface) else {
@@ -131,7 +132,7 @@ private struct LinuxChecks {
     }
     return absent + exposed + [
       Finding(
-        .vipInterfaceMissing, what: "interface \(balancing.vipInterface)", why: "the host has none of this name",
+        .vipInterfaceMissing, about: .interface(balancing.vipInterface), why: "the host has none of this name",
         remedy: .words("correct 'vip_interface' of the director in the inventory"))
     ]
   }
@@ -145,7 +146,7 @@ private struct LinuxChecks {
       vips.contains($0.address.address) && networks.contains($0.interface) && !ownership.addresses.contains($0)
     }.map { taken in
       Finding(
-        .vipElsewhere, what: "address \(taken.address.address)",
+        .vipElsewhere, about: .address(.v4(taken.address.address)),
         why: "\(taken.interface) has it, which would answer for it in its own network",
         remedy: .words(
           "whoever set it there takes it away: ip address del \(taken.address) dev \(taken.interface), and out of what sets it "
@@ -160,14 +161,14 @@ private struct LinuxChecks {
     return targets.compactMap { target in
       guard let source = facts.routeSources[target] else {
         return Finding(
-          .noRoute, what: "realserver \(target)", why: "the director has no route to it",
+          .noRoute, about: .realserver(.v4(target)), why: "the director has no route to it",
           remedy: facts.routes[target]?.opening(to: target)
             ?? .words("add a route to \(target) there, or correct the address in the inventory"))
       }
       guard source != balancing.address else { return nil }
       let advice = "set the director's 'address' in the inventory to \(source)"
       return Finding(
-        .wrongOuterSource, what: "realserver \(target)",
+        .wrongOuterSource, about: .realserver(.v4(target)),
         why: "the director would wrap packets to it with the source \(source), not \(balancing.address), "
           + "and the realserver would drop them",
         remedy: facts.routes[target]?.from(balancing.address, to: target).map { command in
@@ -187,7 +188,7 @@ private struct LinuxChecks {
       }
       guard let twin else { return nil }
       return Finding(
-        .twinTunnel, what: "tunnel \(twin.key)",
+        .twinTunnel, about: .tunnel(twin.key),
         why: "it already joins \(endpoint.local) and \(endpoint.remote), and the kernel takes no second one",
         remedy: .words(
           "it is not culvert's: if nobody needs it, whoever made it takes it away (ip link del \(twin.key)), and out of what makes "
@@ -204,7 +205,7 @@ private struct LinuxChecks {
           && tunnel.isUp
       }.keys.sorted().map { name in
         Finding(
-          .otherHandler, what: "VTI \(name)",
+          .otherHandler, about: .named("VTI \(name)"),
           why:
             "it joins \(endpoint.local) and \(endpoint.remote) too, and takes packets of protocol 4 between them before the "
             + "tunnel does: see RX errors in 'ip -s link show \(name)' and XfrmInNoStates in /proc/net/xfrm_stat",

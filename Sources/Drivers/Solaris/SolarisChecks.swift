@@ -24,7 +24,7 @@ private struct SolarisChecks {
 
   var notRoot: Finding {
     Finding(
-      .notRoot, what: "login", why: "the agent does not run as root",
+      .notRoot, about: .named("login"), why: "the agent does not run as root",
       remedy: .words(
         "set 'become: pfexec' (or sudo) for the host in the inventory, with a login whose profile makes it root "
           + "('Primary Administrator' does); root itself may be a role, which nobody can log in as"))
@@ -44,13 +44,13 @@ private struct SolarisChecks {
     }
     var findings = wanted.keys.filter { !facts.tools.contains($0) }.sorted().map { tool in
       Finding(
-        .missingTool, what: tool, why: "the host has no \(wanted[tool] ?? tool), or it fails",
+        .missingTool, about: .named(tool), why: "the host has no \(wanted[tool] ?? tool), or it fails",
         remedy: .words("install it; on Solaris 10 what is in /usr/xpg4/bin comes with the package SUNWxcu4"))
     }
     if wanted["dladm"] != nil, facts.tools.isDisjoint(with: ["create-if", "create-ip"]) {
       findings.append(
         Finding(
-          .missingTool, what: "ipadm", why: "the host has none that knows create-if or create-ip",
+          .missingTool, about: .named("ipadm"), why: "the host has none that knows create-if or create-ip",
           remedy:
             .words(
               "use a release from 2010 on, or give the host a file /etc/hostname.ip.tunN, and culvert does as that does"
@@ -63,7 +63,7 @@ private struct SolarisChecks {
     guard intent.balancing != nil else { return [] }
     return [
       Finding(
-        .noIPVS, what: "director", why: "there is no ip_vs on Solaris and illumos",
+        .noIPVS, about: .named("director"), why: "there is no ip_vs on Solaris and illumos",
         remedy: .words("let a Linux host be the director; this one can be a realserver"))
     ]
   }
@@ -72,7 +72,7 @@ private struct SolarisChecks {
     guard !facts.hasOwnStack else { return [] }
     return [
       Finding(
-        .sharedStack, what: "zone \(visible(facts.zone))",
+        .sharedStack, about: .named("zone \(visible(facts.zone))"),
         why: "it shares the IP stack of the global zone, and such a zone can have no tunnels",
         remedy:
           .words(
@@ -85,12 +85,13 @@ private struct SolarisChecks {
     if facts.zone == "global", facts.version.hasPrefix("joyent_") {
       findings.append(
         Finding(
-          .noStart, what: "/etc", why: "in SmartOS' global zone it is a ramdisk that every start makes anew",
+          .noStart, about: .named("/etc"), why: "in SmartOS' global zone it is a ramdisk that every start makes anew",
           remedy: .words("let a zone of the machine be the host")))
     } else if facts.dialect == .modern, !facts.hasRunLevels {
       findings.append(
         Finding(
-          .noStart, what: "/etc/rc2.d", why: "the folder is missing, so that nothing would start culvert's script",
+          .noStart, about: .named("/etc/rc2.d"),
+          why: "the folder is missing, so that nothing would start culvert's script",
           remedy: .run([Command("mkdir", "-m", "755", "/etc/rc2.d")])))
     }
     return findings
@@ -102,7 +103,7 @@ private struct SolarisChecks {
     guard facts.hostModel == "strong" else { return [] }
     return [
       Finding(
-        .strongHostModel, what: "hostmodel",
+        .strongHostModel, about: .named("hostmodel"),
         why: "it is 'strong': answers with a VIP as their source would find no route",
         remedy: .run([Command("ipadm", "set-prop", "-p", "hostmodel=weak", "ipv4")]))
     ]
@@ -115,7 +116,7 @@ private struct SolarisChecks {
     guard facts.isStrict == true, facts.hostModel == nil, directors.count > 1 else { return [] }
     return [
       Finding(
-        .strictInterfaces, what: "ip_strict_dst_multihoming",
+        .strictInterfaces, about: .named("ip_strict_dst_multihoming"),
         why: "it is 1: only one of \(directors.count) directors would get through",
         remedy: .run(
           [Command("ndd", "-set", "/dev/ip", "ip_strict_dst_multihoming", "0")],
@@ -129,7 +130,7 @@ private struct SolarisChecks {
     let names: [SettingName] = [.greatestSegment, .announcesOwnSegment]
     return names.filter { observation.live.settings[$0] == nil }.map { name in
       Finding(
-        .noSegmentParameter, what: "\(name)",
+        .noSegmentParameter, about: .named("\(name)"),
         why: "neither ipadm nor ndd shows this TCP parameter, and 'mss' of a service needs it",
         remedy: .words("take 'mss' out of the inventory for this host's services, or set advmss on its routes"))
     }
@@ -142,14 +143,14 @@ private struct SolarisChecks {
     let up = Set(observation.live.addresses.map(\.address.address))
     let absent = Set(intent.endpoints.map(\.local)).subtracting(up).sorted().map { address in
       Finding(
-        .addressMissing, what: "address \(address)", why: "no interface of the host has it and is up",
+        .addressMissing, about: .address(.v4(address)), why: "no interface of the host has it and is up",
         remedy: .words("set the host's 'address' in the inventory to the one that the others reach it at"))
     }
     let vips = intent.endpoints.flatMap { $0.addresses.map(\.address) }
     let taken = Set(vips).sorted().compactMap { vip -> Finding? in
       guard let holder = observation.live.addresses.first(where: { $0.address.address == vip }) else { return nil }
       return Finding(
-        .vipElsewhere, what: "address \(vip)",
+        .vipElsewhere, about: .address(.v4(vip)),
         why: "\(holder.interface) has it, which would answer for it in its own network",
         remedy: .words("remove it from \(holder.interface), and from what sets it at boot"))
     }
@@ -170,7 +171,7 @@ private struct SolarisChecks {
       let isRight = stored.joins(endpoint) && addresses == Set(endpoint.addresses.map(\.address))
       if isRight && SolarisDialect(of: name) == .modern { return nil }
       return Finding(
-        .storedOtherwise, what: "tunnel \(name)",
+        .storedOtherwise, about: .tunnel(name),
         why:
           "it joins \(endpoint.local) and \(endpoint.remote) and is in the store of dladm, but not as the inventory wants it",
         remedy: .words(

@@ -35,7 +35,7 @@ struct SolarisRivals {
       let origin = origin(of: rival)
       let only = facts.kernel == "5.10" ? "only one of the two gets the packets" : "the system binds only one"
       return Finding(
-        .twinTunnel, what: "tunnel \(rival)",
+        .twinTunnel, about: .tunnel(rival),
         why: "unmanaged tunnel (\(origin.text)) between the same ends, \(ends(endpoint)): \(only)",
         remedy: .words(
           "ask the owner of \(rival) to remove it (\(facts.removal(of: rival, isStored: origin.isStored))\(origin.also)), "
@@ -85,7 +85,7 @@ struct SolarisRivals {
     _ rival: InterfaceName, _ endpoint: HostIntent.Endpoint, what: String, maker: String, owner: String
   ) -> Finding {
     Finding(
-      .bootLinesRival, what: what,
+      .bootLinesRival, about: .named(what),
       why: "at boot \(maker) creates tunnel \(rival), which culvert does not manage, between the same ends, "
         + ends(endpoint), remedy: .words(owner))
   }
@@ -98,7 +98,8 @@ struct SolarisRivals {
     let owner = "ask the owner of \(path) to remove it or to give it other ends"
     if tunnel == name, file.named != .init(), !file.isMeant(for: endpoint) {
       return Finding(
-        .bootLinesContrary, what: path.text, why: "at boot it gives tunnel \(name) other ends than \(ends(endpoint))",
+        .bootLinesContrary, about: .named(path.text),
+        why: "at boot it gives tunnel \(name) other ends than \(ends(endpoint))",
         remedy: .words(owner))
     }
     guard isRival(tunnel, to: name), file.isMeant(for: endpoint) else { return nil }

@@ -84,18 +84,21 @@ package enum ChangeKind: String, Codable, Sendable {
 }
 
 extension Change {
-  /// The thing that it is about, in words: `tunnel lvs-lb1`.
-  package var thing: String {
+  /// The thing that it is about.
+  package var subject: Subject {
     switch self {
-    case .tunnel(let name, _): "tunnel \(name)"
-    case .bootTunnel(let name, _): "stored tunnel \(name)"
-    case .address(let address, _): "address \(address)"
-    case .setting(let name, _): "setting \(name)"
-    case .mss(let key, _): "MSS of \(key)"
-    case .service(let key, _): "service \(key)"
-    case .destination(let key, _): "destination \(key) of \(key.service)"
-    case .file(let path, _): "file \(path)"
-    case .ownership: "record of what is culvert's"
+    case .tunnel(let name, _): .tunnel(name)
+    case .bootTunnel(let name, _): .storedTunnel(name)
+    case .address(let address, _): .interfaceAddress(address)
+    case .setting(let name, _): .setting(name)
+    case .mss(let key, _): .mss(key)
+    case .service(let key, _): .service(key)
+    case .destination(let key, _): .destination(key)
+    case .file(let path, _): .file(path)
+    case .ownership: .record
     }
   }
+
+  /// The thing in words: `tunnel lvs-lb1`.
+  package var thing: String { subject.description }
 }

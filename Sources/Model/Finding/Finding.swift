@@ -1,16 +1,19 @@
 /// Something that is wrong with a host, with the way out.
 package struct Finding: Hashable, Sendable, Error, CustomStringConvertible {
   package var id: FindingID
-  package var what: String
+  package var about: Subject
   package var why: String
   package var remedy: Remedy
 
-  package init(_ id: FindingID, what: String, why: String, remedy: Remedy) {
+  package init(_ id: FindingID, about: Subject, why: String, remedy: Remedy) {
     self.id = id
-    self.what = what
+    self.about = about
     self.why = why
     self.remedy = remedy
   }
+
+  /// What it is about, in words.
+  package var what: String { about.description }
 
   package var description: String { text(on: nil) }
 

@@ -29,7 +29,7 @@ package struct Attribution: Sendable {
   /// The likeliest causes first, at most three; empty where the host tells nothing.
   package func causes(of change: Change) -> [Cause] {
     guard let last else { return [Cause(.told, .inventory, "culvert has confirmed nothing on this host yet")] }
-    if let edits, !edits.contains(where: { $0.thing == change.thing }) {
+    if let edits, !edits.contains(where: { $0.subject == change.subject }) {
       return [Cause(.told, .inventory, when: since, "the inventory asks for something else than \(last) did")]
     }
     let all = takenBack + commands(change) + restart(change) + edit(change) + packages(change) + managers(change)

@@ -90,7 +90,7 @@ package struct Claim: Hashable, Sendable {
     let used = state.live.destinations.keys.filter { state.ownership.services.contains($0.service) }.map(\.address)
     return Set(used).subtracting(known).sorted().map { address in
       Finding(
-        .lostHost, what: "realserver \(address)",
+        .lostHost, about: .realserver(address),
         why: "managed services send to it, and no host of the inventory has the address; "
           + "what culvert made on it stays there",
         remedy: .words("put the host back into 'hosts:', run culvert up, and take it out then"))
@@ -102,7 +102,7 @@ package struct Claim: Hashable, Sendable {
       peers.sorted { $0.key < $1.key }.map { name, peer in
         let until = peer.until.map { " until \(CivilTime(seconds: $0))" } ?? ""
         return Finding(
-          .lostHost, what: "host \(name)",
+          .lostHost, about: .host(name),
           why: "it was managed\(until) and is no longer in the inventory; what culvert made on it stays there",
           remedy: .culvert(["down", "--host", name.text], note: "or keep it in the inventory"))
       }

@@ -33,7 +33,7 @@ extension Claim {
       recorded?.cluster == nil
       ? "if they are this inventory's" : "if that cluster is given up; 'cluster: \(name)' if this is its inventory"
     return Finding(
-      .otherCluster, what: "managed resources", why: "they belong to \(owner)\(from); this inventory \(own)",
+      .otherCluster, about: .named("managed resources"), why: "they belong to \(owner)\(from); this inventory \(own)",
       remedy: .culvert(["up", "--take-over", name], note: note))
   }
 }

@@ -26,7 +26,7 @@ extension PathEvidence {
     switch attempt.outcome {
     case .answered, .closed, .stalled, .refused:
       return layer(
-        director.host, .answeredElsewhere, "VIP \(vip)",
+        director.host, .answeredElsewhere, .vip(.v4(vip)),
         why:
           "\(source.address) was \(attempt.outcome == .refused ? "refused" : "answered"), but no packet came to a director",
         remedy:
@@ -36,7 +36,7 @@ extension PathEvidence {
     case .silent, .unreachable:
       if let missing = missingVIP(director) { return missing }
       return layer(
-        director.host, .notArriving, "VIP \(vip)",
+        director.host, .notArriving, .vip(.v4(vip)),
         why: "no packet from \(source) came to a director\(attempt.saying)",
         remedy:
           .words(
@@ -49,7 +49,7 @@ extension PathEvidence {
     let change = director.changes.first { $0.brings(path.vip) }
     guard let change else { return nil }
     return layer(
-      director.host, .vipNotLocal, change.thing, why: "the director does not have it", remedy: .culvert(["up"]))
+      director.host, .vipNotLocal, change.subject, why: "the director does not have it", remedy: .culvert(["up"]))
   }
 
   // MARK: - On the director
@@ -57,7 +57,7 @@ extension PathEvidence {
   private func notTaken(by director: DirectorEvidence) -> BrokenLayer {
     if attempt.isProof {
       return layer(
-        director.host, .unproven, "\(path)",
+        director.host, .unproven, .path(path),
         why:
           "it was answered, but not through the service of the proof: something on the director changes packets' marks",
         remedy: .words("look for it: iptables -t mangle -S, nft list ruleset, tc filter show"))
@@ -66,7 +66,7 @@ extension PathEvidence {
     let opening = opening(.service, director.obstacles, director.count.packets)
     return
       layer(
-        director.host, .notTaken, "service \(path.key)",
+        director.host, .notTaken, .service(path.key),
         why: "\(counted(director.count.packets)) came to the director, and ip_vs took up no connection"
           + (opening?.why ?? ""),
         remedy: opening?.remedy
@@ -77,7 +77,7 @@ extension PathEvidence {
 
   /// What culvert already knows to be wrong with the director's way to this realserver.
   func known(_ ids: Set<FindingID>, _ director: DirectorEvidence) -> BrokenLayer? {
-    director.findings.first { ids.contains($0.id) && $0.what.hasSuffix(" \(path.address)") }
+    director.findings.first { ids.contains($0.id) && $0.about == .realserver(.v4(path.address)) }
       .map { BrokenLayer(host: director.host, finding: $0) }
   }
 
@@ -85,7 +85,7 @@ extension PathEvidence {
 
   private func tooLong(_ director: DirectorEvidence, _ bytes: Int) -> BrokenLayer {
     layer(
-      path.realserver, .tooLong, "upload to \(path.vip)",
+      path.realserver, .tooLong, .named("upload to \(path.vip)"),
       why: "the connection was made, and of the data \(bytes) bytes were taken: packets of full size are lost",
       remedy: path.mss.map { mss in
         .words(
@@ -102,7 +102,7 @@ extension PathEvidence {
     let limit = path.mss.map { "\($0) at most" } ?? "less"
     let isMissing = realserver.changes.contains { $0.shortens(path) }
     return layer(
-      path.realserver, .segmentsTooLong, "MSS of \(path.key)",
+      path.realserver, .segmentsTooLong, .mss(path.key),
       why: "the answer asks for up to \(attempt.announced?.text ?? "?") bytes in one packet, and the inventory wants "
         + "\(limit): what is longer does not fit into the tunnel",
       remedy: isMissing
@@ -149,13 +149,13 @@ extension PathEvidence {
   }
 
   func here(_ id: FindingID, why: String, remedy: Remedy) -> BrokenLayer {
-    layer(path.realserver, id, "\(path)", why: why, remedy: remedy)
+    layer(path.realserver, id, .path(path), why: why, remedy: remedy)
   }
 
   func layer(
-    _ host: HostName, _ id: FindingID, _ what: String, why: String, remedy: Remedy
+    _ host: HostName, _ id: FindingID, _ about: Subject, why: String, remedy: Remedy
   ) -> BrokenLayer {
-    BrokenLayer(host: host, finding: Finding(id, what: what, why: why, remedy: remedy))
+    BrokenLayer(host: host, finding: Finding(id, about: about, why: why, remedy: remedy))
   }
 
   func counted(_ packets: Int) -> String { packets == 1 ? "1 packet" : "\(packets) packets" }

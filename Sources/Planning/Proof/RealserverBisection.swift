@@ -9,7 +9,7 @@ extension PathEvidence {
     guard realserver.unwrapped == nil else {
       let opening = opening(.wrappedIn, realserver.obstacles, director.count.packets)
       return layer(
-        path.realserver, .tunnelWrong, "tunnel from \(director.host)",
+        path.realserver, .tunnelWrong, .named("tunnel from \(director.host)"),
         why: "the host answers that it takes no such packets, and none came out of a tunnel" + (opening?.why ?? ""),
         remedy: opening?.remedy
           ?? .words(
@@ -25,7 +25,7 @@ extension PathEvidence {
       return nobodyListens
     }
     return layer(
-      path.realserver, .notAnswered, "service \(path.key)",
+      path.realserver, .notAnswered, .service(path.key),
       why: "a program listens there, and yet the connection was refused" + opening.why, remedy: opening.remedy)
   }
 
@@ -42,7 +42,7 @@ extension PathEvidence {
       case .nowhere: ("nothing listens on port \(path.port)", "start the program that is to listen on \(end)")
       case nil: ("the connection was refused", "start the program that is to listen on \(end) or on all addresses")
       }
-    return layer(path.realserver, .nobodyListens, "service \(path.key)", why: why, remedy: .words(remedy))
+    return layer(path.realserver, .nobodyListens, .service(path.key), why: why, remedy: .words(remedy))
   }
 
   func silent(_ director: DirectorEvidence) -> BrokenLayer {
@@ -62,7 +62,7 @@ extension PathEvidence {
       opening = there
     }
     return layer(
-      path.realserver, .outerLost, "tunnel from \(director.host)",
+      path.realserver, .outerLost, .named("tunnel from \(director.host)"),
       why:
         "\(director.host) sends, and nothing comes out of the tunnel, which is right: packets of protocol 4 are lost"
         + (opening?.why ?? ""),
@@ -75,7 +75,7 @@ extension PathEvidence {
   private func droppedByIPsec(_ director: DirectorEvidence) -> BrokenLayer? {
     guard realserver.droppedByIPsec > 0 else { return nil }
     return layer(
-      path.realserver, .otherHandler, "IPsec between \(director.host) and \(path.address)",
+      path.realserver, .otherHandler, .named("IPsec between \(director.host) and \(path.address)"),
       why: "nothing comes out of the tunnel, and IPsec dropped \(counted(realserver.droppedByIPsec)) meanwhile",
       remedy: .words(
         "have the VPN's policies exempt protocol 4 between the two addresses (ip xfrm policy; counters in /proc/net/xfrm_stat), or "
@@ -92,7 +92,7 @@ extension PathEvidence {
     }
     if realserver.droppedByReversePath > 0 {
       return layer(
-        path.realserver, .reversePathDrop, "rp_filter",
+        path.realserver, .reversePathDrop, .named("rp_filter"),
         why:
           "the host dropped \(counted(realserver.droppedByReversePath)) since their source is not reached through the tunnel",
         remedy: wrongSetting.map { _ in .culvert(["up"]) }
@@ -108,7 +108,7 @@ extension PathEvidence {
     if ownService == nil, ownAnswer?.isCertain == true { return replyLost(unwrapped) }
     let opening = ownService ?? ownAnswer
     return layer(
-      path.realserver, .notAnswered, "service \(path.key)",
+      path.realserver, .notAnswered, .service(path.key),
       why: "\(counted(unwrapped)) came out of the tunnel, and nothing was answered" + (opening?.why ?? ""),
       remedy: opening?.remedy
         ?? .words(
@@ -123,7 +123,7 @@ extension PathEvidence {
 
   var noReplyRoute: BrokenLayer {
     layer(
-      path.realserver, .noReplyRoute, "client \(source.address)",
+      path.realserver, .noReplyRoute, .client(.v4(source.address)),
       why: "the host has no route for an answer from \(path.vip) to it",
       remedy: realserver.obstacles.wayBack
         ?? .words("give it a default route, or one to \(source.address): its own network knows by which gateway"))
@@ -132,7 +132,7 @@ extension PathEvidence {
   private func replyLost(_ unwrapped: Int) -> BrokenLayer {
     let opening = opening(.answer, realserver.obstacles, unwrapped)
     return layer(
-      path.realserver, .replyLost, "answers from \(path.vip)",
+      path.realserver, .replyLost, .named("answers from \(path.vip)"),
       why: "the host answered \(source), and the answer did not come" + (opening?.why ?? ""),
       remedy: opening?.remedy
         ?? .words(
@@ -148,7 +148,7 @@ extension PathEvidence {
     }
     return change.map { change in
       layer(
-        path.realserver, .tunnelWrong, change.thing,
+        path.realserver, .tunnelWrong, change.subject,
         why: "it is \(change.kind == .add ? "not there" : "not as the inventory wants it")", remedy: .culvert(["up"]))
     }
   }
@@ -161,7 +161,7 @@ extension PathEvidence {
     }
     return change.map { change in
       layer(
-        path.realserver, .vipNotInside, "VIP \(path.vip)", why: "\(change.thing) does not have it",
+        path.realserver, .vipNotInside, .vip(.v4(path.vip)), why: "\(change.thing) does not have it",
         remedy: .culvert(["up"])
       )
     }
@@ -182,7 +182,7 @@ extension PathEvidence {
     wrongTunnel ?? missingInside ?? known([.wrongOuterSource], director)
       ?? ownFault([.strongHostModel, .strictInterfaces])
       ?? layer(
-        path.realserver, .unproven, "\(path)",
+        path.realserver, .unproven, .path(path),
         why: "\(director.host) sends, nothing comes back, and the host does not tell of packets",
         remedy: .words(
           "look there with tcpdump or snoop: protocol 4 from \(director.host) in, answers from \(path.vip) out"))

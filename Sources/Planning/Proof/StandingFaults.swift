@@ -22,7 +22,7 @@ extension PathEvidence {
     guard let change, case .tunnel(_, let delta) = change else { return nil }
     let value = delta.from?.reversePathFilter.map(String.init) ?? "not known"
     return layer(
-      path.realserver, .reversePathDrop, "rp_filter", why: "that of \(change.thing) is \(value)",
+      path.realserver, .reversePathDrop, .named("rp_filter"), why: "that of \(change.thing) is \(value)",
       remedy: .culvert(["up"]))
   }
 
@@ -37,14 +37,14 @@ extension PathEvidence {
     }
     guard let change, !realserver.tunnels.isEmpty else { return nil }
     return layer(
-      path.realserver, .answersARP, change.thing, why: "the host answers ARP for \(path.vip) there",
+      path.realserver, .answersARP, change.subject, why: "the host answers ARP for \(path.vip) there",
       remedy: .culvert(["up"]))
   }
 
   private var longSegments: BrokenLayer? {
     guard let change = realserver.changes.first(where: { $0.shortens(path) }) else { return nil }
     return layer(
-      path.realserver, .segmentsTooLong, change.thing, why: "it is not as 'mss' of the inventory wants it",
+      path.realserver, .segmentsTooLong, change.subject, why: "it is not as 'mss' of the inventory wants it",
       remedy: .culvert(["up"]))
   }
 

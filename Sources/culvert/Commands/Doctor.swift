@@ -56,9 +56,8 @@ extension Session {
 
   /// What is broken on a host, each thing once, but for what is found there anyway.
   private func other(_ faults: [BrokenLayer], _ proposal: Proposal) -> [Finding] {
-    func key(_ finding: Finding) -> String { "\(finding.id.rawValue) \(finding.what)" }
-    var seen = Set(proposal.refusals.map(key))
-    return faults.filter { $0.host == proposal.view.host && seen.insert(key($0.finding)).inserted }.map(\.finding)
+    var seen = Set(proposal.refusals.map(Trouble.init))
+    return faults.filter { $0.host == proposal.view.host && seen.insert(Trouble($0.finding)).inserted }.map(\.finding)
   }
 
   private func summary(_ count: Int, on hosts: Int, unread: String?) -> String {
@@ -66,5 +65,16 @@ extension Session {
     guard let unread else { return "\(counted(hosts, "host")): \(found)" }
     return count == 0
       ? "\(counted(hosts, "host")) read, without findings; \(unread)" : "\(counted(hosts, "host")): \(found); \(unread)"
+  }
+}
+
+/// What two findings have in common that are about one trouble, whatever words were found for it.
+private struct Trouble: Hashable {
+  let id: FindingID
+  let about: Subject
+
+  init(_ finding: Finding) {
+    id = finding.id
+    about = finding.about
   }
 }

@@ -99,7 +99,7 @@ extension Session {
     guard !unserved.isEmpty, !rollback.plan.isEmpty else { return nil }
     let things = Set(rollback.driftThen.map(\.thing)).sorted().joined(separator: ", ")
     return Finding(
-      .driftedReturn, what: "the state before \(point)",
+      .driftedReturn, about: .named("the state before \(point)"),
       why: "it was drifted (\(things)): \(unserved.joined(separator: ", ")) will not be served",
       remedy: .culvert(["up"], note: "to stay; culvert rollback --force CV067 to go back all the same"))
   }

@@ -89,7 +89,7 @@ struct LinuxClientChecks {
     let remedies = LinuxAnswerRemedies(vip: service.vip, routing: routing, isUplink: isUplink)
     return check.troubles.map { trouble in
       Finding(
-        trouble.id, what: "answers from \(service.vip) to \(trouble.clients.words)", why: trouble.cause,
+        trouble.id, about: .named("answers from \(service.vip) to \(trouble.clients.words)"), why: trouble.cause,
         remedy: vrfTable == nil ? remedies.remedy(trouble) : LinuxAnswerRemedies.words)
     }
   }
@@ -168,7 +168,8 @@ struct LinuxClientChecks {
     let relevant = service.scope.relevant(losses.map { ClientScope.Loss(targets: $0.clients) })
     return zip(losses, relevant).filter { !$0.1.isEmpty }.map { loss, clients in
       Finding(
-        .clientsFiltered, what: "\(service.key) for \(clients.words)", why: "\(loss.place) drops packets: \(loss.rule)",
+        .clientsFiltered, about: .named("\(service.key) for \(clients.words)"),
+        why: "\(loss.place) drops packets: \(loss.rule)",
         remedy: .words(
           "allow \(clients.words) in the configuration of that firewall, or take them out of 'clients' in the inventory"
         ))

@@ -16,7 +16,7 @@ struct LinuxReversePath {
     let relevant = service.scope.relevant(dropped.map { ClientScope.Loss(targets: $0.targets) })
     return zip(dropped, relevant).filter { !$0.1.isEmpty }.map { fate, clients in
       Finding(
-        .clientsReversePath, what: "packets of \(clients.words) to \(service.vip)",
+        .clientsReversePath, about: .named("packets of \(clients.words) to \(service.vip)"),
         why: "rp_filter is \(filter == 1 ? "strict" : "loose") on \(interface), and the director \(way(fate))",
         remedy: remedy(fate))
     }

@@ -27,14 +27,15 @@ struct LinuxManagerChecks {
     if let name = managers.generated {
       findings.append(
         Finding(
-          .noStart, what: "boot files",
+          .noStart, about: .named("boot files"),
           why: "\(visible(name)) generates its files in /etc from a configuration of its own",
           remedy: .words("a reboot or an upgrade may remove culvert's files: run 'culvert up' after it")))
     }
     if let type = managers.volatileRoot {
       findings.append(
         Finding(
-          .noStart, what: "boot files", why: "the root file system (\(visible(type))) is made anew at each boot",
+          .noStart, about: .named("boot files"),
+          why: "the root file system (\(visible(type))) is made anew at each boot",
           remedy: .words("save the host's files ('lbu commit' on Alpine), or run 'culvert up' after each reboot")))
     }
     return findings
@@ -48,14 +49,14 @@ struct LinuxManagerChecks {
     if facts.rivals.debianScript {
       findings.append(
         Finding(
-          .rivalAtBoot, what: "ipvsadm's init script",
+          .rivalAtBoot, about: .named("ipvsadm's init script"),
           why: "with AUTO=true it clears and restores the virtual services itself",
           remedy: .run([Command("sed", "-i", "s/^ *AUTO=.*/AUTO=\"false\"/", "/etc/default/ipvsadm")])))
     }
     if facts.rivals.rhelUnit {
       findings.append(
         Finding(
-          .rivalAtBoot, what: "ipvsadm.service",
+          .rivalAtBoot, about: .named("ipvsadm.service"),
           why: "it is enabled, and clears and restores the virtual services itself",
           remedy: .run([Command("systemctl", "disable", "ipvsadm.service")])))
     }
@@ -91,14 +92,14 @@ struct LinuxManagerChecks {
   }
 
   private func remover(_ manager: HostManager, _ why: String, _ way: String) -> Finding {
-    Finding(.serviceRemover, what: manager.title, why: why, remedy: .words(way))
+    Finding(.serviceRemover, about: .named(manager.title), why: why, remedy: .words(way))
   }
 
   private var sharedServices: [Finding] {
     let unclear = (facts.rivals.keepalived?.unclear ?? []).filter { line in services.contains(where: line.mayBe) }
     return unclear.map { line in
       Finding(
-        .rivalUnclear, what: "keepalived",
+        .rivalUnclear, about: .named("keepalived"),
         why: "culvert cannot tell which virtual service \(quoted(line.text)) in /etc/keepalived is",
         remedy: .words("write it there without variables, or take it out"))
     }
@@ -112,7 +113,7 @@ struct LinuxManagerChecks {
       return theirs.contains { $0.port == port && $0.addresses.contains(address) }
     }.map { key in
       Finding(
-        .rivalService, what: "service \(key)",
+        .rivalService, about: .service(key),
         why: "\(program) has it in \(file); two writers would undo each other's work",
         remedy: .words("take it out of \(program)'s configuration, or out of the inventory"))
     }
@@ -125,7 +126,7 @@ struct LinuxManagerChecks {
     let theirs = facts.rivals.keepalived?.addresses ?? []
     return vips.filter { theirs.contains(.v4($0)) }.map { vip in
       Finding(
-        .vipManaged, what: "address \(vip)",
+        .vipManaged, about: .address(.v4(vip)),
         why: "keepalived has it as a virtual_ipaddress, and two hosts would answer ARP for it",
         remedy: .words("remove it from virtual_ipaddress in /etc/keepalived, or the service from the inventory"))
     }
@@ -142,14 +143,14 @@ struct LinuxManagerChecks {
       if let file, !LinuxDropIns.keepsNetworkdOff(file.path, name) {
         findings.append(
           Finding(
-            .otherManager, what: "tunnel \(name)",
+            .otherManager, about: .tunnel(name),
             why: "\(visible(file.path)) has systemd-networkd configure it and remove its addresses",
             remedy: .culvert(["up"], note: "writes \(LinuxDropIns.networkd), which keeps systemd-networkd off it")))
       }
       if managers.ifupdown.contains(name.text) {
         findings.append(
           Finding(
-            .otherManager, what: "tunnel \(name)", why: "ifupdown configures it too (/etc/network/interfaces)",
+            .otherManager, about: .tunnel(name), why: "ifupdown configures it too (/etc/network/interfaces)",
             remedy: .words("remove its stanza from /etc/network/interfaces")))
       }
       return findings
@@ -161,7 +162,8 @@ struct LinuxManagerChecks {
     guard !intent.mss.isEmpty, managers.has(.firewalld), !facts.tools.contains("nft") else { return [] }
     return [
       Finding(
-        .otherManager, what: "rules of 'mss'", why: "\(HostManager.firewalld.title) \(HostManager.firewalld.does)",
+        .otherManager, about: .named("rules of 'mss'"),
+        why: "\(HostManager.firewalld.title) \(HostManager.firewalld.does)",
         remedy: .words("install nftables: culvert then has a table of its own, which firewalld leaves alone"))
     ]
   }
@@ -173,7 +175,7 @@ struct LinuxManagerChecks {
     func add(_ manager: HostManager, _ way: String) {
       findings.append(
         Finding(
-          .otherManager, what: "VIPs on \(interface)", why: "\(manager.title) \(manager.does)",
+          .otherManager, about: .named("VIPs on \(interface)"), why: "\(manager.title) \(manager.does)",
           remedy: .words("leave out 'vip_interface' (the VIPs are then on lo), or \(way)")))
     }
     if managers.has(.networkd), let file = managers.networks.first(where: { $0.matches(interface: interface.text) }) {
