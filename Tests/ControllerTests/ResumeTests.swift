@@ -171,7 +171,9 @@ import Testing
       }
     }
     let counts: [Death: Int] = [.afterFirstConfirm: 1, .afterRealservers: rehearsal.plans.count - 1, .atEnd: 3]
-    for host in confirmOrder(rehearsal).prefix(counts[death] ?? 0) { _ = try await cluster[host].confirm(id) }
+    for host in confirmOrder(rehearsal).prefix(counts[death] ?? 0) {
+      _ = try await cluster[host].confirm(id, timeout: .seconds(60))
+    }
     return (rehearsal, id)
   }
 }

@@ -58,8 +58,8 @@ package actor AgentChannel: HostChannel {
     try await reply(.renew(id, deadline: deadline, program: program, nonce: .random()), timeout: timeout)
   }
 
-  package func confirm(_ id: TransactionID) async throws(HostFailure) -> VerbReply {
-    try await reply(.confirm(id, program: program, nonce: .random()))
+  package func confirm(_ id: TransactionID, timeout: Duration) async throws(HostFailure) -> VerbReply {
+    try await reply(.confirm(id, program: program, nonce: .random()), timeout: timeout)
   }
 
   package func revert(_ id: TransactionID, reason: String) async throws(HostFailure) -> VerbReply {

@@ -13,8 +13,8 @@ package protocol HostChannel: Sendable {
   ) async throws(HostFailure) -> VerbReply
   /// Begins the time of the watchdog anew, with so many seconds: the controller is still there.
   func renew(_ id: TransactionID, deadline: Int, timeout: Duration) async throws(HostFailure) -> VerbReply
-  /// Makes a transaction permanent.
-  func confirm(_ id: TransactionID) async throws(HostFailure) -> VerbReply
+  /// Makes a transaction permanent; the answer is waited for `timeout`.
+  func confirm(_ id: TransactionID, timeout: Duration) async throws(HostFailure) -> VerbReply
   /// Takes a transaction back.
   func revert(_ id: TransactionID, reason: String) async throws(HostFailure) -> VerbReply
   /// The state of a transaction, or nil if the host knows none of this id.

@@ -61,7 +61,7 @@ package struct Resume: Sendable {
       let channel = member.channel
       let state =
         switch deed.kind {
-        case .confirm: try await channel.confirm(id).state
+        case .confirm: try await channel.confirm(id, timeout: .seconds(60)).state
         case .takeBack: try await channel.revert(id, reason: "resume").state
         case .settle: try await channel.settle(id)?.state
         }

@@ -13,7 +13,7 @@ extension TransactionRun {
     noteWord(to: host)
     do throws(HostFailure) {
       let reply = try await member.channel.stage(
-        TransactionOrder(id, plan, member, options), timeout: .seconds(max(options.deadline, 60)))
+        TransactionOrder(id, plan, member, options), timeout: options.patience)
       if let taken = reply.takenOver { watch(host, .tookOver(taken.id, owner: taken.owner)) }
       guard case .reached(.armed, _) = reply.outcome else { return refuse(host, reply) }
       guard let report = reply.report else { return .failed(host) }
@@ -65,7 +65,7 @@ extension TransactionRun {
   func confirm(_ member: Fleet.Member, _ plan: HostPlan) async -> HostEvent {
     let host = member.host
     do throws(HostFailure) {
-      let reply = try await member.channel.confirm(id)
+      let reply = try await member.channel.confirm(id, timeout: options.patience)
       guard case .reached(.confirmed, _) = reply.outcome else { return refuse(host, reply) }
       _ = try verify(reply, member, plan, after: nil)
       watch(host, .confirmed)

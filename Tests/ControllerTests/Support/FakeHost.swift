@@ -240,8 +240,8 @@ final class FakeHost: HostChannel {
     }
   }
 
-  func confirm(_ id: TransactionID) async throws(HostFailure) -> VerbReply {
-    try ask(.confirm) { agent, _ in try agent.confirm(id) }
+  func confirm(_ id: TransactionID, timeout: Duration) async throws(HostFailure) -> VerbReply {
+    try ask(.confirm, timeout: timeout) { agent, _ in try agent.confirm(id) }
   }
 
   func revert(_ id: TransactionID, reason: String) async throws(HostFailure) -> VerbReply {
