@@ -28,13 +28,35 @@ extension ClusterTests {
       let drift = try await cluster.culvert("drift")
       #expect(drift.status == 0, Comment(rawValue: drift.stdout + drift.stderr))
       #expect(try await systems.type(\.show) == foreign, "foreign things are not touched")
-      try await expectPlainTunnelsGo(systems)
 
       let down = try await cluster.culvert("down", "--yes", "--purge")
       #expect(down.status == 0, Comment(rawValue: down.stdout + down.stderr))
       let after = try await cluster.snapshots()
       expectSame(before, after, purged: true)
       #expect(try await systems.type(\.show) == foreign)
+      try await systems.expectCleanPlay()
+    }
+
+    /// What is no longer in the inventory goes, and nothing else.
+    @Test(.beyondCore) func `plain tunnels that the inventory has no more go from every system, and the service stays`()
+      async throws
+    {
+      let (systems, before) = try await planted()
+      let cluster = systems.cluster
+      let whole = try await cluster.culvert("up", "--yes")
+      try #require(whole.status == 0, Comment(rawValue: whole.stdout + whole.stderr))
+      try await systems.expectPings()
+      try cluster.lab.writeFile("culvert.yml", systems.inventory(pairs: []))
+      let up = try await cluster.culvert("up", "--yes")
+      #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
+      #expect(up.stdout.matches(of: /- tunnel \S+  \(live\)/).count == 2 * SystemsLab.pairs.count)
+      #expect(up.stdout.contains("\n\(cluster.hosts.count) hosts: 0 to add"), Comment(rawValue: up.stdout))
+      let answers = try await cluster.ask(20)
+      #expect(Set(answers.keys) == Set(SystemHand.all.map(\.host)), "\(answers)")
+      try await expectNothingToDo(cluster)
+      let down = try await cluster.culvert("down", "--yes", "--purge")
+      #expect(down.status == 0, Comment(rawValue: down.stdout + down.stderr))
+      try await expectSame(before, cluster.snapshots(), purged: true)
       try await systems.expectCleanPlay()
     }
 
@@ -264,19 +286,6 @@ extension ClusterTests {
       let numbers = counters.stdout.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
       #expect(numbers.count == 3 && numbers[0] == 100, "the director counted every connection: \(counters.stdout)")
       #expect(numbers.last == 0, "replies do not pass the director")
-    }
-
-    /// What is no longer in the inventory goes, and nothing else.
-    private func expectPlainTunnelsGo(_ systems: SystemsLab) async throws {
-      let cluster = systems.cluster
-      try cluster.lab.writeFile("culvert.yml", systems.inventory(pairs: []))
-      let up = try await cluster.culvert("up", "--yes")
-      #expect(up.status == 0, Comment(rawValue: up.stdout + up.stderr))
-      #expect(up.stdout.matches(of: /- tunnel \S+  \(live\)/).count == 2 * SystemsLab.pairs.count)
-      #expect(up.stdout.contains("\n\(cluster.hosts.count) hosts: 0 to add"), Comment(rawValue: up.stdout))
-      let answers = try await cluster.ask(20)
-      #expect(Set(answers.keys) == Set(SystemHand.all.map(\.host)), "\(answers)")
-      try await expectNothingToDo(cluster)
     }
 
     private func expectNothingToDo(_ cluster: ClusterLab) async throws {
