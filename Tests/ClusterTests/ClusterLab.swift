@@ -37,8 +37,8 @@ extension ClusterTests {
 /// A lab with culvert's program and an inventory in it.
 struct ClusterLab: Sendable {
   let lab: Lab
-  /// How many hosts are worked on at a time; nil leaves it to culvert.
-  var fanout: Int?
+  /// Whether its hosts are so many for this machine that an operator would give them more time.
+  var isSlow = false
 
   var hosts: [String] { lab.spec.guests.map(\.name) }
 
@@ -68,9 +68,9 @@ struct ClusterLab: Sendable {
   func culvert(
     _ verb: String, _ arguments: String..., inventory: String = "culvert.yml", timeout: Duration = .seconds(180)
   ) async throws -> ProcessOutput {
-    let words = words(verb, inventory) + arguments
+    let words = words(verb, inventory, arguments)
     let start = ContinuousClock.now
-    let output = try await lab.controller(words, timeout: timeout)
+    let output = try await lab.controller(words, timeout: isSlow ? .seconds(600) : timeout)
     print(
       "$ culvert \(verb) \(arguments.joined(separator: " ")) → \(output.status) after \(ContinuousClock.now - start)")
     return output
@@ -79,11 +79,15 @@ struct ClusterLab: Sendable {
   /// Starts culvert and does not wait.
   func startCulvert(_ verb: String, _ arguments: String..., inventory: String = "culvert.yml") throws -> RunningProcess
   {
-    try lab.startController(words(verb, inventory) + arguments)
+    try lab.startController(words(verb, inventory, arguments))
   }
 
-  private func words(_ verb: String, _ inventory: String) -> [String] {
-    [Self.program, verb, "--inventory", inventory] + (fanout.map { ["--fanout", String($0)] } ?? [])
+  private func words(_ verb: String, _ inventory: String, _ arguments: [String]) -> [String] {
+    var words = [Self.program, verb, "--inventory", inventory] + arguments
+    if isSlow, ["up", "down", "rollback"].contains(verb), !arguments.contains("--deadline") {
+      words += ["--deadline", "180"]
+    }
+    return words
   }
 
   /// The cluster of most tests: one service on both realservers.

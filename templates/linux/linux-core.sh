@@ -6,6 +6,8 @@
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
+# An old grep would print as somebody's profile wants it.
+unset GREP_OPTIONS
 
 # Seconds since the boot: not touched when somebody sets the clock.
 cv_os_uptime() {

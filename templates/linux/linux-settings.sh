@@ -17,14 +17,15 @@ linux_settings() {
       net/ipv4/conf/*/rp_filter net/ipv4/conf/*/arp_ignore net/ipv4/conf/*/arp_announce \
       net/ipv4/vs/expire_nodest_conn net/ipv4/vs/expire_quiescent_template
   } 2>/dev/null | awk -F : '
-    { split($1, part, "/"); value = $2 + 0 }
-    $1 == "net/ipv4/ip_forward" { on = forwarding = value; found = 1; next }
+    # An old kernel takes names with a colon.
+    { value = $NF + 0; name = substr($0, 1, length($0) - length($NF) - 1); split(name, part, "/") }
+    name == "net/ipv4/ip_forward" { on = forwarding = value; found = 1; next }
     part[5] == "accept_redirects" { if (value != 1 - on) forwarding = forwarding ",accept_redirects=" value; next }
     part[5] == "forwarding" {
-      if (part[4] != "all" && value != on && part[4] !~ /[^A-Za-z0-9._+-]/) forwarding = forwarding "," part[4] "=" value
+      if (part[4] != "all" && value != on && part[4] !~ /[^A-Za-z0-9._:+-]/) forwarding = forwarding "," part[4] "=" value
       next
     }
-    { print $1, value }
+    { print name, value }
     END {
       if (!found) exit 1
       print "net/ipv4/ip_forward", forwarding

@@ -6,8 +6,12 @@ import Planning
 package struct RunOptions: Sendable {
   /// Seconds without a word from here after which each host takes everything back; 10 to 3600.
   package var deadline: Int
-  /// For so long the answer of a host is waited for that puts a transaction on its disk, or makes it permanent.
-  var patience: Duration { .seconds(max(deadline, 60)) }
+  /// For so long the answer of a host is waited for that puts a transaction on its disk.
+  var stageLimit: Duration { .seconds(max(deadline, 60)) }
+  /// The same for a phase: its host's watchdog waits no longer.
+  var applyLimit: Duration { .seconds(max(deadline, 15)) }
+  /// The same for a confirm, which is asked for again before the others have to go back.
+  var confirmLimit: Duration { .seconds(max(deadline * 3 / 8, 60)) }
   /// Seconds for which a destination that is to go is given time to lose its connections; 0 does not wait.
   package var drainTimeout: Int
   /// Who asks, as other operators will see it.
@@ -75,7 +79,9 @@ extension RunProblem: CustomStringConvertible {
     switch self {
     case .failure(let failure): failure.description
     case .lasted(let limit, let deadline):
-      "had not answered after \(limit); if it is only slow, give it more time: --deadline \(min(max(3 * deadline, 180), 3600))"
+      "had not answered after \(limit)"
+        + (deadline < 3600
+          ? "; if it is only slow, give it more time: --deadline \(min(max(3 * deadline, 180), 3600))" : "")
     case .locked(let id, let owner, _, let left):
       "locked by \(owner)\(id.map { ", transaction \($0)" } ?? ""); it ends within \(max(left, 0)) s"
     case .refused(_, let text): text

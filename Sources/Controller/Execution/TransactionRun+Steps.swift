@@ -13,7 +13,7 @@ extension TransactionRun {
     noteWord(to: host)
     do throws(HostFailure) {
       let reply = try await member.channel.stage(
-        TransactionOrder(id, plan, member, options), timeout: options.patience)
+        TransactionOrder(id, plan, member, options), timeout: options.stageLimit)
       if let taken = reply.takenOver { watch(host, .tookOver(taken.id, owner: taken.owner)) }
       guard case .reached(.armed, _) = reply.outcome else { return refuse(host, reply) }
       guard let report = reply.report else { return .failed(host) }
@@ -35,7 +35,7 @@ extension TransactionRun {
       let deadline = deadline(of: host)
       noteWord(to: host)
       let reply = try await member.channel.apply(
-        id, phase, deadline: deadline, timeout: .seconds(max(options.deadline, 15)))
+        id, phase, deadline: deadline, timeout: options.applyLimit)
       guard case .reached(.applied, _) = reply.outcome else { return refuse(host, reply) }
       watch(host, .applied(phase))
       guard try verify(reply, member, plan, after: phase) else { return .failed(host) }
@@ -65,7 +65,7 @@ extension TransactionRun {
   func confirm(_ member: Fleet.Member, _ plan: HostPlan) async -> HostEvent {
     let host = member.host
     do throws(HostFailure) {
-      let reply = try await member.channel.confirm(id, timeout: options.patience)
+      let reply = try await member.channel.confirm(id, timeout: options.confirmLimit)
       guard case .reached(.confirmed, _) = reply.outcome else { return refuse(host, reply) }
       _ = try verify(reply, member, plan, after: nil)
       watch(host, .confirmed)
@@ -131,7 +131,11 @@ extension TransactionRun {
   }
 
   func fail(_ host: HostName, _ failure: HostFailure) -> HostEvent {
-    note(host, failure.lastedTooLong.map { .lasted($0, deadline: options.deadline) } ?? .failure(failure))
+    if let limit = failure.lastedTooLong, [options.stageLimit, options.applyLimit].contains(limit) {
+      note(host, .lasted(limit, deadline: options.deadline))
+    } else {
+      note(host, .failure(failure))
+    }
     guard failure.mayHaveRun || failure.wasLostOnTheWay else { return .failed(host) }
     renewals.lost[host] = time.elapsed()
     return .lost(host)
