@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test func `each file of the agent is of one subject and defines what no other does`() throws {
+  @Test func `no function of the agent is defined twice by those who write the same part`() throws {
     for system in OperatingSystem.allCases {
       let text = try Renderer().agent(for: system)
       for part in [text.core, text.system] {
