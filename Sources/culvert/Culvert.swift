@@ -1,4 +1,5 @@
 import ArgumentParser
+import Controller
 import Foundation
 import Inventory
 import Model
@@ -55,6 +56,8 @@ extension Culvert {
         try command.run()
       }
       return ExitStatus.done.rawValue
+    } catch let stop as RunStop {
+      return ExitStatus(stop.outcome).rawValue
     } catch {
       let status = exitCode(for: error).rawValue
       let message = fullMessage(for: error)

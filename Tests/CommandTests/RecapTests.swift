@@ -67,9 +67,9 @@ import Transport
     report.unprovenPaths = [PathProof(path, .untried("no way to it"))]
     let lines = ReportText.lines(report, PlanSummary(hosts: []))
     #expect(lines.last == "NOT proven: 192.0.2.80:80/tcp through web1. See: culvert verify")
-    #expect(ExitStatus(report) == .unproven)
-    #expect(ExitStatus(try Self.report(.confirmed, .confirmed, [])) == .done)
-    #expect(ExitStatus(try Self.report(.rolledBack, .reverted, [])) == .rolledBack)
+    #expect(ExitStatus(RunOutcome(report)) == .unproven)
+    #expect(ExitStatus(RunOutcome(try Self.report(.confirmed, .confirmed, []))) == .done)
+    #expect(ExitStatus(RunOutcome(try Self.report(.rolledBack, .reverted, []))) == .rolledBack)
   }
 
   @Test func `for how long a route is waited for is understood`() throws {
@@ -89,9 +89,9 @@ import Transport
 
   @Test func `the status tells whether the others were changed`() throws {
     let skipped = [SkippedHost(host: try Self.name("web2"), reason: "cannot connect")]
-    #expect(ExitStatus(skipped: skipped, isChanged: true) == .partlyConfirmed)
-    #expect(ExitStatus(skipped: skipped, isChanged: false) == .unreachable)
-    #expect(ExitStatus(skipped: [], isChanged: true) == .done && ExitStatus(skipped: [], isChanged: false) == .done)
+    #expect(RunOutcome(skipped: skipped, isChanged: true) == .partlyConfirmed)
+    #expect(RunOutcome(skipped: skipped, isChanged: false) == .unreachable)
+    #expect(RunOutcome(skipped: [], isChanged: true) == .done && RunOutcome(skipped: [], isChanged: false) == .done)
   }
 
   /// As where the answer to a confirm was lost: what became of it was asked over another connection.
@@ -102,12 +102,12 @@ import Transport
     let contrary = RunProblem.unfinished(["tunnel lvs-lb1"])
     let slow = RunProblem.lasted(.seconds(60), deadline: 60)
     for problems in [[], [lost, lost], [cut], [slow]] {
-      #expect(ExitStatus(try Self.report(.confirmed, .confirmed, problems)) == .done)
+      #expect(ExitStatus(RunOutcome(try Self.report(.confirmed, .confirmed, problems))) == .done)
     }
     for problem in [contrary, absent] {
-      #expect(ExitStatus(try Self.report(.confirmed, .confirmed, [lost, problem])) == .error)
+      #expect(ExitStatus(RunOutcome(try Self.report(.confirmed, .confirmed, [lost, problem]))) == .error)
     }
-    #expect(ExitStatus(try Self.report(.partlyConfirmed, .unknown, [lost])) == .partlyConfirmed)
-    #expect(ExitStatus(try Self.report(.rolledBack, .reverted, [lost])) == .rolledBack)
+    #expect(ExitStatus(RunOutcome(try Self.report(.partlyConfirmed, .unknown, [lost]))) == .partlyConfirmed)
+    #expect(ExitStatus(RunOutcome(try Self.report(.rolledBack, .reverted, [lost]))) == .rolledBack)
   }
 }

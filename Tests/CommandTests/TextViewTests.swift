@@ -38,11 +38,12 @@ import Testing
     let record = TransactionRecord(
       number: 1, id: try TransactionID("0123abcd"), state: .reverted, reason: hostile, created: 1, owner: hostile)
     return [
-      .failure(.answer(host, .missing(section: hostile)), host: host), .refusals([finding], host: host),
-      .findings([finding], host: host), .plan(try summary()), .drift(try summary()),
-      .progress(.problem(.refused(.state, text: hostile)), host: host),
+      .run(.failure(.answer(host, .missing(section: hostile)), host: host)), .run(.refusals([finding], host: host)),
+      .findings([finding], host: host), .run(.plan(try summary())), .drift(try summary()),
+      .run(.progress(.problem(.refused(.state, text: hostile)), host: host)),
       .history([.init(id: record.id, created: 1, owner: hostile, records: [host: record])]),
-      .resumed(.clean(last: record), host: host), .edits(try summary().changes, since: record.id, host: host),
+      .resumed(.clean(last: record), host: host),
+      .run(.edits(try summary().changes, since: record.id, host: host)),
       .note(hostile),
     ]
   }
@@ -61,7 +62,7 @@ import Testing
   }
 
   @Test func `the lines of a file are told apart, and what ends them`() throws {
-    guard case .data(let lines)? = Self.view.lines(.plan(try Self.summary())) else { throw Missing() }
+    guard case .data(let lines)? = Self.view.lines(.run(.plan(try Self.summary()))) else { throw Missing() }
     #expect(
       lines.prefix(7) == [
         "web1  \(Self.shown)", "  ~ file /etc/culvert/boot: content  (boot)", "      - a\tb\\r",
@@ -122,7 +123,7 @@ import Testing
   @Test func `colours are of the view, not of what is in the line`() throws {
     let view = TextView(
       style: TerminalStyle(usesColor: true), isVerbose: false, terminal: Terminal(isInteractive: false))
-    guard case .data(let lines)? = view.lines(.plan(try Self.summary())) else { throw Missing() }
+    guard case .data(let lines)? = view.lines(.run(.plan(try Self.summary()))) else { throw Missing() }
     #expect(lines[1].contains("  \u{1B}[33m~ file"))
     #expect(lines.joined().count { $0 == "\u{1B}" } == 2 * lines.count { $0.contains("\u{1B}") })
   }

@@ -114,12 +114,12 @@ package struct Resume: Sendable {
 package struct ResumePatience: Sendable {
   /// Seconds past the deadline.
   private static let grace = 30
-  private var lastTimeLeft: ContinuousClock.Instant?
+  private var lastTimeLeft: Duration?
 
   package init() {}
 
-  /// Whether to go on, where so many seconds are left of the longest deadline.
-  package mutating func lasts(secondsLeft: Int, at now: ContinuousClock.Instant) -> Bool {
+  /// Whether to go on, where so many seconds are left of the longest deadline; `now` is time since some fixed instant.
+  package mutating func lasts(secondsLeft: Int, at now: Duration) -> Bool {
     if secondsLeft > 0 || lastTimeLeft == nil { lastTimeLeft = now }
     return lastTimeLeft.map { now - $0 < .seconds(Self.grace) } ?? true
   }

@@ -26,6 +26,9 @@ package struct Survey: Sendable {
   /// How the hosts are that were seen.
   package var states: [HostName: HostState] { views.mapValues(\.state) }
 
+  /// How many hosts could not be looked at.
+  package var unreadCount: Int { failures.count + unreachable.count }
+
   /// All that were seen are worked on, but for those left out.
   package var scope: RunScope { RunScope(skipped: leftOut.union(unreachable.keys)) }
 

@@ -9,7 +9,7 @@ struct Check: AsyncParsableCommand {
   @OptionGroup var options: CommonOptions
 
   func run() async throws {
-    let cluster = try Session.cluster(options, options.view)
+    let cluster = try options.cluster(options.view)
     options.view.show(
       .note(
         "\(options.inventory): \(counted(cluster.hosts.count, "host")), \(counted(cluster.services.count, "service")), "

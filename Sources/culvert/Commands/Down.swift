@@ -1,6 +1,5 @@
 import ArgumentParser
 import Controller
-import HostAgent
 import Model
 import Planning
 
@@ -43,35 +42,14 @@ struct Down: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if let host { return try await takeOff(host).exit() }
-    let session = try Session(options, goal: .nothing, takeOver: owner.takeOver)
-    let prospect = try await session.prospect(adopts: true, settles: true, unreachable.onUnreachable)
-    try session.requireNoRefusal(prospect.proposals)
-    var status = try await session.carryOut(
-      prospect.plans, skipped: prospect.skipped, change, continuation: "culvert down", keepsHistory: !purge)
-    if purge {
-      try await session.purge(Set(prospect.plans.map(\.plan.host)))
-      if status == .unreachable, !prospect.plans.isEmpty { status = .partlyConfirmed }
-    }
-    try status.exit()
-  }
-}
-
-extension Session {
-  fileprivate func purge(_ hosts: Set<HostName>) async throws {
-    let replies = try complete(
-      await fleet.each(hosts) { member throws(HostFailure) in try await member.channel.purge() })
-    await fleet.disconnect()
-    var purged = 0
-    for member in fleet.members {
-      guard let reply = replies[member.host] else { continue }
-      guard reply.outcome != .purged else {
-        purged += 1
-        continue
+    let view = options.view
+    let context = try RunContext(options, view, takeOver: owner.takeOver)
+    let terms = ChangeTerms(change, view)
+    let policy = unreachable.onUnreachable
+    let result =
+      if let host { try await HostRemoval(context, terms, of: host, policy).run() } else {
+        try await Teardown(context, terms, policy, purges: purge).run()
       }
-      if case .refused(_, let text) = reply.outcome { view.show(.note("\(member.host): not purged: \(text)")) }
-      throw ExitStatus.refused.code
-    }
-    view.show(.note("History removed on \(counted(purged, "host")): nothing can be rolled back there any more."))
+    try result.outcome.exit()
   }
 }

@@ -17,54 +17,19 @@ struct Drift: AsyncParsableCommand {
 
   @OptionGroup var options: CommonOptions
 
-  func run() async throws { try await Session(options).showDrift().exit() }
-}
-
-extension Session {
-  /// Shows what differs on the hosts that could be read.
-  fileprivate func showDrift() async throws -> ExitStatus {
-    let results = await waiting(for: readingHosts) { await fleet.drift(templates: templates, claim: claim) }
-    let (survey, unread) = told(Survey(results.mapValues { $0.map(\.proposal.view) }))
-    let drifts = try fleet.members.compactMap { survey.views[$0.host] == nil ? nil : try results[$0.host]?.get() }
-    let blind = drifts.map(\.proposal).filter { $0.refusals.contains { $0.id.isBlinding } }
-    for proposal in blind { view.show(.refusals(proposal.refusals.filter(\.id.isBlinding), host: proposal.view.host)) }
-    let seen = drifts.filter { drift in !blind.contains { $0.view.host == drift.proposal.view.host } }
-    let summary = summary(seen, unread: fleet.members.count - seen.count)
-    // What keeps the next boot from bringing back what is managed is drift; any other finding is said beside it.
-    for proposal in seen.map(\.proposal) where !proposal.refusals.isEmpty {
-      view.show(.findings(proposal.refusals, host: proposal.view.host))
-    }
-    view.show(.drift(summary))
-    let isForeign = showForeign(summary, survey.states)
-    noteLostHosts(survey.states)
-    let differs =
-      !summary.changes.isEmpty || !summary.endangered.isEmpty || isForeign
-      || !claim.lostHosts(survey.states).isEmpty
-    let trouble = unread ?? (blind.isEmpty ? nil : .refused)
-    return trouble.map { differs && $0 != .refused ? .differencesAndUnread : $0 } ?? (differs ? .differences : .done)
+  func run() async throws {
+    let view = options.view
+    let report = try await DriftCheck(RunContext(options, view)).run()
+    show(report, view)
+    try report.outcome.exit()
   }
 
-  private func summary(_ drifts: [HostDrift], unread: Int) -> PlanSummary {
-    var summary = summary(drifts.map(\.proposal))
-    summary.unread = unread
-    for drift in drifts {
-      let host = drift.proposal.view.host
-      switch drift.attributions {
-      case .success(let attributions): summary.causes[host] = attributions.causes
-      case .failure(let failure): view.show(.note("\(host): who changed it is not known: \(failure)"))
-      case nil: break
-      }
-    }
-    return summary
-  }
-
-  /// Shows which of the hosts that differ belong to another cluster; whether there are any.
-  private func showForeign(_ summary: PlanSummary, _ seen: [HostName: HostState]) -> Bool {
-    let foreign = claim.foreign(seen)
-    let found = summary.hosts.filter { !$0.changes.isEmpty }.compactMap { host in
-      foreign[host.name].map { (host.name, $0) }
-    }
-    for (host, finding) in found { view.show(.findings([finding], host: host)) }
-    return !found.isEmpty
+  private func show(_ report: DriftReport, _ view: any View) {
+    for (host, findings) in report.blind { view.show(.run(.refusals(findings, host: host))) }
+    for (host, failure) in report.uncaused { view.show(.note("\(host): who changed it is not known: \(failure)")) }
+    for (host, findings) in report.findings { view.show(.findings(findings, host: host)) }
+    view.show(.drift(report.summary))
+    for (host, finding) in report.foreign { view.show(.findings([finding], host: host)) }
+    for (host, finding) in report.lost { view.show(.run(.note(.finding(finding, on: host)))) }
   }
 }

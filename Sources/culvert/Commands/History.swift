@@ -13,12 +13,9 @@ struct History: AsyncParsableCommand {
 
   @OptionGroup var options: CommonOptions
 
-  func run() async throws { try await Session(options).showHistory().exit() }
-}
-
-extension Session {
-  /// Shows what the hosts remember that can be reached.
-  fileprivate func showHistory() async -> ExitStatus {
+  func run() async throws {
+    let view = options.view
+    let fleet = try RunContext(options, view).fleet
     let results = await fleet.history()
     await fleet.disconnect()
     let records = results.compactMapValues { try? $0.get() }
@@ -27,8 +24,8 @@ extension Session {
     for member in fleet.members {
       guard case .failure(let failure) = results[member.host] else { continue }
       failures.append(failure)
-      view.show(.failure(failure, host: member.host))
+      view.show(.run(.failure(failure, host: member.host)))
     }
-    return failures.isEmpty ? .done : failures.contains(where: \.isUnreachable) ? .unreachable : .error
+    if !failures.isEmpty { try RunOutcome(failures).exit() }
   }
 }

@@ -39,26 +39,18 @@ struct PlanVerb: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let session = try Session(options, takeOver: owner.takeOver)
-    let prospect = try await session.prospect(
-      adopts: adopt, settles: false, reach.policy, onlyFailed: reach.onlyFailed)
-    let proposals = prospect.proposals
-    await session.fleet.disconnect()
-    try session.requireSight(proposals)
-    let summary = session.summary(proposals, skipped: prospect.skipped)
-    session.view.show(.plan(summary))
-    session.noteLostHosts(prospect.seen)
-    session.warnOfClients(prospect.plans.map(\.view))
-    try session.requireNoRefusal(proposals, but: force.force)
-    if let output {
-      let file = PlanFile(
-        culvert: Version.current, adopts: adopt, skipped: prospect.skipped,
-        plans: proposals.map(\.plan).filter { !$0.isEmpty })
-      let bytes = try file.encoded()
-      try LocalFile.write(bytes, to: output)
-      if let sign { try PlanSignature.sign(Array(bytes), of: output, with: sign) }
-    }
-    if !summary.changes.isEmpty { try ExitStatus.differences.exit() }
-    if !prospect.skipped.isEmpty { try ExitStatus.unreachable.exit() }
+    let context = try RunContext(options, options.view, takeOver: owner.takeOver)
+    let plan = try await PlanPreview(context, reach: reach.reach, adopts: adopt, forced: force.force).run()
+    if let output { try write(plan, to: output) }
+    try plan.outcome.exit()
+  }
+
+  private func write(_ plan: RunPlan, to output: String) throws {
+    let file = PlanFile(
+      culvert: Version.current, adopts: adopt, skipped: plan.skipped,
+      plans: plan.proposals.map(\.plan).filter { !$0.isEmpty })
+    let bytes = try file.encoded()
+    try LocalFile.write(bytes, to: output)
+    if let sign { try PlanSignature.sign(Array(bytes), of: output, with: sign) }
   }
 }

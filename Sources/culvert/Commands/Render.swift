@@ -18,15 +18,16 @@ struct Render: AsyncParsableCommand {
   var host: String
 
   func run() async throws {
-    let session = try Session(options)
-    let member = try session.member(host)
+    let view = options.view
+    let context = try RunContext(options, view)
+    let member = try context.member(host)
     let observation = member.driver.bareObservation(for: member.intent)
     let bare = HostState(live: observation.live)
     let target = try member.driver.desired(
-      for: member.intent, observation, ownership: Ownership(), templates: session.templates)
+      for: member.intent, observation, ownership: Ownership(), templates: context.templates)
     let plan = HostPlan(host: member.host, from: bare, to: target)
     let files = target.boot.files.sorted { $0.key < $1.key }.map { (path: $0.key, file: $0.value) }
-    session.view.show(
+    view.show(
       .rendering(Rendering(host: member.host, steps: plan.steps(member.driver), files: files)))
   }
 }

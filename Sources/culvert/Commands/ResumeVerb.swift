@@ -1,6 +1,5 @@
 import ArgumentParser
 import Controller
-import HostAgent
 import Model
 
 struct ResumeVerb: AsyncParsableCommand {
@@ -20,35 +19,9 @@ struct ResumeVerb: AsyncParsableCommand {
   var now = false
 
   func run() async throws {
-    let session = try Session(options)
-    var results = try session.complete(await Resume(fleet: session.fleet).run(takesBackNow: now))
-    var patience = ResumePatience()
-    while let wait = results.values.compactMap(\.secondsLeft).max(),
-      patience.lasts(secondsLeft: wait, at: .now)
-    {
-      session.view.show(.note("waiting up to \(max(1, wait)) s for the hosts to take it back by themselves"))
-      try await Task.sleep(for: .seconds(1))
-      results = try session.complete(await Resume(fleet: session.fleet).run(takesBackNow: now))
-    }
-    await session.fleet.disconnect()
-    for member in session.fleet.members {
-      if let result = results[member.host] { session.view.show(.resumed(result, host: member.host)) }
-    }
-    if results.values.contains(where: \.isFailure) { try ExitStatus.rollbackFailed.exit() }
-  }
-}
-
-extension Resume.Result {
-  /// For how long the host still waits for its controller.
-  fileprivate var secondsLeft: Int? {
-    if case .underWay(let status) = self { max(0, status.secondsLeft) } else { nil }
-  }
-
-  fileprivate var isFailure: Bool {
-    switch self {
-    case .takenBack(_, .revertFailed), .underWay: true
-    case .clean(let last?): last.state == .revertFailed
-    default: false
-    }
+    let view = options.view
+    let report = try await Recovery(RunContext(options, view), takesBackNow: now).run()
+    for (host, result) in report.results { view.show(.resumed(result, host: host)) }
+    try report.outcome.exit()
   }
 }

@@ -27,7 +27,7 @@ struct Trust: AsyncParsableCommand {
 
   func run() async throws {
     let view = options.view
-    let cluster = try Session.cluster(options, view)
+    let cluster = try options.cluster(view)
     let chosen = try hosts.isEmpty ? cluster.hosts : hosts.map { try Self.host($0, cluster) }
     let connector = try SSHConnector()
     var endings: [ExitStatus] = []
@@ -42,7 +42,7 @@ struct Trust: AsyncParsableCommand {
   private func trust(_ host: Model.Host, _ connector: SSHConnector, _ view: any View) async throws -> ExitStatus {
     let scan: HostKeyScan
     do throws(TransportError) { scan = try await connector.scanHostKeys(of: host.name, access: host.ssh) } catch {
-      view.show(.failure(.transport(error), host: host.name))
+      view.show(.run(.failure(.transport(error), host: host.name)))
       return error.isUnreachable ? .unreachable : .error
     }
     guard let decision = scan.decision else { return .error }

@@ -66,102 +66,33 @@ struct Up: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let session = try Session(options, takeOver: owner.takeOver)
-    if let file {
-      try await session.carryOut(planIn: file, signedBy: verifyKey, change, proof).exit()
-    } else {
-      try await session.bringUp(self).exit()
-    }
-  }
-}
-
-extension Session {
-  fileprivate func bringUp(_ verb: Up) async throws -> ExitStatus {
-    var unproven: [SkippedHost] = []
-    while true {
-      let execution = try await bringUp(verb, without: unproven)
-      let more = verb.proof.onUnproven == .skip ? execution.unproven.subtracting(unproven.map(\.host)).sorted() : []
-      if more.isEmpty || execution.status != .rolledBack {
-        // Where it was not begun, there was nothing to do but what could not be proven.
-        return unproven.isEmpty || execution.isBegun ? execution.status : .rolledBack
-      }
-      unproven += more.map { SkippedHost(host: $0, reason: "packets do not come through to it and back") }
-      view.show(.note("going on without \(more.map(\.text).joined(separator: ", "))"))
-    }
+    let view = options.view
+    let context = try RunContext(options, view, takeOver: owner.takeOver)
+    let terms = ChangeTerms(change, view, whenRouted: proof.whenRouted)
+    try await run(context, terms).outcome.exit()
   }
 
-  private func bringUp(
-    _ verb: Up, without unproven: [SkippedHost], drains: Bool = true
-  ) async throws -> Execution {
-    let prospect = try await prospect(
-      adopts: verb.adopt, settles: true, verb.reach.policy, onlyFailed: verb.reach.onlyFailed, without: unproven)
-    try requireSight(prospect.proposals)
-    noteLostHosts(prospect.seen)
-    do { try requireNoRefusal(prospect.proposals, but: verb.force.force) } catch {
-      view.show(.plan(summary(prospect.proposals, skipped: prospect.skipped)))
-      throw error
-    }
-    if drains, unproven.isEmpty, let drained = try await drainMoving(prospect.proposals, verb) {
-      return drained.isChanged ? try await bringUp(verb, without: unproven, drains: false) : drained
-    }
-    return try await execute(
-      prospect.plans, skipped: prospect.skipped, verb.change, proving: verb.proof.onUnproven.policy,
-      whenRouted: verb.proof.whenRouted, noting: prospect.proposals)
+  private func run(_ context: RunContext, _ terms: ChangeTerms) async throws -> ChangeResult {
+    guard let file else { return try await BringUp(context, terms, bringUp).run() }
+    let plan = try savedPlan(at: file, hosts: Set(context.wanted.hosts.map(\.name)))
+    return try await SavedPlanRun(context, terms, plan, at: file, proof: proof.onUnproven.policy).run()
   }
 
-  fileprivate func carryOut(
-    planIn path: String, signedBy keys: String?, _ change: ChangeOptions, _ proof: ProofOptions
-  ) async throws -> ExitStatus {
-    let file: PlanFile
+  private var bringUp: BringUp.Options {
+    var options = BringUp.Options()
+    options.reach = reach.reach
+    options.adopts = adopt
+    options.forced = force.force
+    options.proof = proof.onUnproven.policy
+    options.skipsUnproven = proof.onUnproven == .skip
+    return options
+  }
+
+  private func savedPlan(at path: String, hosts: Set<HostName>) throws -> PlanFile {
     do {
-      let bytes = try LocalFile.read(path, atMost: 64 << 20, isOrder: keys == nil)
-      if let keys { try PlanSignature.require(bytes, of: path, by: keys) }
-      file = try PlanFile(bytes, hosts: Set(fleet.members.map(\.host)))
+      let bytes = try LocalFile.read(path, atMost: 64 << 20, isOrder: verifyKey == nil)
+      if let verifyKey { try PlanSignature.require(bytes, of: path, by: verifyKey) }
+      return try PlanFile(bytes, hosts: hosts)
     } catch let error as PlanFileError { throw LocalFile.Problem(path: path, reason: "\(error)") }
-    // Those that were left out are not in the plan, so that it does not matter how they are now.
-    let hosts = Set(fleet.members.map(\.host)).subtracting(file.skipped.map(\.host))
-    let survey = try await survey(hosts, settles: true)
-    let proposals = try proposals(survey, within: RunScope(), adopts: true)
-    try requireSight(proposals)
-    try requireOwnPaths(file, proposals)
-    let plans = try plans(of: file, at: path, survey)
-    try requireOwn(plans)
-    return try await execute(
-      plans, skipped: file.skipped, change, proving: proof.onUnproven.policy, whenRouted: proof.whenRouted,
-      showsContents: true
-    ).status
-  }
-
-  /// A plan writes what culvert would write: the boot files that it looks at, and no others.
-  private func requireOwnPaths(_ file: PlanFile, _ proposals: [Proposal]) throws {
-    let known = Dictionary(proposals.map { ($0.view.host, $0.knownPaths) }) { first, _ in first }
-    var isForeign = false
-    for plan in file.plans {
-      let written = plan.changes.compactMap { if case .file(let path, _) = $0 { path } else { nil } }
-      for path in Set(written).union(plan.ownershipAfter.files).sorted()
-      where known[plan.host]?.contains(path) != true {
-        isForeign = true
-        view.show(.note("\(plan.host): refused: \(path) is no boot file of culvert's"))
-      }
-    }
-    if isForeign { throw ExitStatus.refused.code }
-  }
-
-  /// The plans of a file, if every host is still as they found it.
-  private func plans(of file: PlanFile, at path: String, _ survey: Survey) throws -> [PlannedHost] {
-    let plans = file.plans.compactMap { plan in survey.views[plan.host].map { PlannedHost(plan, on: $0) } }
-    try requireNobodyAtWork(plans)
-    var isMoved = false
-    for planned in plans {
-      for change in planned.plan.moved(planned.view.state) {
-        isMoved = true
-        view.show(.note("\(planned.plan.host): \(change.thing) has changed since the plan was made"))
-      }
-    }
-    guard !isMoved else {
-      view.show(.note("refused: the plan is out of date; make it again with: culvert plan -o \(path)"))
-      throw ExitStatus.refused.code
-    }
-    return plans
   }
 }

@@ -40,37 +40,12 @@ struct Verify: AsyncParsableCommand {
   var from: String?
 
   func run() async throws {
-    try await Session(options).verify(connectOnly || from != nil ? .none : .fullSize, from: from).exit()
-  }
-}
-
-extension Session {
-  fileprivate func verify(_ upload: Upload, from name: String?) async throws -> ExitStatus {
-    let source = try name.map { try member($0) }
-    let (survey, trouble) = await lookAtThoseThatAnswer()
-    guard let prober = try prober(on: source, survey) else {
-      await fleet.disconnect()
-      return trouble ?? .error
-    }
-    let proposals = try proposals(survey, within: RunScope(), adopts: true)
-    let verification = Verification(
-      of: wanted, fleet, survey, Dictionary(uniqueKeysWithValues: proposals.map { ($0.view.host, $0) }),
-      prober: prober, upload: upload)
-    let report = await waiting(for: "Probing \(counted(wanted.dataPaths.count, "path"))") {
-      await verification.run { view.show(.proof($0)) }
-    }
-    await fleet.disconnect()
-    view.show(.verification(report))
-    if let unread = unread(survey) { view.show(.note(unread)) }
-    guard report.broken.isEmpty, report.clients.isEmpty else { return .differences }
-    if let trouble { return trouble }
-    return report.untried.isEmpty ? .done : .error
-  }
-
-  /// This machine, or the host; nil where that could not be looked at, which has been said.
-  private func prober(on source: Fleet.Member?, _ survey: Survey) throws -> (any Prober)? {
-    guard let source else { return SocketProber() }
-    guard let seen = survey.views[source.host] else { return nil }
-    return try HostProber(source, seen: seen, of: wanted)
+    let view = options.view
+    let context = try RunContext(options, view)
+    let source = try from.map { try context.member($0).host }
+    let result = try await PathVerification(context, upload: connectOnly ? .none : .fullSize, from: source).run()
+    view.show(.verification(result.report))
+    if result.unread > 0 { view.show(.run(.note(.unread(result.unread)))) }
+    try result.outcome.exit()
   }
 }

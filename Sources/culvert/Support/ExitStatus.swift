@@ -1,4 +1,5 @@
 import ArgumentParser
+import Controller
 
 /// How culvert ends; the table in the README, which a test compares with this one.
 enum ExitStatus: Int32, CaseIterable {
@@ -34,8 +35,35 @@ enum ExitStatus: Int32, CaseIterable {
     }
   }
 
+  /// The status that tells how a run ended.
+  init(_ outcome: RunOutcome) {
+    self =
+      switch outcome {
+      case .done: .done
+      case .error: .error
+      case .differences: .differences
+      case .rolledBack: .rolledBack
+      case .rollbackFailed: .rollbackFailed
+      case .unreachable: .unreachable
+      case .locked: .locked
+      case .refused: .refused
+      case .partlyConfirmed: .partlyConfirmed
+      case .unproven: .unproven
+      case .differencesAndUnread: .differencesAndUnread
+      case .interrupted: .interrupted
+      }
+  }
+
+  /// For a verb that has to stop at once.
+  var code: ExitCode { ExitCode(rawValue) }
+
   /// Ends the program with this status, if it is not `done`.
   func exit() throws {
-    if self != .done { throw ExitCode(rawValue) }
+    if self != .done { throw code }
   }
+}
+
+extension RunOutcome {
+  /// Ends the program with the status of this outcome, if it is not `done`.
+  func exit() throws { try ExitStatus(self).exit() }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Controller
 import Planning
 
 /// What becomes of hosts that cannot be reached.
@@ -18,10 +19,10 @@ struct ReachOptions: ParsableArguments {
   @Flag(help: "Only the hosts that the last transaction has left behind, and what directors do for them.")
   var onlyFailed = false
 
-  var policy: UnreachablePolicy { unreachable.onUnreachable }
+  var reach: RunReach { RunReach(unreachable.onUnreachable, onlyFailed: onlyFailed) }
 
   /// Whether anything is said that is not the default.
-  var isGiven: Bool { onlyFailed || policy != .fail }
+  var isGiven: Bool { reach != RunReach() }
 }
 
 extension UnreachablePolicy {

@@ -1,3 +1,4 @@
+import Controller
 import Model
 
 /// What differences may come from, in words.

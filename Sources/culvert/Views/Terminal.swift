@@ -58,15 +58,3 @@ final class Terminal: Sendable {
     state.isWaiting = false
   }
 }
-
-extension Session {
-  /// Does something that takes its time, and says meanwhile what culvert waits for.
-  func waiting<Value>(for text: String, _ work: () async throws -> Value) async rethrows -> Value {
-    view.show(.activity(text))
-    defer { view.show(.activity(nil)) }
-    return try await work()
-  }
-
-  /// `Reading 3 hosts`.
-  var readingHosts: String { "Reading \(counted(fleet.members.count, "host"))" }
-}

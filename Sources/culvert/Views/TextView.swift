@@ -13,8 +13,8 @@ struct TextView: View {
 
   func show(_ event: ViewEvent) {
     switch event {
-    case .activity(let text): terminal.wait(for: text.map(printable))
-    case .progress(.draining(let connections, let left), let host)
+    case .run(.activity(let activity)): terminal.wait(for: activity.map(NoteText.line))
+    case .run(.progress(.draining(let connections, let left), let host))
     where !terminal.isDue(host, connections: connections, secondsLeft: left):
       break
     default: lines(event).map(terminal.write)
@@ -25,30 +25,38 @@ struct TextView: View {
   func lines(_ event: ViewEvent) -> Lines? {
     switch event {
     case .diagnostics(let diagnostics): aside(diagnostics.map(\.description))
-    case .failure(let failure, _): aside([failure.description])
-    case .refusals(let findings, let host): aside(findings.map { FindingText.line($0, host) })
+    case .run(.activity), .end: nil
+    case .run(let event): lines(event)
     case .findings(let findings, let host): data(findings.map { FindingText.line($0, host) })
     case .explanations(let explanations): data(ExplanationText.lines(explanations))
-    case .proof(let proof): data(ProofText.lines(proof))
     case .verification(let report): data(ProofText.lines(report))
-    case .plan(let summary):
-      data(
-        skipped(summary) + planEnd(summary), below: table(summary) { Wording.plan($0, inFull: summary.showsContents) })
     case .drift(let summary):
       data(
         summary.hosts.flatMap { CauseText.lines($0, summary) } + driftEnd(summary),
         below: table(summary, Wording.drift))
-    case .progress(let progress, let host): aside(ProgressText.lines(progress).map { "  \(host)  \($0)" })
-    case .report(let report, let summary): aside(ReportText.lines(report, summary))
     case .history(let entries): data(HistoryText.lines(entries))
     case .resumed(let result, let host): data(["\(host)  \(ProgressText.line(result))"])
     case .rendering(let rendering): data(RenderingText.lines(rendering))
-    case .edits(let changes, let id, let host):
-      data(changes.flatMap(Wording.drift).map { "\(host)  changed by hand since transaction \(id): \($0)" })
     case .hostKey(let key, let host): data([HostKeyText.line(key, host)])
     case .note(let text): aside([text])
     case .failed(let text, _): aside([text])
-    case .activity, .end: nil
+    }
+  }
+
+  private func lines(_ event: RunEvent) -> Lines {
+    switch event {
+    case .failure(let failure, _): aside([failure.description])
+    case .refusals(let findings, let host): aside(findings.map { FindingText.line($0, host) })
+    case .note(let note): aside([NoteText.line(note)])
+    case .plan(let summary):
+      data(
+        skipped(summary) + planEnd(summary), below: table(summary) { Wording.plan($0, inFull: summary.showsContents) })
+    case .edits(let changes, let id, let host):
+      data(changes.flatMap(Wording.drift).map { "\(host)  changed by hand since transaction \(id): \($0)" })
+    case .progress(let progress, let host): aside(ProgressText.lines(progress).map { "  \(host)  \($0)" })
+    case .report(let report, let summary): aside(ReportText.lines(report, summary))
+    case .proof(let proof): data(ProofText.lines(proof))
+    case .activity: aside([])
     }
   }
 

@@ -1,14 +1,32 @@
-import ArgumentParser
-import Controller
 import HostAgent
 import Planning
 
-extension ExitStatus {
-  /// For a verb that has to stop at once.
-  var code: ExitCode { ExitCode(rawValue) }
+/// How a run ended, whatever it was for; the table in the README tells what an operator reads in each.
+package enum RunOutcome: Hashable, CaseIterable, Sendable {
+  case done
+  case error
+  case differences
+  case rolledBack
+  case rollbackFailed
+  case unreachable
+  case locked
+  case refused
+  case partlyConfirmed
+  case unproven
+  case differencesAndUnread
+  case interrupted
+}
 
-  /// The status of a transaction that has ended.
-  init(_ report: RunReport) {
+/// Why a run went no further; what it met was told before.
+package struct RunStop: Error, Hashable {
+  package let outcome: RunOutcome
+
+  package init(_ outcome: RunOutcome) { self.outcome = outcome }
+}
+
+extension RunOutcome {
+  /// Of a transaction that has ended.
+  package init(_ report: RunReport) {
     switch report.outcome {
     case .confirmed:
       let isProven = report.unprovenPaths.isEmpty
@@ -20,13 +38,18 @@ extension ExitStatus {
     }
   }
 
-  /// The status of a run in which nothing went wrong but that hosts were left out.
-  init(skipped: [SkippedHost], isChanged: Bool) {
+  /// Of a run in which nothing went wrong but that hosts were left out.
+  package init(skipped: [SkippedHost], isChanged: Bool) {
     self = skipped.isEmpty ? .done : isChanged ? .partlyConfirmed : .unreachable
   }
 
+  /// Of a run that cannot go on without the hosts of these failures.
+  package init(_ failures: some Sequence<HostFailure>) {
+    self = failures.contains(where: \.isUnreachable) ? .unreachable : .error
+  }
+
   /// Why nothing was even tried: the gravest reason counts.
-  private static func beforeApply(_ report: RunReport) -> ExitStatus {
+  private static func beforeApply(_ report: RunReport) -> RunOutcome {
     let problems = report.problems.map(\.problem)
     if problems.contains(where: { if case .locked = $0 { true } else { false } }) { return .locked }
     if problems.contains(where: { if case .failure(let failure) = $0 { failure.isUnreachable } else { false } }) {
