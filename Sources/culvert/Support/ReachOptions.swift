@@ -19,7 +19,9 @@ struct ReachOptions: ParsableArguments {
   @Flag(help: "Only the hosts that the last transaction has left behind, and what directors do for them.")
   var onlyFailed = false
 
-  var reach: RunReach { RunReach(unreachable.onUnreachable, onlyFailed: onlyFailed) }
+  var policy: UnreachablePolicy { unreachable.onUnreachable }
+
+  var reach: RunReach { RunReach(policy, onlyFailed: onlyFailed) }
 
   /// Whether anything is said that is not the default.
   var isGiven: Bool { reach != RunReach() }
