@@ -3,7 +3,7 @@ import Model
 /// What culvert knows of one operating system: how to read it, what it should look like, and the commands between.
 ///
 /// A driver runs nothing. What it says is run by the agent on the host.
-package protocol Driver: Sendable {
+package protocol Driver: StepMaker {
   var system: OperatingSystem { get }
 
   /// Where the agent keeps its things on such a host.
@@ -34,12 +34,6 @@ package protocol Driver: Sendable {
   func desired(
     for intent: HostIntent, _ observation: Observation, ownership: Ownership, templates: any TemplateRendering
   ) throws(TemplateError) -> HostState
-
-  /// The commands that make a change, in order, each with what takes it back.
-  ///
-  /// The phase is nil for a change of what only the next start sees: its commands are run at confirm, before the files
-  /// are written. What is in files has none.
-  func steps(for change: Change, in phase: Phase?) -> [Step]
 
   /// A freshly installed host with the addresses that the intent speaks of, for showing what culvert would make of it.
   func bareObservation(for intent: HostIntent) -> Observation
@@ -72,6 +66,12 @@ package protocol Driver: Sendable {
 }
 
 extension Driver {
+  /// The commands that make a change, in order, each with what takes it back.
+  ///
+  /// The phase is nil for a change of what only the next start sees: its commands are run at confirm, before the files
+  /// are written. What is in files has none.
+  package func steps(for change: Change, in phase: Phase?) -> [Step] { change.content.steps(by: self, in: phase) }
+
   package var stateFolder: String { "/var/lib/culvert" }
 
   package func recognize(_ observation: Observation, for intent: HostIntent, ownership: Ownership) -> Observation {
@@ -103,6 +103,12 @@ extension Driver {
     at vip: Endpoint, from client: IPv4Address, withFilters: Bool = false
   ) -> [String] {
     [vip.address.text, vip.port.text, client.text] + (withFilters ? ["filters"] : [])
+  }
+}
+
+extension AnyChange {
+  fileprivate func steps(by driver: any Driver, in phase: Phase?) -> [Step] {
+    Kind.steps(typed, by: driver, in: phase)
   }
 }
 

@@ -2,98 +2,82 @@ import Model
 
 /// What has to change on a host so that one state becomes the other; the pure heart of culvert.
 ///
-/// The order within the list is by kind of thing and then by name, not the order of execution (see `Schedule`). Kernel
-/// settings count only where the desired state names them.
-package func changes(from: HostState, to: HostState) -> [Change] {
-  var list: [Change] = []
-  list += deltas(from.live.tunnels, to.live.tunnels).map(Change.tunnel)
-  list += deltas(presence(from.live.addresses), presence(to.live.addresses)).map(Change.address)
-  list += deltas(from.live.settings.filter { to.live.settings[$0.key] != nil }, to.live.settings).map(Change.setting)
-  list += deltas(from.live.mss, to.live.mss).map(Change.mss)
-  list += deltas(from.live.services, to.live.services).map(Change.service)
-  list += deltas(from.live.destinations, to.live.destinations).map(Change.destination)
-  list += deltas(from.boot.tunnels, to.boot.tunnels).map(Change.bootTunnel)
-  list += deltas(from.boot.files, to.boot.files).map(Change.file)
-  if from.ownership != to.ownership { list.append(.ownership(Delta(from: from.ownership, to: to.ownership))) }
-  return list
+/// The order within the list is by kind of resource and then by name, not the order of execution (see `Schedule`).
+/// Kernel settings count only where the desired state names them.
+package func changes(
+  from: HostState, to: HostState, of kinds: [any ResourceKind.Type] = resourceKinds
+) -> [Change] {
+  kinds.flatMap { $0.changes(from: from, to: to) }
 }
 
 /// What is culvert's when a host has come from one state to another and has not changed on the way, and the boot files
 /// that have not, as changes that change nothing.
-package func kept(from: HostState, to: HostState) -> [Change] {
-  let owned = to.ownership
-  var list: [Change] = []
-  list += same(from.live.tunnels, to.live.tunnels).map(Change.tunnel)
-  list += same(presence(from.live.addresses), presence(to.live.addresses)).map(Change.address)
-  // Behind a comma comes what the kernel writes along with a setting, and interfaces come and go.
-  let settings = to.live.settings.filter { owned.settings[$0.key] != nil && !$0.value.text.contains(",") }
-  list += same(from.live.settings, settings).map(Change.setting)
-  list += same(from.live.mss, to.live.mss).map(Change.mss)
-  list += same(from.live.services, to.live.services).map(Change.service)
-  list += same(from.live.destinations, to.live.destinations).map(Change.destination)
-  list += same(from.boot.tunnels, to.boot.tunnels).map(Change.bootTunnel)
-  list = list.filter(owned.owns)
-  list += same(from.boot.files, to.boot.files).map(Change.file)
-  if from.ownership == owned { list.append(.ownership(Delta(from: owned, to: owned))) }
-  return list
+package func kept(
+  from: HostState, to: HostState, of kinds: [any ResourceKind.Type] = resourceKinds
+) -> [Change] {
+  kinds.flatMap { $0.kept(from: from, to: to) }
 }
 
-/// What is equal in both, as it is in the first: what the second has made of it need not be kept as well.
-private func same<Key: Hashable & Comparable, Value: Equatable>(
-  _ from: [Key: Value], _ to: [Key: Value]
-) -> [(Key, Delta<Value>)] {
-  from.filter { to[$0.key] == $0.value }.sorted { $0.key < $1.key }.map {
-    ($0.key, Delta(from: $0.value, to: $0.value))
+/// The state that a rollback leads to: the host as it is now, with all that is culvert's now, or was then, put back to
+/// how it was then.
+///
+/// What never was culvert's stays as it is now. A setting that culvert did not have then goes back to the value that it
+/// had before culvert touched it.
+package func rollbackTarget(
+  now: HostState, then: HostState, of kinds: [any ResourceKind.Type] = resourceKinds
+) -> HostState {
+  kinds.reduce(into: now) { target, kind in kind.rollBack(&target, now: now, then: then) }
+}
+
+extension ResourceKind {
+  fileprivate static func changes(from: HostState, to: HostState) -> [Change] {
+    let (from, to) = (from[keyPath: state], to[keyPath: state])
+    if from == to { return [] }
+    let gone = staysUnlessNamed ? [] : from.keys.filter { to[$0] == nil }
+    return (gone + to.keys.filter { from[$0] != to[$0] }).sorted().map { key in
+      Change(Self.self, key, Delta(from: from[key], to: to[key]))
+    }
   }
-}
 
-private func deltas<Key: Hashable & Comparable, Value>(
-  _ from: [Key: Value], _ to: [Key: Value]
-) -> [(Key, Delta<Value>)] {
-  Set(from.keys).union(to.keys).sorted().compactMap { key in
-    from[key] == to[key] ? nil : (key, Delta(from: from[key], to: to[key]))
+  /// What is equal in both, as it is in the first: what the second has made of it need not be kept as well.
+  fileprivate static func kept(from: HostState, to: HostState) -> [Change] {
+    let (before, after, record) = (from[keyPath: state], to[keyPath: state], to.ownership)
+    return before.filter { after[$0.key] == $0.value && isKept($0.key, $0.value, record) }.sorted { $0.key < $1.key }
+      .map { Change(Self.self, $0.key, Delta(from: $0.value, to: $0.value)) }
   }
-}
-
-private func presence(_ addresses: Set<InterfaceAddress>) -> [InterfaceAddress: Change.Present] {
-  Dictionary(uniqueKeysWithValues: addresses.map { ($0, .present) })
 }
 
 extension HostState {
   /// Makes one change, as the host would.
-  package mutating func apply(_ change: Change) {
-    switch change {
-    case .tunnel(let name, let delta): live.tunnels[name] = delta.to
-    case .address(let address, let delta):
-      if delta.to == nil { live.addresses.remove(address) } else { live.addresses.insert(address) }
-    case .setting(let name, let delta): live.settings[name] = delta.to
-    case .mss(let key, let delta): live.mss[key] = delta.to
-    case .service(let key, let delta): live.services[key] = delta.to
-    case .destination(let key, let delta): live.destinations[key] = delta.to
-    case .bootTunnel(let name, let delta): boot.tunnels[name] = delta.to
-    case .file(let path, let delta): boot.files[path] = delta.to?.isSafeFolder == true ? nil : delta.to
-    case .ownership(let delta): ownership = delta.to ?? Ownership()
-    }
+  package mutating func apply(_ change: Change) { change.content.apply(to: &self) }
+
+  /// Whether the resource that the change is about is as the change found it.
+  package func isBefore(_ change: Change) -> Bool { isAfter(change.inverted) }
+
+  /// Whether the resource that the change is about is as the change leaves it.
+  package func isAfter(_ change: Change) -> Bool { change.content.isDone(in: self) }
+}
+
+extension AnyChange {
+  fileprivate func apply(to state: inout HostState) {
+    state[keyPath: Kind.state][typed.key] = typed.to.flatMap(Kind.observed)
   }
 
-  /// Whether the thing that the change is about is as the change found it.
-  package func isBefore(_ change: Change) -> Bool { agrees(with: change.inverted) }
-
-  /// Whether the thing that the change is about is as the change leaves it.
-  package func isAfter(_ change: Change) -> Bool { agrees(with: change) }
-
-  private func agrees(with change: Change) -> Bool {
-    switch change {
-    case .tunnel(let name, let delta): live.tunnels[name] == delta.to
-    case .address(let address, let delta): live.addresses.contains(address) == (delta.to != nil)
-    case .setting(let name, let delta): live.settings[name] == delta.to
-    case .mss(let key, let delta): live.mss[key] == delta.to
-    case .service(let key, let delta): live.services[key] == delta.to
-    case .destination(let key, let delta): live.destinations[key] == delta.to
-    case .bootTunnel(let name, let delta): boot.tunnels[name] == delta.to
-    case .file(let path, let delta):
-      boot.files[path] == delta.to || boot.files[path] == nil && delta.to?.isSafeFolder == true
-    case .ownership(let delta): ownership == delta.to ?? Ownership()
-    }
+  fileprivate func isDone(in state: HostState) -> Bool {
+    let present = state[keyPath: Kind.state][typed.key]
+    return present == typed.to || present == typed.to.flatMap(Kind.observed)
   }
+}
+
+extension Ownership {
+  /// Whether the resource that a change is about is culvert's to change.
+  package func owns(_ change: Change) -> Bool { change.content.isOwned(by: self) }
+
+  /// Whether the record names the resource that a change is about.
+  package func names(_ change: Change) -> Bool { change.content.isRecorded(in: self) }
+}
+
+extension AnyChange {
+  fileprivate func isOwned(by record: Ownership) -> Bool { Kind.isOwned(typed.key, record) }
+  fileprivate func isRecorded(in record: Ownership) -> Bool { Kind.isRecorded(typed.key, record) }
 }

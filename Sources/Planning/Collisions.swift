@@ -12,17 +12,3 @@ package func collisions(_ changes: [Change], ownership: Ownership) -> [Finding] 
       remedy: .culvert(["up", "--adopt"], note: "culvert then has it; or remove it"))
   }
 }
-
-extension Ownership {
-  /// Whether the thing that a change is about is culvert's to change.
-  package func owns(_ change: Change) -> Bool {
-    switch change {
-    case .tunnel(let name, _), .bootTunnel(let name, _): tunnels[name] != nil
-    case .address(let address, _): addresses.contains(address)
-    case .service(let key, _): services.contains(key)
-    case .destination(let key, _): services.contains(key.service)
-    case .file(let path, _): files.contains(path)
-    case .setting, .mss, .ownership: true
-    }
-  }
-}

@@ -4,8 +4,8 @@ extension HostPlan {
   /// What an operator should know of the plan before it is carried out, in words; `seen` is how the host is.
   package func remarks(_ seen: HostState) -> [String] {
     changes.flatMap { change -> [String] in
-      guard case .tunnel(let name, let delta) = change, let wanted = delta.to else { return [] }
-      return handBuilt(beside: name, wanted, seen) + movedInPlace(name, delta.from, wanted)
+      guard let tunnel = change[Tunnels.self], let wanted = tunnel.to else { return [] }
+      return handBuilt(beside: tunnel.key, wanted, seen) + movedInPlace(tunnel.key, tunnel.from, wanted)
     }
   }
 
@@ -24,8 +24,8 @@ extension HostPlan {
   /// Whether a realserver's tunnel gets other ends where it is: this system cannot have it at both.
   package var movesInPlace: Bool {
     changes.contains { change in
-      guard case .tunnel(let name, let delta) = change, let from = delta.from, let to = delta.to else { return false }
-      return movesInPlace(name, from, to)
+      guard let tunnel = change[Tunnels.self], let from = tunnel.from, let to = tunnel.to else { return false }
+      return movesInPlace(tunnel.key, from, to)
     }
   }
 

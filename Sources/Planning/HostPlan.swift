@@ -12,11 +12,13 @@ package struct HostPlan: Hashable, Codable, Sendable {
   package var kept: [Change]
 
   /// The plan that turns one state of the host into another.
-  package init(host: HostName, from: HostState, to: HostState) {
+  package init(
+    host: HostName, from: HostState, to: HostState, of kinds: [any ResourceKind.Type] = resourceKinds
+  ) {
     self.host = host
-    changes = Planning.changes(from: from, to: to)
+    changes = Planning.changes(from: from, to: to, of: kinds)
     schedule = Planning.schedule(changes, ownershipAfter: to.ownership)
-    kept = Planning.kept(from: from, to: to)
+    kept = Planning.kept(from: from, to: to, of: kinds)
     ownershipAfter = to.ownership
   }
 

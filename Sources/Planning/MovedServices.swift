@@ -20,7 +20,7 @@ extension HostPlan {
   private func services(where condition: (Delta<VirtualService>) -> Bool) -> Set<ServiceKey> {
     Set(
       changes.compactMap { change in
-        if case .service(let key, let delta) = change, condition(delta) { key } else { nil }
+        change[Services.self].flatMap { condition($0.delta) ? $0.key : nil }
       })
   }
 
@@ -28,19 +28,14 @@ extension HostPlan {
   fileprivate func keepingWeights(of services: Set<ServiceKey>) -> HostPlan {
     var plan = self
     plan.schedule = schedule.compactMap { scheduled in
-      guard case .destination(let key, let delta) = scheduled.change, services.contains(key.service) else {
+      guard let part = scheduled.change[Destinations.self], services.contains(part.key.service) else {
         return scheduled
       }
-      guard delta.to == nil else { return nil }
+      guard part.to == nil else { return nil }
+      let whole = changes.lazy.compactMap { $0[Destinations.self] }.first { $0.key == part.key }
       return ScheduledChange(
-        change: .destination(key, Delta(from: before(key) ?? delta.from, to: nil)), phase: .withdraw)
+        change: Change(Destinations.self, part.key, Delta(from: whole?.from ?? part.from, to: nil)), phase: .withdraw)
     }
     return plan
-  }
-
-  private func before(_ key: DestinationKey) -> Destination? {
-    changes.lazy.compactMap { change in
-      if case .destination(key, let delta) = change { delta.from } else { nil }
-    }.first
   }
 }

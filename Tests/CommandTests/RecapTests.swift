@@ -17,7 +17,7 @@ import Transport
     _ outcome: ClusterTransaction.Outcome, _ ending: ClusterTransaction.Ending, without skipped: [SkippedHost]
   ) throws -> [String] {
     let lb1 = try name("lb1")
-    let change = Change.setting(try SettingName("net/ipv4/ip_forward"), Delta(from: nil, to: SettingValue(1)))
+    let change = Change(Settings.self, try SettingName("net/ipv4/ip_forward"), Delta(from: nil, to: SettingValue(1)))
     return ReportText.lines(
       try report(outcome, ending, []),
       PlanSummary(hosts: [.init(name: lb1, release: "linux", changes: [change], steps: [])], skipped: skipped))

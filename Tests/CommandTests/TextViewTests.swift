@@ -17,12 +17,13 @@ import Testing
   private static func name(_ text: String) throws -> HostName { try HostName(text) }
 
   private static func summary() throws -> PlanSummary {
-    let file = Change.file(
+    let file = Change(
+      Files.self,
       try HostPath("/etc/culvert/boot"),
       Delta(
         from: .regular(content: Array("a\tb\r\n\(hostile)\n".utf8), mode: .plain),
         to: .regular(content: Array("a\tb\n".utf8), mode: .plain)))
-    let link = Change.file(try HostPath("/etc/rc.conf"), Delta(from: .link(target: hostile), to: nil))
+    let link = Change(Files.self, try HostPath("/etc/rc.conf"), Delta(from: .link(target: hostile), to: nil))
     let steps = [
       Step(title: "a step", phase: .build, look: Command(["true"]), forward: Command([hostile]), backward: [])
     ]

@@ -19,36 +19,23 @@ import Testing
     #expect(try Fixture.systems() == OperatingSystem.allCases.map(\.rawValue).sorted())
   }
 
-  /// One change of each kind; a kind that is missing here does not compile in `kind(of:)`.
+  /// One change of each kind.
   static let changes: [Change] = [
-    .tunnel("lvs-lb1", .init(from: nil, to: TunnelStepsTests.whole)),
-    .address(.init(interface: .lo, address: .init("192.0.2.80")), .init(from: nil, to: .present)),
-    .setting("net/ipv4/conf/eth0/arp_ignore", .init(from: "0", to: "1")),
-    .service(Sample.web, .init(from: nil, to: .init(scheduler: "wlc"))),
-    .destination(
+    .init(Tunnels.self, "lvs-lb1", .init(from: nil, to: TunnelStepsTests.whole)),
+    .init(Addresses.self, .init(interface: .lo, address: .init("192.0.2.80")), .init(from: nil, to: .present)),
+    .init(Settings.self, "net/ipv4/conf/eth0/arp_ignore", .init(from: "0", to: "1")),
+    .init(Services.self, Sample.web, .init(from: nil, to: .init(scheduler: "wlc"))),
+    .init(
+      Destinations.self,
       .init(Sample.web, "203.0.113.21", 80), .init(from: nil, to: .init(forwarding: .tunneling(.ipip), weight: 1))),
-    .bootTunnel("lvs-lb1", .init(from: nil, to: TunnelStepsTests.whole)),
-    .file("/etc/culvert/boot", .init(from: nil, to: .link(target: "x"))),
-    .mss(Sample.web, .init(from: nil, to: .throughTunnel)),
-    .ownership(.init(from: .init(), to: .init(files: ["/etc/culvert/boot"]))),
+    .init(StoredTunnels.self, "lvs-lb1", .init(from: nil, to: TunnelStepsTests.whole)),
+    .init(Files.self, "/etc/culvert/boot", .init(from: nil, to: .link(target: "x"))),
+    .init(SegmentRules.self, Sample.web, .init(from: nil, to: .throughTunnel)),
+    .init(Record.self, .host, .init(from: .init(), to: .init(files: ["/etc/culvert/boot"]))),
   ]
 
-  private static func kind(of change: Change) -> Int {
-    switch change {
-    case .tunnel: 0
-    case .address: 1
-    case .setting: 2
-    case .service: 3
-    case .destination: 4
-    case .bootTunnel: 5
-    case .file: 6
-    case .mss: 7
-    case .ownership: 8
-    }
-  }
-
   @Test func `the examples are of every kind`() {
-    #expect(Self.changes.map(Self.kind) == Array(0...8))
+    #expect(Set(Self.changes.map { $0.content.name }) == Set(resourceKinds.map { $0.name }))
   }
 
   @Test(arguments: OperatingSystem.allCases, changes)
@@ -56,12 +43,7 @@ import Testing
     system: OperatingSystem, change: Change
   ) {
     // Only Linux is a director, and has such settings; Solaris has no MSS of one service.
-    let isTheirs =
-      switch change {
-      case .tunnel: true
-      case .mss: system == .freebsd
-      default: false
-      }
+    let isTheirs = change[Tunnels.self] != nil || change[SegmentRules.self] != nil && system == .freebsd
     let isLive = change.face == .live && (system == .linux || isTheirs)
     #expect(system.driver.steps(for: change, in: .build).isEmpty == !isLive)
     #expect(system.driver.steps(for: change.inverted, in: .build).isEmpty == !isLive)
@@ -81,4 +63,8 @@ import Testing
     #expect(LinuxDriver().connectionArguments(of: Sample.web) == ["-t", "192.0.2.80:80"])
     #expect(LinuxDriver().connectionArguments(of: Sample.dns) == ["-u", "192.0.2.53:53"])
   }
+}
+
+extension AnyChange {
+  fileprivate var name: String { Kind.name }
 }

@@ -18,7 +18,7 @@ import Testing
     Set(from.tunnels.keys).union(to.tunnels.keys).sorted().filter { from.tunnels[$0] != to.tunnels[$0] }
       .flatMap { name in
         FreeBSDDriver().steps(
-          for: .tunnel(name, Delta(from: from.tunnels[name], to: to.tunnels[name])), in: .build)
+          for: .init(Tunnels.self, name, Delta(from: from.tunnels[name], to: to.tunnels[name])), in: .build)
       }
   }
 

@@ -143,7 +143,8 @@ import Testing
     #expect(wanted.live.tunnels["lvs-lb1"]?.vrf == "blue")
     guard case .regular(let script, _)? = wanted.boot.files["/etc/culvert/boot"] else { throw Missing() }
     #expect(String(decoding: script, as: UTF8.self).contains("try ip link set dev lvs-lb1 master blue\n"))
-    let change = Change.tunnel("lvs-lb1", Delta(from: seen.live.tunnels["lvs-lb1"], to: wanted.live.tunnels["lvs-lb1"]))
+    let change = Change(
+      Tunnels.self, "lvs-lb1", Delta(from: seen.live.tunnels["lvs-lb1"], to: wanted.live.tunnels["lvs-lb1"]))
     let steps = LinuxDriver().steps(for: change, in: .build)
     #expect(steps.map(\.forward.shellText).contains("ip link set dev lvs-lb1 master blue"))
     #expect(steps.flatMap(\.backward).map(\.shellText).contains("ip link set dev lvs-lb1 nomaster"))

@@ -52,15 +52,18 @@ import Testing
   /// The differences in an order in which they can be made; Planning has its own tests.
   private static func changes(_ from: LiveState, _ to: LiveState) -> [Change] {
     let addresses = from.addresses.symmetricDifference(to.addresses).sorted().map { address in
-      Change.address(
+      Change(
+        Addresses.self,
         address,
         .init(
           from: from.addresses.contains(address) ? .present : nil, to: to.addresses.contains(address) ? .present : nil))
     }
-    return deltas(from.tunnels, to.tunnels).map { .tunnel($0, $1) }
-      + deltas(from.settings, to.settings).filter { $1.from != nil && $1.to != nil }.map { .setting($0, $1) }
-      + deltas(from.services, to.services).map { .service($0, $1) }
-      + deltas(from.destinations, to.destinations).map { .destination($0, $1) } + addresses
+    return deltas(from.tunnels, to.tunnels).map { .init(Tunnels.self, $0, $1) }
+      + deltas(from.settings, to.settings).filter { $1.from != nil && $1.to != nil }.map {
+        .init(Settings.self, $0, $1)
+      }
+      + deltas(from.services, to.services).map { .init(Services.self, $0, $1) }
+      + deltas(from.destinations, to.destinations).map { .init(Destinations.self, $0, $1) } + addresses
   }
 
   private static func deltas<Key: Comparable, Value>(

@@ -52,7 +52,8 @@ import Testing
 
   @Test func `the commands for Linux' rules`() {
     func text(_ key: ServiceKey, _ from: SegmentSize?, _ to: SegmentSize?) -> [String] {
-      LinuxDriver().steps(for: .mss(key, Delta(from: from, to: to)), in: .build).map(StepsTests.text)
+      LinuxDriver().steps(for: .init(SegmentRules.self, key, Delta(from: from, to: to)), in: .build).map(
+        StepsTests.text)
     }
     #expect(
       text(Sample.web, nil, "1440")
@@ -201,10 +202,10 @@ import Testing
   @Test func `the commands for FreeBSD's rules`() {
     func text(_ change: Change) -> [String] { FreeBSDDriver().steps(for: change, in: .build).map(StepsTests.text) }
     #expect(
-      text(.mss(Self.vip, Delta(from: nil, to: "1440")))
+      text(.init(SegmentRules.self, Self.vip, Delta(from: nil, to: "1440")))
         == ["look_mss 192.0.2.80 | set_mss 192.0.2.80 1440 | set_mss 192.0.2.80 none"])
     #expect(
-      text(.setting(.packetFilter, Delta(from: "off", to: "on"))) == ["look_pf | set_pf on | set_pf off"])
+      text(.init(Settings.self, .packetFilter, Delta(from: "off", to: "on"))) == ["look_pf | set_pf on | set_pf off"])
   }
 
   @Test(arguments: ["pf maybe", "192.0.2.80", "scrub in all fragment reassemble", "192.0.2.80 1440 x"])
@@ -260,7 +261,8 @@ import Testing
   }
 
   @Test func `the command for a parameter of Solaris'`() {
-    let steps = SolarisDriver().steps(for: .setting(.greatestSegment, Delta(from: "65495", to: "1480")), in: .build)
+    let steps = SolarisDriver().steps(
+      for: .init(Settings.self, .greatestSegment, Delta(from: "65495", to: "1480")), in: .build)
     #expect(
       steps.map(StepsTests.text)
         == ["look_tcp tcp_mss_max_ipv4 | set_tcp tcp_mss_max_ipv4 1480 | set_tcp tcp_mss_max_ipv4 65495"])

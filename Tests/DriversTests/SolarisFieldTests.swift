@@ -26,7 +26,8 @@ import Testing
   private static func steps(_ from: LiveState, _ to: LiveState) -> [Step] {
     Set(from.tunnels.keys).union(to.tunnels.keys).sorted().filter { from.tunnels[$0] != to.tunnels[$0] }
       .flatMap {
-        SolarisDriver().steps(for: .tunnel($0, Delta(from: from.tunnels[$0], to: to.tunnels[$0])), in: .build)
+        SolarisDriver().steps(
+          for: .init(Tunnels.self, $0, Delta(from: from.tunnels[$0], to: to.tunnels[$0])), in: .build)
       }
   }
 

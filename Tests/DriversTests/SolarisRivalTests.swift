@@ -20,7 +20,8 @@ import Testing
         for: Sample.realserverIntent(), host.observe(), ownership: .init(), templates: Renderer())
       name = try #require(state.ownership.tunnels.first { $0.value == .director("lb1") }?.key)
       let steps = state.ownership.tunnels.keys.sorted().flatMap { name in
-        SolarisDriver().steps(for: .tunnel(name, Delta(from: nil, to: state.live.tunnels[name])), in: .build)
+        SolarisDriver().steps(
+          for: .init(Tunnels.self, name, Delta(from: nil, to: state.live.tunnels[name])), in: .build)
       }
       let ran = try host.run(steps.map(\.forward))
       #expect(ran.status == 0, "\(ran.output)\(ran.errors)")

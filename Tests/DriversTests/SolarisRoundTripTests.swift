@@ -16,7 +16,7 @@ import Testing
 
   private static func changes(_ from: LiveState, _ to: LiveState) -> [Change] {
     Set(from.tunnels.keys).union(to.tunnels.keys).sorted().filter { from.tunnels[$0] != to.tunnels[$0] }
-      .map { .tunnel($0, Delta(from: from.tunnels[$0], to: to.tunnels[$0])) }
+      .map { .init(Tunnels.self, $0, Delta(from: from.tunnels[$0], to: to.tunnels[$0])) }
   }
 
   private static func steps(_ from: LiveState, _ to: LiveState) -> [Step] {
@@ -188,7 +188,7 @@ import Testing
     #expect(try host.observe() == before)
 
     try Self.run(live.map(\.forward), on: host)
-    let change = Change.bootTunnel("vpn7", .init(from: before.boot.tunnels["vpn7"], to: nil))
+    let change = Change(StoredTunnels.self, "vpn7", .init(from: before.boot.tunnels["vpn7"], to: nil))
     #expect(SolarisDriver().steps(for: change, in: .build).isEmpty)
     let stored = SolarisDriver().steps(for: change, in: nil)
     try Self.run(stored.map(\.forward) + stored.map(\.forward), on: host)

@@ -18,7 +18,7 @@ import Testing
   }
 
   private static func change(_ name: InterfaceName, _ from: Tunnel?, _ to: Tunnel?) -> Change {
-    .tunnel(name, .init(from: from, to: to))
+    .init(Tunnels.self, name, .init(from: from, to: to))
   }
 
   private static let look = "look_tunnel ip.tun0"
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test func `the store is changed at confirm, and at no other time`() {
-    let change = Change.bootTunnel("vpn0", .init(from: Self.whole, to: nil))
+    let change = Change(StoredTunnels.self, "vpn0", .init(from: Self.whole, to: nil))
     let stored = "create_stored vpn0 203.0.113.21 198.51.100.10 vc0000250pc6120007 192.0.2.80 198.18.0.7 32"
     #expect(
       SolarisDriver().steps(for: change, in: nil).map(StepsTests.text)

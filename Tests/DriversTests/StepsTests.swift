@@ -37,43 +37,50 @@ import Testing
 
   static let addresses = [
     Example(
-      "add a VIP", .address(.init(interface: .lo, address: .init("192.0.2.80")), .init(from: nil, to: .present)),
+      "add a VIP",
+      .init(Addresses.self, .init(interface: .lo, address: .init("192.0.2.80")), .init(from: nil, to: .present)),
       "look_address lo 192.0.2.80/32 | ip addr add 192.0.2.80/32 dev lo | ip addr del 192.0.2.80/32 dev lo"),
     Example(
-      "remove a VIP", .address(.init(interface: .lo, address: .init("192.0.2.80")), .init(from: .present, to: nil)),
+      "remove a VIP",
+      .init(Addresses.self, .init(interface: .lo, address: .init("192.0.2.80")), .init(from: .present, to: nil)),
       "look_address lo 192.0.2.80/32 | ip addr del 192.0.2.80/32 dev lo | ip addr add 192.0.2.80/32 dev lo"),
     Example(
       "add an address with a peer",
-      .address(.init(interface: "t0", address: .init("10.9.0.1", peer: "10.9.0.2")), .init(from: nil, to: .present)),
+      .init(
+        Addresses.self, .init(interface: "t0", address: .init("10.9.0.1", peer: "10.9.0.2")),
+        .init(from: nil, to: .present)),
       "look_address t0 '10.9.0.1 peer 10.9.0.2/32' | ip addr add 10.9.0.1 peer 10.9.0.2/32 dev t0"
         + " | ip addr del 10.9.0.1 peer 10.9.0.2/32 dev t0"),
   ]
 
   static let settings = [
     Example(
-      "set a setting", .setting("net/ipv4/conf/eth0.100/arp_ignore", .init(from: "0", to: "1")),
+      "set a setting", .init(Settings.self, "net/ipv4/conf/eth0.100/arp_ignore", .init(from: "0", to: "1")),
       "look_setting net/ipv4/conf/eth0.100/arp_ignore | set_setting net/ipv4/conf/eth0.100/arp_ignore 1"
         + " | set_setting net/ipv4/conf/eth0.100/arp_ignore 0"),
     Example(
-      "set forwarding, which has more to take back", .setting("net/ipv4/ip_forward", .init(from: "0,eth1=1", to: "1")),
+      "set forwarding, which has more to take back",
+      .init(Settings.self, "net/ipv4/ip_forward", .init(from: "0,eth1=1", to: "1")),
       "look_forwarding | set_forwarding 1 | set_forwarding 0,eth1=1"),
     Example(
-      "set what only ip_vs knows", .setting("net/ipv4/vs/expire_nodest_conn", .init(from: "0", to: "1")),
+      "set what only ip_vs knows", .init(Settings.self, "net/ipv4/vs/expire_nodest_conn", .init(from: "0", to: "1")),
       "true | load_module ip_vs | ",
       "look_setting net/ipv4/vs/expire_nodest_conn | set_setting net/ipv4/vs/expire_nodest_conn 1"
         + " | set_setting net/ipv4/vs/expire_nodest_conn 0"),
-    Example("a setting that was not there", .setting("net/ipv4/conf/x/arp_ignore", .init(from: nil, to: "1"))),
-    Example("a setting that is gone", .setting("net/ipv4/conf/x/arp_ignore", .init(from: "1", to: nil))),
+    Example(
+      "a setting that was not there", .init(Settings.self, "net/ipv4/conf/x/arp_ignore", .init(from: nil, to: "1"))),
+    Example("a setting that is gone", .init(Settings.self, "net/ipv4/conf/x/arp_ignore", .init(from: "1", to: nil))),
   ]
 
   static let services = [
     Example(
-      "add a service", .service(.tcp("192.0.2.80", 80), .init(from: nil, to: .init(scheduler: "wlc"))),
+      "add a service", .init(Services.self, .tcp("192.0.2.80", 80), .init(from: nil, to: .init(scheduler: "wlc"))),
       "true | load_module ip_vs | ",
       "look_service -t 192.0.2.80:80 | ipvsadm -A -t 192.0.2.80:80 -s wlc | ipvsadm -D -t 192.0.2.80:80"),
     Example(
       "remove a service with all that it can have",
-      .service(
+      .init(
+        Services.self,
         .udp("192.0.2.53", 53),
         .init(
           from: .init(
@@ -84,7 +91,8 @@ import Testing
         + " | ipvsadm -A -u 192.0.2.53:53 -s mh -p 360 -M 255.255.255.0 -b mh-fallback,mh-port --pe sip -o"),
     Example(
       "change a service, naming all of it",
-      .service(
+      .init(
+        Services.self,
         .tcp("2001:db8::80", 443),
         .init(
           from: .init(scheduler: "wlc", persistence: .init(timeout: 60, granularity: .prefix(56))),
@@ -93,15 +101,16 @@ import Testing
         + " | ipvsadm -E -t '[2001:db8::80]:443' -s wlc -p 60 -M 56"),
     Example(
       "a service of SCTP",
-      .service(
+      .init(
+        Services.self,
         .address("192.0.2.10", .sctp, 9000), .init(from: .init(scheduler: "rr"), to: .init(scheduler: "lc"))),
       "look_service --sctp-service 192.0.2.10:9000 | ipvsadm -E --sctp-service 192.0.2.10:9000 -s lc"
         + " | ipvsadm -E --sctp-service 192.0.2.10:9000 -s rr"),
     Example(
       "a service of a firewall mark",
-      .service(.mark(8, isIPv6: true), .init(from: .init(scheduler: "rr"), to: .init(scheduler: "lc"))),
+      .init(Services.self, .mark(8, isIPv6: true), .init(from: .init(scheduler: "rr"), to: .init(scheduler: "lc"))),
       "look_service -f 8 -6 | ipvsadm -E -f 8 -6 -s lc | ipvsadm -E -f 8 -6 -s rr"),
-    Example("no service", .service(.tcp("192.0.2.80", 80), .init(from: nil, to: nil))),
+    Example("no service", .init(Services.self, .tcp("192.0.2.80", 80), .init(from: nil, to: nil))),
   ]
 
   private static let key = DestinationKey(.tcp("192.0.2.80", 80), "203.0.113.21", 80)
@@ -109,18 +118,20 @@ import Testing
   private static let name = "-t 192.0.2.80:80 -r 203.0.113.21:80"
 
   private static func edit(_ forwarding: ForwardingMethod) -> Change {
-    .destination(
+    .init(
+      Destinations.self,
       key, .init(from: .init(forwarding: forwarding, weight: 1), to: .init(forwarding: .tunneling(.ipip), weight: 1)))
   }
 
   static let destinations = [
     Example(
       "add a destination",
-      .destination(key, .init(from: nil, to: .init(forwarding: .tunneling(.ipip), weight: 0))),
+      .init(Destinations.self, key, .init(from: nil, to: .init(forwarding: .tunneling(.ipip), weight: 0))),
       "\(look) | ipvsadm -a \(name) -i -w 0 | ipvsadm -d \(name)"),
     Example(
       "remove a destination with thresholds",
-      .destination(
+      .init(
+        Destinations.self,
         key,
         .init(
           from: .init(forwarding: .tunneling(.ipip), weight: 2, upperThreshold: 1000, lowerThreshold: 700), to: nil)),
@@ -139,13 +150,14 @@ import Testing
       "\(look) | ipvsadm -e \(name) -i -w 1 | ipvsadm -e \(name) -i --tun-type gue --tun-port 6080 --tun-nocsum -w 1"),
     Example(
       "of another family",
-      .destination(
+      .init(
+        Destinations.self,
         .init(.tcp("2001:db8::80", 80), "2001:db8:1::21", 80),
         .init(from: nil, to: .init(forwarding: .tunneling(.ipip), weight: 1))),
       "look_destination -t '[2001:db8::80]:80' '[2001:db8:1::21]:80'"
         + " | ipvsadm -a -t '[2001:db8::80]:80' -r '[2001:db8:1::21]:80' -i -w 1"
         + " | ipvsadm -d -t '[2001:db8::80]:80' -r '[2001:db8:1::21]:80'"),
-    Example("no destination", .destination(key, .init(from: nil, to: nil))),
+    Example("no destination", .init(Destinations.self, key, .init(from: nil, to: nil))),
   ]
 
   // MARK: - All of them

@@ -24,7 +24,9 @@ import Testing
     return tunnel
   }
 
-  private static func change(_ from: Tunnel?, _ to: Tunnel?) -> Change { .tunnel("lvs-lb1", .init(from: from, to: to)) }
+  private static func change(_ from: Tunnel?, _ to: Tunnel?) -> Change {
+    .init(Tunnels.self, "lvs-lb1", .init(from: from, to: to))
+  }
 
   private static let filter = "set_setting net/ipv4/conf/lvs-lb1/rp_filter"
   private static let add = "ip tunnel add lvs-lb1 mode ipip local 203.0.113.21 remote 198.51.100.10"

@@ -5,12 +5,14 @@ import Testing
 /// What a difference is said to come from.
 @Suite struct AttributionTests {
   private static let since = 1_000_000
-  private static let tunnel = Change.tunnel(
+  private static let tunnel = Change(
+    Tunnels.self,
     Universe.tunnels[0],
     Delta(from: nil, to: Tunnel(encapsulation: .ipip, local: nil, remote: nil, isUp: true, addresses: [])))
-  private static let file = Change.file(Universe.paths[0], Delta(from: nil, to: .link(target: "/dev/null")))
-  private static let link = Change.file(Universe.paths[1], Delta(from: nil, to: .link(target: "../init.d/culvert")))
-  private static let setting = Change.setting(Universe.settings[1], Delta(from: nil, to: nil))
+  private static let file = Change(Files.self, Universe.paths[0], Delta(from: nil, to: .link(target: "/dev/null")))
+  private static let link = Change(
+    Files.self, Universe.paths[1], Delta(from: nil, to: .link(target: "../init.d/culvert")))
+  private static let setting = Change(Settings.self, Universe.settings[1], Delta(from: nil, to: nil))
 
   private func causes(
     _ change: Change, last: String? = "transaction 7f3a09c2 of eve@desk", edits: [Change]? = nil,
@@ -73,8 +75,9 @@ import Testing
   @Test func `what was done to a destination was not done to its service`() throws {
     let key = Universe.services[0]
     let (vip, realserver) = (Universe.vips[0], Universe.realservers[0])
-    let service = Change.service(key, Delta(from: nil, to: VirtualService(scheduler: Universe.schedulers[0])))
-    let destination = Change.destination(
+    let service = Change(Services.self, key, Delta(from: nil, to: VirtualService(scheduler: Universe.schedulers[0])))
+    let destination = Change(
+      Destinations.self,
       DestinationKey(service: key, address: realserver, port: Port(number: 80)), Delta(from: nil, to: nil))
     let text = "ipvsadm -a -t \(vip):80 -r \(realserver.text) -i -w 0"
     let tell = { (traces: inout HostTraces) in
@@ -184,7 +187,7 @@ import Testing
       func tunnel(_ filter: Int) -> Tunnel {
         Tunnel(encapsulation: .ipip, local: nil, remote: nil, isUp: true, addresses: [], reversePathFilter: filter)
       }
-      return .tunnel(Universe.tunnels[0], Delta(from: tunnel(filter), to: tunnel(2)))
+      return .init(Tunnels.self, Universe.tunnels[0], Delta(from: tunnel(filter), to: tunnel(2)))
     }
     let mention = HostTraces.Mention(file: "/usr/lib/sysctl.d/50-redhat.conf", term: "net.ipv4.conf.*.rp_filter")
     #expect(
@@ -193,7 +196,8 @@ import Testing
       ])
     #expect(Attribution.terms([tunnel(1)]).contains("net.ipv4.conf.*.rp_filter"))
     #expect(!Attribution.terms([tunnel(2)]).contains("net.ipv4.conf.*.rp_filter"))
-    let ignore = Change.setting(try SettingName("net/ipv4/conf/eth0/arp_ignore"), Delta(from: nil, to: SettingValue(1)))
+    let ignore = Change(
+      Settings.self, try SettingName("net/ipv4/conf/eth0/arp_ignore"), Delta(from: nil, to: SettingValue(1)))
     #expect(Attribution.terms([ignore]).contains("net.ipv4.conf.*.arp_ignore"))
   }
 

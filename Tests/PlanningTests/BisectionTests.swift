@@ -54,10 +54,11 @@ import Testing
     wanted.isUp = isUp
     wanted.addresses = addresses
     wanted.reversePathFilter = filter
-    return .tunnel(tunnel, Delta(from: wanted, to: whole))
+    return .init(Tunnels.self, tunnel, Delta(from: wanted, to: whole))
   }
 
-  private static let missingVIP = Change.address(
+  private static let missingVIP = Change(
+    Addresses.self,
     InterfaceAddress(interface: .lo, address: InnerAddress(vip)), Delta(from: nil, to: .present))
   private static let wrongSource = Finding(
     .wrongOuterSource, about: .realserver(.v4(path.address)), why: "its source is the VIP",
@@ -252,7 +253,7 @@ import Testing
   }
 
   @Test func `an answer that asks for longer packets than the inventory is told, and who mends it`() {
-    let missing = Change.mss(Self.path.key, Delta(from: nil, to: .throughTunnel))
+    let missing = Change(SegmentRules.self, Self.path.key, Delta(from: nil, to: .throughTunnel))
     for (changes, remedy) in [([missing], "culvert up"), ([], "the host's rule is there")] {
       let layer = Self.asking(for: 1460, wanted: .throughTunnel, changes: changes).brokenLayer
       #expect(layer.host == Self.web1 && layer.finding.id == .segmentsTooLong)
@@ -264,12 +265,15 @@ import Testing
   }
 
   @Test func `a rule that is missing stands in the way of its own service only`() throws {
-    let missing = Change.mss(Self.path.key, Delta(from: nil, to: .throughTunnel))
-    let other = Change.mss(
+    let missing = Change(SegmentRules.self, Self.path.key, Delta(from: nil, to: .throughTunnel))
+    let other = Change(
+      SegmentRules.self,
       .address(.v4(Self.vip), .tcp, Port(number: 81)), Delta(from: nil, to: .throughTunnel))
-    let all = Change.mss(.address(.v4(Self.vip), .tcp, .all), Delta(from: nil, to: .throughTunnel))
-    let ofHost = Change.setting(.greatestSegment, Delta(from: try SettingValue("65495"), to: try SettingValue("1480")))
-    let quiet = Change.setting(
+    let all = Change(SegmentRules.self, .address(.v4(Self.vip), .tcp, .all), Delta(from: nil, to: .throughTunnel))
+    let ofHost = Change(
+      Settings.self, .greatestSegment, Delta(from: try SettingValue("65495"), to: try SettingValue("1480")))
+    let quiet = Change(
+      Settings.self,
       try SettingName("net/ipv4/conf/eth0/arp_ignore"), Delta(from: try SettingValue("0"), to: try SettingValue("1")))
     for (change, isNamed) in [(missing, true), (other, false), (all, true), (ofHost, true), (quiet, false)] {
       let faults = Self.asking(for: 1440, wanted: .throughTunnel, changes: [change]).standingFaults
@@ -320,7 +324,8 @@ import Testing
   ]
 
   private static func arp(_ name: String, from: Int, to: Int) -> Change {
-    .setting(
+    .init(
+      Settings.self,
       value { try SettingName("net/ipv4/conf/eth1/\(name)") }, Delta(from: SettingValue(from), to: SettingValue(to)))
   }
 

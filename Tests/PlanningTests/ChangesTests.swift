@@ -69,7 +69,7 @@ import Testing
     b.live.settings = [Universe.settings[1]: SettingValue(1)]
     #expect(
       changes(from: a, to: b) == [
-        .setting(Universe.settings[1], Delta(from: SettingValue(0), to: SettingValue(1)))
+        .init(Settings.self, Universe.settings[1], Delta(from: SettingValue(0), to: SettingValue(1)))
       ])
   }
 

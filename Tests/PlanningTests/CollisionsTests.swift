@@ -26,7 +26,8 @@ import Testing
 
   @Test func `a destination is its service's`() {
     let key = DestinationKey(service: Universe.services[0], address: Universe.realservers[0], port: .all)
-    let change = Change.destination(
+    let change = Change(
+      Destinations.self,
       key, Delta(from: Destination(forwarding: .tunneling(.ipip), weight: 1), to: nil))
     #expect(collisions([change], ownership: Ownership()).map(\.what) == [change.thing])
     #expect(collisions([change], ownership: Ownership(services: [Universe.services[0]])).isEmpty)
@@ -34,7 +35,7 @@ import Testing
   }
 
   @Test func `the way out is named`() {
-    let change = Change.file(Universe.paths[3], Delta(from: .link(target: "x"), to: nil))
+    let change = Change(Files.self, Universe.paths[3], Delta(from: .link(target: "x"), to: nil))
     #expect(
       collisions([change], ownership: Ownership()).map(\.description) == [
         "file /etc/motd: it is there already, is not culvert's, and is not as the inventory wants it: "
@@ -44,13 +45,13 @@ import Testing
 
   /// Written out here once more, from what the record says and not from what `owns` does.
   private static func isOwned(_ change: Change, _ ownership: Ownership) -> Bool {
-    switch change {
-    case .tunnel(let name, _), .bootTunnel(let name, _): ownership.tunnels.keys.contains(name)
-    case .address(let address, _): ownership.addresses.contains(address)
-    case .service(let key, _): ownership.services.contains(key)
-    case .destination(let key, _): ownership.services.contains(key.service)
-    case .file(let path, _): ownership.files.contains(path)
-    case .setting, .mss, .ownership: true
+    switch change.subject {
+    case .tunnel(let name), .storedTunnel(let name): ownership.tunnels.keys.contains(name)
+    case .interfaceAddress(let address): ownership.addresses.contains(address)
+    case .service(let key): ownership.services.contains(key)
+    case .destination(let key): ownership.services.contains(key.service)
+    case .file(let path): ownership.files.contains(path)
+    default: true
     }
   }
 }

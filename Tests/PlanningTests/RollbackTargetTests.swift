@@ -10,7 +10,7 @@ import Testing
       let target = rollbackTarget(now: now, then: then)
       try #require(target.ownership == then.ownership, "seed \(seed)")
       for change in changes(from: now, to: target) {
-        if case .setting(let name, _) = change {
+        if let name = change[Settings.self]?.key {
           let isOurs = now.ownership.settings[name] != nil || then.ownership.settings[name] != nil
           try #require(isOurs, "seed \(seed): \(change.thing)")
         } else {
@@ -19,7 +19,7 @@ import Testing
         }
       }
       for change in changes(from: now, to: then) where now.ownership.owns(change) || then.ownership.owns(change) {
-        if case .setting = change { continue }
+        if change[Settings.self] != nil { continue }
         try #require(target.isAfter(change), "seed \(seed): \(change.thing)")
       }
     }

@@ -48,12 +48,13 @@ import Testing
   @Test func `a destination that goes is quiesced first and let go in a later phase`() throws {
     var cut = 0
     try each { seed, plan, a, _ in
-      for case .destination(let key, let delta) in plan.changes where delta.to == nil {
-        let parts = plan.schedule.filter { $0.change.key == Change.destination(key, delta).key }
-        let weight = try #require(a.live.destinations[key]).weight
+      for change in plan.changes {
+        guard let destination = change[Destinations.self], destination.to == nil else { continue }
+        let parts = plan.schedule.filter { $0.change.key == change.key }
+        let weight = try #require(a.live.destinations[destination.key]).weight
         try #require(parts.last?.phase == .withdraw, "seed \(seed)")
         try #require(parts.count == (weight == 0 ? 1 : 2), "seed \(seed)")
-        guard case .destination(_, let first)? = parts.first?.change, weight > 0 else { continue }
+        guard let first = parts.first?.change[Destinations.self], weight > 0 else { continue }
         cut += 1
         try #require(parts.first?.phase == .direct && first.to?.weight == 0, "seed \(seed)")
         var unquiesced = first.to
@@ -68,7 +69,8 @@ import Testing
   @Test func `a tunnel takes nothing away before the teardown`() throws {
     try each { seed, plan, a, b in
       for scheduled in plan.schedule {
-        guard case .tunnel(let name, let delta) = scheduled.change else { continue }
+        guard let change = scheduled.change[Tunnels.self] else { continue }
+        let (name, delta) = (change.key, change.delta)
         if scheduled.phase == .build {
           let (kept, after) = (a.live.tunnels[name]?.addresses ?? [], delta.to?.addresses ?? [])
           try #require(Set(after.map(\.address)).isSuperset(of: kept.map(\.address)), "seed \(seed)")
@@ -85,16 +87,16 @@ import Testing
   @Test func `the phase of a change is that of its kind`() throws {
     try each { seed, plan, _, b in
       for scheduled in plan.schedule {
-        switch scheduled.change {
+        let isRemoval = scheduled.change.kind == .remove
+        switch scheduled.change.subject {
         case .tunnel: try #require([.build, .teardown].contains(scheduled.phase), "seed \(seed)")
-        case .setting(let name, _):
+        case .setting(let name):
           let kept = b.ownership.settings[name] != nil
           try #require(scheduled.phase == (kept ? .build : .teardown), "seed \(seed)")
-        case .mss(_, let delta): try #require(scheduled.phase == (delta.to == nil ? .teardown : .build), "seed \(seed)")
-        case .service(_, let delta): try #require(scheduled.phase == phase(delta), "seed \(seed)")
-        case .address(_, let delta): try #require(scheduled.phase == phase(delta), "seed \(seed)")
-        case .destination(_, let delta): try #require(scheduled.phase == phase(delta), "seed \(seed)")
-        case .bootTunnel, .file, .ownership: try #require(scheduled.phase == nil, "seed \(seed)")
+        case .mss: try #require(scheduled.phase == (isRemoval ? .teardown : .build), "seed \(seed)")
+        case .service, .interfaceAddress, .destination:
+          try #require(scheduled.phase == (isRemoval ? .withdraw : .direct), "seed \(seed)")
+        default: try #require(scheduled.phase == nil, "seed \(seed)")
         }
       }
     }
@@ -118,11 +120,7 @@ import Testing
   @Test func `new destinations are there before others are quiesced`() throws {
     try each { seed, plan, _, _ in
       let quiesced = plan.schedule.filter { $0.phase == .direct }.map { scheduled in
-        if case .destination(_, let delta) = scheduled.change {
-          delta.from != nil && delta.to?.weight == 0
-        } else {
-          false
-        }
+        scheduled.change[Destinations.self].map { $0.from != nil && $0.to?.weight == 0 } ?? false
       }
       let destinations = zip(plan.schedule.filter { $0.phase == .direct }, quiesced).filter {
         $0.0.change.key.hasPrefix("destination ")
@@ -148,7 +146,7 @@ import Testing
     try each { seed, plan, a, _ in
       for kept in plan.kept {
         try #require(!plan.changes.contains { $0.thing == kept.thing }, "seed \(seed)")
-        guard case .tunnel(let name, _) = kept else { continue }
+        guard let name = kept[Tunnels.self]?.key else { continue }
         count += 1
         var before = a
         before.live.tunnels[name] = nil
@@ -168,8 +166,6 @@ import Testing
       }
     }
   }
-
-  private func phase<Value>(_ delta: Delta<Value>) -> Phase { delta.to == nil ? .withdraw : .direct }
 
   private func each(
     of seeds: Range<UInt64> = ScheduleTests.fewer, _ check: (UInt64, HostPlan, HostState, HostState) throws -> Void

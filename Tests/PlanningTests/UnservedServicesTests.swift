@@ -27,12 +27,13 @@ import Testing
   }
 
   private static func repair(_ from: Tunnel?) -> Change {
-    .tunnel(Universe.tunnels[0], Delta(from: from, to: tunnel()))
+    .init(Tunnels.self, Universe.tunnels[0], Delta(from: from, to: tunnel()))
   }
 
   private static func destination(_ from: Int?, _ to: Int?) -> Change {
     func value(_ weight: Int) -> Destination { Destination(forwarding: .tunneling(.ipip), weight: weight) }
-    return .destination(
+    return .init(
+      Destinations.self,
       DestinationKey(service: key, address: Universe.realservers[0], port: Port(number: 80)),
       Delta(from: from.map(value), to: to.map(value)))
   }
@@ -46,11 +47,13 @@ import Testing
   }
 
   @Test func `a director without the service, the VIP or the realserver does not send`() {
-    let service = Change.service(Self.key, Delta(from: nil, to: VirtualService(scheduler: Universe.schedulers[0])))
+    let service = Change(
+      Services.self, Self.key, Delta(from: nil, to: VirtualService(scheduler: Universe.schedulers[0])))
     #expect(Self.cluster.unserved(before: [service], on: Self.director) == ["web"])
     let vip = InterfaceAddress(interface: .lo, address: InnerAddress(Universe.vips[0]))
     #expect(
-      Self.cluster.unserved(before: [.address(vip, Delta(from: nil, to: .present))], on: Self.director) == ["web"])
+      Self.cluster.unserved(before: [.init(Addresses.self, vip, Delta(from: nil, to: .present))], on: Self.director)
+        == ["web"])
     for from in [nil, 0] {
       #expect(Self.cluster.unserved(before: [Self.destination(from, 1)], on: Self.director) == ["web on lb2"])
     }

@@ -21,10 +21,10 @@ extension TransactionOrder {
   /// What starts a file is taken away before it, and made after it.
   private static func files(_ changes: [Change]) -> [FileOrder] {
     let orders = changes.compactMap { change -> (rank: Int, order: FileOrder)? in
-      guard case .file(let path, let delta) = change else { return nil }
-      let isLink = if case .link = delta.to ?? delta.from { true } else { false }
-      let rank = delta.to == nil ? (isLink ? 0 : 3) : (isLink ? 2 : 1)
-      return (rank, FileOrder(path: path, file: delta.to))
+      guard let file = change[Files.self] else { return nil }
+      let isLink = if case .link = file.to ?? file.from { true } else { false }
+      let rank = file.to == nil ? (isLink ? 0 : 3) : (isLink ? 2 : 1)
+      return (rank, FileOrder(path: file.key, file: file.to))
     }
     return orders.sorted { ($0.rank, $0.order.path) < ($1.rank, $1.order.path) }.map(\.order)
   }

@@ -176,8 +176,8 @@ extension HostPlan {
   /// Whether the host gets this VIP as a director.
   fileprivate func brings(_ vip: IPv4Address) -> Bool {
     changes.contains { change in
-      guard case .service(.address(let address, _, _), let delta) = change else { return false }
-      return delta.from == nil && address.v4 == vip
+      guard let service = change[Services.self] else { return false }
+      return service.from == nil && service.key.vip == .v4(vip)
     }
   }
 
@@ -185,11 +185,11 @@ extension HostPlan {
   package var drainedServices: Set<ServiceKey> {
     Set(
       schedule.compactMap { scheduled in
-        guard case .destination(let key, let delta) = scheduled.change, scheduled.phase == .direct,
-          let from = delta.from, let to = delta.to, from.weight > 0, to.weight == 0,
-          changes.contains(where: { if case .destination(key, let whole) = $0 { whole.to == nil } else { false } })
+        guard let part = scheduled.change[Destinations.self], scheduled.phase == .direct,
+          let from = part.from, let to = part.to, from.weight > 0, to.weight == 0,
+          changes.contains(where: { $0[Destinations.self].map { $0.key == part.key && $0.to == nil } ?? false })
         else { return nil }
-        return key.service
+        return part.key.service
       })
   }
 
@@ -197,7 +197,7 @@ extension HostPlan {
   package var leaving: Set<String> {
     Set(
       changes.compactMap { change in
-        if case .destination(let key, let delta) = change, delta.to == nil { key.description } else { nil }
+        change[Destinations.self].flatMap { $0.to == nil ? $0.key.description : nil }
       })
   }
 }

@@ -53,24 +53,13 @@ extension HostView {
   /// What differs of culvert's from that.
   fileprivate func edits(_ member: Fleet.Member) async throws(HostFailure) -> [Change] {
     guard let left = try await left(member) else { return [] }
-    return changes(from: left, to: state).filter(left.ownership.isAbout)
+    return changes(from: left, to: state).filter(left.ownership.names)
   }
 }
 
 extension HostState {
   /// What makes this state of another one, of what is culvert's in this one.
   fileprivate func repairs(_ other: HostState) -> [Change] {
-    changes(from: other, to: self).filter(ownership.isAbout)
-  }
-}
-
-extension Ownership {
-  /// Whether a change is about a resource of culvert's.
-  fileprivate func isAbout(_ change: Change) -> Bool {
-    switch change {
-    case .setting(let name, _): settings[name] != nil
-    case .ownership: false
-    default: owns(change)
-    }
+    changes(from: other, to: self).filter(ownership.names)
   }
 }

@@ -23,15 +23,12 @@ extension Cluster {
 extension Change {
   /// In words, if that is so on a director.
   fileprivate var whyClientsAreNotSent: String? {
-    switch self {
-    case .service(_, let delta) where delta.from == nil: "ip_vs does not have it"
-    case .destination(_, let delta):
-      switch (delta.from, delta.to) {
-      case (nil, _?): "ip_vs does not have it"
-      case (let there?, let wanted?) where there.weight == 0 && wanted.weight > 0: "its weight is 0"
-      case (let there?, let wanted?) where there.forwarding != wanted.forwarding: "ip_vs does not send through a tunnel"
-      default: nil
-      }
+    if let service = self[Services.self] { return service.from == nil ? "ip_vs does not have it" : nil }
+    let destination = self[Destinations.self]
+    return switch (destination?.from, destination?.to) {
+    case (nil, _?): "ip_vs does not have it"
+    case (let there?, let wanted?) where there.weight == 0 && wanted.weight > 0: "its weight is 0"
+    case (let there?, let wanted?) where there.forwarding != wanted.forwarding: "ip_vs does not send through a tunnel"
     default: nil
     }
   }

@@ -58,8 +58,8 @@ package struct Verification: Sendable {
   /// Whether the change is about what has been set up before: a service of culvert's, and a realserver that has a tunnel.
   private func isThere(_ change: Change, on director: HostName) -> Bool {
     guard proposals[director]?.view.state.ownership.owns(change) == true else { return false }
-    guard case .destination(let key, _) = change else { return true }
-    let host = cluster.hosts.first { $0.address == key.address }?.name
+    guard let destination = change[Destinations.self] else { return true }
+    let host = cluster.hosts.first { $0.address == destination.key.address }?.name
     return host.flatMap { proposals[$0] }?.view.state.ownership.tunnels.values.contains(.director(director)) == true
   }
 
@@ -77,7 +77,7 @@ package struct Verification: Sendable {
 extension Change {
   /// Whether it puts right what is culvert's on the host.
   fileprivate func mends(_ ownership: Ownership) -> Bool {
-    guard case .setting(let name, _) = self else { return ownership.owns(self) }
+    guard let name = self[Settings.self]?.key else { return ownership.owns(self) }
     // An interface that has come since answers ARP too.
     return ownership.settings[name] != nil || (name.text.hasSuffix("/arp_ignore") && !ownership.tunnels.isEmpty)
   }

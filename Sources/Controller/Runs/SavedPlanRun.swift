@@ -56,7 +56,7 @@ package struct SavedPlanRun: Sendable {
 
 extension HostPlan {
   fileprivate var writtenPaths: [HostPath] {
-    let written = changes.compactMap { if case .file(let path, _) = $0 { path } else { nil } }
+    let written = changes.compactMap { $0[Files.self]?.key }
     return Set(written).union(ownershipAfter.files).sorted()
   }
 }

@@ -39,9 +39,9 @@ package struct Proposal: Sendable {
       for: intent.within(member.intent), view.observation, ownership: ownership)
     if !adopts {
       let changes = plan.changes.filter { change in
-        guard case .file(let path, let delta) = change else { return true }
-        if case .folder? = delta.from { return false }
-        return !member.driver.isShared(path)
+        guard let file = change[Files.self] else { return true }
+        if case .folder? = file.from { return false }
+        return !member.driver.isShared(file.key)
       }
       refusals += collisions(changes, ownership: ownership)
     }
@@ -57,9 +57,8 @@ extension Proposal {
 
   /// The boot files that culvert has, looks at, or would write on the host.
   package var knownPaths: Set<HostPath> {
-    var paths = Set(view.state.boot.files.keys).union(view.state.ownership.files)
-    for case .file(let path, _) in plan.changes { paths.insert(path) }
-    return paths.union(plan.ownershipAfter.files)
+    Set(view.state.boot.files.keys).union(view.state.ownership.files)
+      .union(plan.changes.compactMap { $0[Files.self]?.key }).union(plan.ownershipAfter.files)
   }
 }
 

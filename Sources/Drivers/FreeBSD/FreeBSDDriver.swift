@@ -4,7 +4,7 @@ import Model
 ///
 /// As realserver and as an end of plain tunnels; there is no ip_vs. A gif's MTU stays 1280, the system's own choice: what a
 /// realserver answers does not go through the tunnel, and 1280 is what every path takes in one piece.
-package struct FreeBSDDriver: Driver {
+package struct FreeBSDDriver: RealserverDriver {
   package let system = OperatingSystem.freebsd
 
   package init() {}

@@ -1,15 +1,21 @@
 import Model
 
 extension FreeBSDDriver {
-  package func steps(for change: Change, in phase: Phase?) -> [Step] {
-    switch change {
-    case .tunnel(let name, let delta): FreeBSDTunnelSteps(name: name, phase: phase, delta).steps
-    case .mss(let key, let delta): FreeBSDSegments.steps(key, delta, phase)
-    case .setting(.packetFilter, let delta): FreeBSDSegments.steps(filter: delta, phase)
-    // A FreeBSD host is no director, and culvert changes no other setting of it; what is in files needs no command.
-    case .bootTunnel, .address, .setting, .service, .destination, .file, .ownership: []
-    }
+  package func steps(_ change: ChangeOf<Tunnels>, in phase: Phase?) -> [Step] {
+    FreeBSDTunnelSteps(name: change.key, phase: phase, change.delta).steps
   }
+
+  /// culvert changes no other setting of a FreeBSD host.
+  package func steps(_ change: ChangeOf<Settings>, in phase: Phase?) -> [Step] {
+    change.key == .packetFilter ? FreeBSDSegments.steps(filter: change.delta, phase) : []
+  }
+
+  package func steps(_ change: ChangeOf<SegmentRules>, in phase: Phase?) -> [Step] {
+    FreeBSDSegments.steps(change.key, change.delta, phase)
+  }
+
+  /// All that a boot reads is in files.
+  package func steps(_ change: ChangeOf<StoredTunnels>, in phase: Phase?) -> [Step] { [] }
 }
 
 /// The steps that make, change or remove one gif by ifconfig(8).

@@ -1,31 +1,26 @@
 import Model
 
 extension LinuxDriver {
-  package func steps(for change: Change, in phase: Phase?) -> [Step] {
-    switch change {
-    case .tunnel(let name, let delta): LinuxTunnelSteps(name: name, phase: phase).steps(delta)
-    case .address(let address, let delta): [addressStep(address, delta, phase)]
-    case .setting(let name, let delta): settingStep(name, delta, phase)
-    case .mss(let key, let delta): LinuxSegments.steps(key, delta, phase)
-    case .service(let key, let delta): serviceSteps(key, delta, phase)
-    case .destination(let key, let delta): destinationSteps(key, delta, phase)
-    // What is in files needs no command, and there is nothing else that a boot reads.
-    case .bootTunnel, .file, .ownership: []
-    }
+  package func steps(_ change: ChangeOf<Tunnels>, in phase: Phase?) -> [Step] {
+    LinuxTunnelSteps(name: change.key, phase: phase).steps(change.delta)
   }
 
-  private func addressStep(_ item: InterfaceAddress, _ delta: Delta<Change.Present>, _ phase: Phase?) -> Step {
+  package func steps(_ change: ChangeOf<Addresses>, in phase: Phase?) -> [Step] {
+    let item = change.key
     let add = Command(["ip", "addr", "add"] + item.address.linuxWords + ["dev", item.interface.text])
     let delete = Command(["ip", "addr", "del"] + item.address.linuxWords + ["dev", item.interface.text])
-    let isAdded = delta.to != nil
-    return Step(
-      title: "\(isAdded ? "add" : "remove") address \(item)", phase: phase,
-      look: Command("look_address", item.interface.text, item.address.description),
-      forward: isAdded ? add : delete, backward: [isAdded ? delete : add])
+    let isAdded = change.to != nil
+    return [
+      Step(
+        title: "\(isAdded ? "add" : "remove") address \(item)", phase: phase,
+        look: Command("look_address", item.interface.text, item.address.description),
+        forward: isAdded ? add : delete, backward: [isAdded ? delete : add])
+    ]
   }
 
-  private func settingStep(_ name: SettingName, _ delta: Delta<SettingValue>, _ phase: Phase?) -> [Step] {
-    guard let from = delta.from, let to = delta.to else { return [] }
+  package func steps(_ change: ChangeOf<Settings>, in phase: Phase?) -> [Step] {
+    guard let from = change.from, let to = change.to else { return [] }
+    let name = change.key
     func set(_ value: SettingValue) -> Command {
       name == .forwarding
         ? Command("set_forwarding", value.text) : Command("set_setting", name.text, value.text)
@@ -35,12 +30,17 @@ extension LinuxDriver {
     return SettingName.ofIPVS.contains(name) ? [Self.loading("ip_vs", phase), step] : [step]
   }
 
-  private func serviceSteps(_ key: ServiceKey, _ delta: Delta<VirtualService>, _ phase: Phase?) -> [Step] {
+  package func steps(_ change: ChangeOf<SegmentRules>, in phase: Phase?) -> [Step] {
+    LinuxSegments.steps(change.key, change.delta, phase)
+  }
+
+  package func steps(_ change: ChangeOf<Services>, in phase: Phase?) -> [Step] {
+    let key = change.key
     func step(_ title: String, _ forward: Command, _ backward: Command) -> Step {
       let look = Command(["look_service"] + IPVSAdm.key(key))
       return Step(title: title, phase: phase, look: look, forward: forward, backward: [backward])
     }
-    switch (delta.from, delta.to) {
+    switch (change.from, change.to) {
     case (nil, let to?):
       return [
         Self.loading("ip_vs", phase),
@@ -53,19 +53,23 @@ extension LinuxDriver {
     }
   }
 
-  private func destinationSteps(_ key: DestinationKey, _ delta: Delta<Destination>, _ phase: Phase?) -> [Step] {
+  package func steps(_ change: ChangeOf<Destinations>, in phase: Phase?) -> [Step] {
+    let key = change.key
     func step(_ title: String, _ forward: Command, _ backward: Command) -> Step {
       let look = Command(["look_destination"] + IPVSAdm.key(key.service) + [key.description])
       return Step(
         title: "\(title) \(key) of \(key.service)", phase: phase, look: look, forward: forward, backward: [backward])
     }
-    switch (delta.from, delta.to) {
+    switch (change.from, change.to) {
     case (nil, let to?): return [step("add destination", IPVSAdm.add(key, to), IPVSAdm.delete(key))]
     case (let from?, nil): return [step("remove destination", IPVSAdm.delete(key), IPVSAdm.add(key, from))]
     case (let from?, let to?): return [step("change destination", IPVSAdm.edit(key, to), IPVSAdm.edit(key, from))]
     case (nil, nil): return []
     }
   }
+
+  /// All that a boot reads is in files.
+  package func steps(_ change: ChangeOf<StoredTunnels>, in phase: Phase?) -> [Step] { [] }
 
   /// A module stays loaded: it carries no configuration, and nobody can tell whether others have begun to use it.
   static func loading(_ module: String, _ phase: Phase?) -> Step {

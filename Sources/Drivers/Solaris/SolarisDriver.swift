@@ -4,7 +4,7 @@ import Model
 ///
 /// Written from the sources of OpenSolaris (2006, the generation of Solaris 10) and illumos, and from Oracle's manuals
 /// for Solaris 11; it has never run on a real one. Two dialects: see `SolarisDialect`.
-package struct SolarisDriver: Driver {
+package struct SolarisDriver: RealserverDriver {
   package let system = OperatingSystem.solaris
 
   /// There is no /var/lib; /var/opt is where software that is not the system's own keeps such things (filesystem(5)).

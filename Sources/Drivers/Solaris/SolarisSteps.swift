@@ -1,29 +1,31 @@
 import Model
 
 extension SolarisDriver {
-  package func steps(for change: Change, in phase: Phase?) -> [Step] {
-    switch change {
-    case .tunnel(let name, let delta):
-      switch SolarisDialect(of: name) {
-      case .classic: IfconfigSteps(name: name, phase: phase).steps(delta)
-      case .modern: DladmSteps(name: name, phase: phase).steps(delta)
-      }
-    case .bootTunnel(let name, let delta) where phase == nil: storedSteps(name, delta)
-    case .setting(let name, let delta) where name.isAboutSegments: SolarisSegments.steps(name, delta, phase)
-    // A Solaris host is no director, and has no MSS of one service; what is in files needs no command.
-    case .bootTunnel, .address, .setting, .mss, .service, .destination, .file, .ownership: []
+  package func steps(_ change: ChangeOf<Tunnels>, in phase: Phase?) -> [Step] {
+    switch SolarisDialect(of: change.key) {
+    case .classic: IfconfigSteps(name: change.key, phase: phase).steps(change.delta)
+    case .modern: DladmSteps(name: change.key, phase: phase).steps(change.delta)
     }
   }
 
+  package func steps(_ change: ChangeOf<Settings>, in phase: Phase?) -> [Step] {
+    change.key.isAboutSegments ? SolarisSegments.steps(change.key, change.delta, phase) : []
+  }
+
+  /// A Solaris host has no MSS of one service.
+  package func steps(_ change: ChangeOf<SegmentRules>, in phase: Phase?) -> [Step] { [] }
+
   /// A tunnel that was in the store when culvert took it over leaves it at confirm; a rollback puts it there again.
-  private func storedSteps(_ name: InterfaceName, _ delta: Delta<Tunnel>) -> [Step] {
+  package func steps(_ change: ChangeOf<StoredTunnels>, in phase: Phase?) -> [Step] {
+    guard phase == nil else { return [] }
+    let name = change.key
     func step(_ title: String, _ forward: Command, _ backward: Command?) -> Step {
       Step(
         title: "\(title) stored tunnel \(name)", phase: nil, look: Command("look_stored", name.text), forward: forward,
         backward: backward.map { [$0] } ?? [])
     }
     let delete = Command("delete_stored", name.text)
-    switch (delta.from, delta.to) {
+    switch (change.from, change.to) {
     case (nil, let to?): return [step("create", create(name, to), delete)]
     case (let from?, nil): return [step("remove", delete, create(name, from))]
     case (let from?, let to?):

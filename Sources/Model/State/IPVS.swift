@@ -3,6 +3,9 @@ package enum ServiceKey: Hashable, Codable, Sendable {
   case address(IPAddress, TransportProtocol, Port)
   /// A service for packets with a firewall mark; never culvert's own.
   case mark(UInt32, isIPv6: Bool)
+
+  /// The address that clients ask for.
+  package var vip: IPAddress? { if case .address(let vip, _, _) = self { vip } else { nil } }
 }
 
 extension ServiceKey: Comparable, CustomStringConvertible {

@@ -152,7 +152,7 @@ package struct Attribution: Sendable {
 
   /// Whose a file is and when it was written since; of one that is gone, the same of its folder.
   private func writing(of change: Change) -> (stamp: HostTraces.Stamp, isFolder: Bool)? {
-    guard case .file(let path, _) = change else { return nil }
+    guard let path = change[Files.self]?.key else { return nil }
     let folder = path.text.prefix(through: path.text.lastIndex(of: "/") ?? path.text.startIndex)
     let own = traces.stamps[path.text]
     guard let stamp = own ?? traces.stamps[String(folder)], isSince(stamp.written) else { return nil }
@@ -185,46 +185,18 @@ extension Change {
   /// Whether a command speaks of the thing itself.
   fileprivate func isSubject(of command: String) -> Bool {
     // What is done to a destination names its service too.
-    if case .service = self, command.contains(" -r ") || command.contains(" --real-server ") { return false }
+    if self[Services.self] != nil, command.contains(" -r ") || command.contains(" --real-server ") { return false }
     return terms.contains { command.contains($0) }
   }
 
-  /// The key of sysctl.d that means the same setting of all interfaces.
-  private func pattern(of setting: SettingName) -> [String] {
-    let parts = setting.text.split(separator: "/")
-    guard parts.count == 5, parts[2] == "conf" else { return [] }
-    return ["net.ipv4.conf.*.\(parts[4])"]
-  }
-
   /// What kind of thing it is for programs that manage such things.
-  fileprivate var touched: HostManager.Touched? {
-    switch self {
-    case .tunnel, .bootTunnel: .tunnel
-    case .address: .address
-    case .setting: .setting
-    case .mss: .mss
-    case .service, .destination: .service
-    case .file: .file
-    case .ownership: nil
-    }
-  }
+  fileprivate var touched: HostManager.Touched? { content.touched }
 
   /// The file, or the words by which others call the thing.
-  fileprivate var terms: [String] {
-    switch self {
-    case .tunnel(let name, let delta):
-      delta.from?.reversePathFilter == delta.to?.reversePathFilter
-        ? [name.text] : [name.text, "net.ipv4.conf.*.rp_filter"]
-    case .bootTunnel(let name, _): [name.text]
-    case .address(let address, _): [address.address.address.text]
-    case .setting(let name, _): [name.text, name.text.replacing("/", with: ".")] + pattern(of: name)
-    case .service(.address(let address, _, _), _): [address.text]
-    // What removes rules of others says its own name.
-    case .mss(.address(let address, _, _), _): [address.text, "nftables", "firewalld"]
-    case .service, .mss: []
-    case .destination(let key, _): [key.address.text]
-    case .file(let path, _): [path.text]
-    case .ownership: []
-    }
-  }
+  fileprivate var terms: [String] { content.terms }
+}
+
+extension AnyChange {
+  fileprivate var touched: HostManager.Touched? { Kind.touched }
+  fileprivate var terms: [String] { Kind.terms(typed) }
 }

@@ -113,10 +113,7 @@ package struct Claim: Hashable, Sendable {
 extension Change {
   /// Whether a service or a tunnel goes.
   fileprivate var isRemoval: Bool {
-    switch self {
-    case .service, .tunnel: kind == .remove
-    default: false
-    }
+    kind == .remove && (self[Services.self] != nil || self[Tunnels.self] != nil)
   }
 }
 

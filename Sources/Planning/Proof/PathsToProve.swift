@@ -37,11 +37,7 @@ extension HostPlan {
   fileprivate func isNew(_ vip: IPv4Address) -> Bool {
     changes.contains { $0.brings(vip) }
       && !(changes + kept).contains { change in
-        if case .address(let address, let delta) = change {
-          delta.from != nil && address.address.address == vip
-        } else {
-          false
-        }
+        change[Addresses.self].map { $0.from != nil && $0.key.address.address == vip } ?? false
       }
   }
 }
@@ -49,27 +45,27 @@ extension HostPlan {
 extension Change {
   /// The weight that a director gives the path afterwards; nil if this is not about it.
   fileprivate func weight(of path: DataPath) -> Int? {
-    guard case .destination(let key, let delta) = self, key.service == path.key, key.address == .v4(path.address) else {
-      return nil
-    }
-    return delta.to?.weight ?? 0
+    guard let destination = self[Destinations.self], destination.key.service == path.key,
+      destination.key.address == .v4(path.address)
+    else { return nil }
+    return destination.to?.weight ?? 0
   }
 
   /// Whether on a director it lets clients onto a path on which they were not.
   fileprivate func opens(_ path: DataPath) -> Bool {
-    guard weight(of: path) ?? 0 > 0, case .destination(_, let delta) = self else { return false }
-    return delta.from?.forwarding != delta.to?.forwarding || delta.from?.weight == 0
+    guard weight(of: path) ?? 0 > 0, let destination = self[Destinations.self] else { return false }
+    return destination.from?.forwarding != destination.to?.forwarding || destination.from?.weight == 0
   }
 
   /// Whether it puts the VIP on a director.
   func brings(_ vip: IPv4Address) -> Bool {
-    if case .address(let address, let delta) = self { delta.to != nil && address.address.address == vip } else { false }
+    self[Addresses.self].map { $0.to != nil && $0.key.address.address == vip } ?? false
   }
 
   /// Whether on a realserver it makes the tunnel that the packets come out of, or changes what they meet there.
   fileprivate func mendsTunnel(of path: DataPath) -> Bool {
-    guard case .tunnel(_, let delta) = self, let wanted = delta.to, wanted.has(path.vip) else { return false }
-    guard let there = delta.from, there.has(path.vip) else { return true }
+    guard let tunnel = self[Tunnels.self], let wanted = tunnel.to, wanted.has(path.vip) else { return false }
+    guard let there = tunnel.from, there.has(path.vip) else { return true }
     return !there.takesPackets(like: wanted) || there.reversePathFilter != wanted.reversePathFilter
   }
 }
@@ -78,11 +74,11 @@ extension Change {
   /// Whether on a realserver it is to have clients of the path send shorter packets; on some systems a setting does, for all services.
   func shortens(_ path: DataPath) -> Bool {
     guard path.mss != nil else { return false }
-    return switch self {
-    case .mss(.address(.v4(path.vip), .tcp, let port), let delta): delta.to != nil && [path.port, .all].contains(port)
-    case .setting(let name, _): name.isAboutSegments
-    default: false
+    if let setting = self[Settings.self] { return setting.key.isAboutSegments }
+    guard let rule = self[SegmentRules.self], case .address(.v4(path.vip), .tcp, let port) = rule.key else {
+      return false
     }
+    return rule.to != nil && [path.port, .all].contains(port)
   }
 }
 

@@ -42,15 +42,7 @@ extension Cluster {
   }
 
   private func touchedVIPs(_ plan: HostPlan) -> [IPv4Address] {
-    plan.changes.flatMap { change -> [IPv4Address] in
-      switch change {
-      case .service(.address(let vip, _, _), _): [vip.v4].compactMap(\.self)
-      case .destination(let key, _): [key.service.vip].compactMap(\.self)
-      case .address(let address, _): [address.address.address]
-      case .setting, .tunnel, .mss: services.compactMap(\.vip.v4)
-      default: []
-      }
-    }
+    plan.changes.flatMap { $0.content.vips ?? services.compactMap(\.vip.v4) }
   }
 
   /// The VIPs of services that one host loses and another gets.
@@ -59,7 +51,7 @@ extension Cluster {
     let got = plans.map { plan in (plan.host, plan.addedServices) }
     return Set(
       lost.flatMap { host, keys in
-        got.filter { $0.0 != host }.flatMap { keys.intersection($0.1) }.compactMap(\.vip)
+        got.filter { $0.0 != host }.flatMap { keys.intersection($0.1) }.compactMap(\.vip?.v4)
       })
   }
 }
@@ -69,7 +61,7 @@ extension HostPlan {
   fileprivate var removes: Bool { phases.contains { $0 >= .withdraw } }
 }
 
-extension ServiceKey {
-  /// The IPv4 address that clients ask for.
-  fileprivate var vip: IPv4Address? { if case .address(let vip, _, _) = self { vip.v4 } else { nil } }
+extension AnyChange {
+  /// The VIPs whose clients may notice it; nil is those of all services.
+  fileprivate var vips: [IPv4Address]? { Kind.vips(typed.key) }
 }

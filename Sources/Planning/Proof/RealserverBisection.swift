@@ -142,8 +142,8 @@ extension PathEvidence {
 
   var wrongTunnel: BrokenLayer? {
     let change = realserver.changes.first { change in
-      guard case .tunnel(_, let delta) = change, let wanted = delta.to, wanted.has(path.vip) else { return false }
-      guard let there = delta.from else { return true }
+      guard let tunnel = change[Tunnels.self], let wanted = tunnel.to, wanted.has(path.vip) else { return false }
+      guard let there = tunnel.from else { return true }
       return !there.takesPackets(like: wanted)
     }
     return change.map { change in
@@ -155,8 +155,8 @@ extension PathEvidence {
 
   var missingInside: BrokenLayer? {
     let change = realserver.changes.first { change in
-      guard case .tunnel(_, let delta) = change else { return false }
-      let missing = (delta.to?.addresses ?? []).subtracting(delta.from?.addresses ?? [])
+      guard let tunnel = change[Tunnels.self] else { return false }
+      let missing = (tunnel.to?.addresses ?? []).subtracting(tunnel.from?.addresses ?? [])
       return missing.contains { $0.address == path.vip }
     }
     return change.map { change in
@@ -169,11 +169,8 @@ extension PathEvidence {
 
   private var wrongSetting: Change? {
     realserver.changes.first { change in
-      switch change {
-      case .setting: true
-      case .tunnel(_, let delta): delta.from?.reversePathFilter != delta.to?.reversePathFilter
-      default: false
-      }
+      guard let tunnel = change[Tunnels.self] else { return change[Settings.self] != nil }
+      return tunnel.from?.reversePathFilter != tunnel.to?.reversePathFilter
     }
   }
 

@@ -13,14 +13,12 @@ extension PathEvidence {
 
   private var strictFilter: BrokenLayer? {
     let change = realserver.changes.first { change in
-      guard case .tunnel(_, let delta) = change, let there = delta.from, let wanted = delta.to, wanted.has(path.vip)
-      else {
-        return false
-      }
+      guard let tunnel = change[Tunnels.self], let there = tunnel.from, let wanted = tunnel.to, wanted.has(path.vip)
+      else { return false }
       return there.reversePathFilter != wanted.reversePathFilter
     }
-    guard let change, case .tunnel(_, let delta) = change else { return nil }
-    let value = delta.from?.reversePathFilter.map(String.init) ?? "not known"
+    guard let change, let tunnel = change[Tunnels.self] else { return nil }
+    let value = tunnel.from?.reversePathFilter.map(String.init) ?? "not known"
     return layer(
       path.realserver, .reversePathDrop, .named("rp_filter"), why: "that of \(change.thing) is \(value)",
       remedy: .culvert(["up"]))
@@ -29,11 +27,7 @@ extension PathEvidence {
   /// A neighbor would take the realserver for the holder of the VIP, and not the director.
   private var answersARP: BrokenLayer? {
     let change = realserver.changes.first {
-      if case .setting(let name, let delta) = $0 {
-        name.text.hasSuffix("/arp_ignore") && delta.to != nil
-      } else {
-        false
-      }
+      $0[Settings.self].map { $0.key.text.hasSuffix("/arp_ignore") && $0.to != nil } ?? false
     }
     guard let change, !realserver.tunnels.isEmpty else { return nil }
     return layer(

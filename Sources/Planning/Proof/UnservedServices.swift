@@ -9,23 +9,27 @@ extension Cluster {
   }
 
   private func unserved(_ repair: Change, _ host: HostName) -> [String] {
-    switch repair {
-    case .tunnel(_, let delta):
-      guard let wanted = delta.to,
-        delta.from.map({ !$0.takesPackets(like: wanted) }) ?? true || !lostVIPs(delta).isEmpty
-      else { return [] }
-      let vips = delta.from.map { $0.takesPackets(like: wanted) } ?? false ? lostVIPs(delta) : vips(of: wanted)
-      return services.filter { service in
-        service.vip.v4.map(vips.contains) ?? false && service.realservers.contains { $0.host == host }
-      }.map { "\($0.name) on \(host)" }
-    case .service(let key, let delta) where delta.from == nil: return services.filter { $0.key == key }.map(\.name.text)
-    case .address(let address, let delta) where delta.from == nil:
-      return services.filter { $0.vip.v4 == address.address.address }.map(\.name.text)
-    case .destination(let key, let delta) where delta.from?.weight ?? 0 == 0 && delta.to?.weight ?? 0 > 0:
-      let name = hosts.first { $0.address == key.address }?.name.text ?? "\(key.address)"
-      return services.filter { $0.key == key.service }.map { "\($0.name) on \(name)" }
-    default: return []
+    if let tunnel = repair[Tunnels.self] { return unserved(tunnel.delta, host) }
+    if let service = repair[Services.self], service.from == nil {
+      return services.filter { $0.key == service.key }.map(\.name.text)
     }
+    if let address = repair[Addresses.self], address.from == nil {
+      return services.filter { $0.vip.v4 == address.key.address.address }.map(\.name.text)
+    }
+    guard let destination = repair[Destinations.self], destination.from?.weight ?? 0 == 0,
+      destination.to?.weight ?? 0 > 0
+    else { return [] }
+    let key = destination.key
+    let name = hosts.first { $0.address == key.address }?.name.text ?? "\(key.address)"
+    return services.filter { $0.key == key.service }.map { "\($0.name) on \(name)" }
+  }
+
+  private func unserved(_ tunnel: Delta<Tunnel>, _ host: HostName) -> [String] {
+    guard let wanted = tunnel.to else { return [] }
+    let vips = tunnel.from.map { $0.takesPackets(like: wanted) } ?? false ? lostVIPs(tunnel) : vips(of: wanted)
+    return services.filter { service in
+      service.vip.v4.map(vips.contains) ?? false && service.realservers.contains { $0.host == host }
+    }.map { "\($0.name) on \(host)" }
   }
 
   private func vips(of tunnel: Tunnel) -> Set<IPv4Address> { Set(tunnel.addresses.map(\.address)) }

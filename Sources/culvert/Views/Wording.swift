@@ -18,7 +18,7 @@ enum Wording {
   private static let shownLines = 200
 
   private static func content(_ change: Change) -> [String] {
-    guard case .file(_, let delta) = change, case .regular(let content, _)? = delta.to else { return [] }
+    guard case .regular(let content, _)? = change[Files.self]?.to else { return [] }
     return textLines(String(decoding: content, as: UTF8.self), keepsEmpty: true).map { "    + \($0)" }
   }
 
@@ -49,7 +49,7 @@ enum Wording {
 
   /// What a setting is for, where its name does not tell.
   private static func purpose(_ change: Change) -> String {
-    guard case .setting(let name, _) = change, name.text.hasSuffix("/expire_quiescent_template") else { return "" }
+    guard let name = change[Settings.self]?.key, name.text.hasSuffix("/expire_quiescent_template") else { return "" }
     return " (persistent clients leave a realserver with weight 0)"
   }
 
@@ -68,19 +68,18 @@ enum Wording {
 
   /// What a new thing is like, in one line.
   private static func summary(_ change: Change) -> String {
-    switch change {
-    case .tunnel(_, let delta), .bootTunnel(_, let delta):
-      guard let tunnel = delta.to else { return "" }
+    if let tunnel = change[Tunnels.self]?.to ?? change[StoredTunnels.self]?.to {
       let ends = " \(tunnel.local?.text ?? "any") → \(tunnel.remote?.text ?? "any")"
       return ends + tunnel.addresses.sorted().map { ", \($0)" }.joined()
-    case .file(_, let delta):
-      switch delta.to {
-      case .regular(let content, let mode)?: return " \(content.count) bytes, mode \(mode)"
-      case .link(let target)?: return " → \(target)"
-      default: return ""
-      }
-    default: return change.differences.compactMap { field in field.to.map { " \(brief(field, $0))" } }.joined()
     }
+    if let file = change[Files.self] {
+      return switch file.to {
+      case .regular(let content, let mode)?: " \(content.count) bytes, mode \(mode)"
+      case .link(let target)?: " → \(target)"
+      default: ""
+      }
+    }
+    return change.differences.compactMap { field in field.to.map { " \(brief(field, $0))" } }.joined()
   }
 
   private static func brief(_ difference: Difference, _ text: String) -> String {

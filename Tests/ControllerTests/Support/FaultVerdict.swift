@@ -81,7 +81,7 @@ extension Rehearsal {
   /// The files that a host's confirm writes.
   func files(_ host: HostName) -> [HostPath] {
     guard let plan = plans.first(where: { $0.host == host }) else { return [] }
-    return plan.changes.compactMap { if case .file(let path, _) = $0 { path } else { nil } }
+    return plan.changes.compactMap { $0[Files.self]?.key }
   }
 
   /// What a client met on the way: the kernels are looked at after every single thing that changed one.

@@ -74,8 +74,9 @@ extension Subject {
   private static let lostAndEdited: [Change] = {
     do {
       return [
-        .setting(try SettingName("net/ipv4/ip_forward"), Delta(from: nil, to: SettingValue(1))),
-        .file(
+        .init(Settings.self, try SettingName("net/ipv4/ip_forward"), Delta(from: nil, to: SettingValue(1))),
+        .init(
+          Files.self,
           try HostPath("/etc/culvert/boot"),
           Delta(from: .regular(content: [], mode: .plain), to: .regular(content: [10], mode: .plain))),
       ]
