@@ -72,7 +72,8 @@ let package = Package(
 
     .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
     .testTarget(
-      name: "DriversTests", dependencies: ["Drivers", "Model", "Planning", "Templates"], resources: [.copy("Fixtures")],
+      name: "DriversTests", dependencies: ["Drivers", "Model", "Planning", "Templates", "culvert"],
+      resources: [.copy("Fixtures")],
       swiftSettings: settings),
     .testTarget(
       name: "TemplatesTests", dependencies: ["Templates", "HostAgent", "Model", "culvert"], swiftSettings: settings),
@@ -90,7 +91,7 @@ let package = Package(
         "culvert", "Controller", "Inventory", "Lab", "Model", "Planning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "BenchTests", dependencies: ["culvert-bench", "Model", "Planning", "Transport"],
       swiftSettings: settings),

@@ -35,12 +35,14 @@ import Testing
 
   private static func events() throws -> [ViewEvent] {
     let host = try name("web1")
-    let finding = Finding(.noReplyRoute, about: .named(hostile), why: hostile, remedy: .words(hostile))
+    let findings = [Fault.otherFilter(rule: hostile), .unreadResource(hostile)].map {
+      Finding($0, about: .named(hostile))
+    }
     let record = TransactionRecord(
       number: 1, id: try TransactionID("0123abcd"), state: .reverted, reason: hostile, created: 1, owner: hostile)
     return [
-      .run(.failure(.answer(host, .missing(section: hostile)), host: host)), .run(.refusals([finding], host: host)),
-      .findings([finding], host: host), .run(.plan(try summary())), .drift(try summary()),
+      .run(.failure(.answer(host, .missing(section: hostile)), host: host)), .run(.refusals(findings, host: host)),
+      .findings(findings, host: host), .run(.plan(try summary())), .drift(try summary()),
       .run(.progress(.problem(.refused(.state, text: hostile)), host: host)),
       .history([.init(id: record.id, created: 1, owner: hostile, records: [host: record])]),
       .resumed(.clean(last: record), host: host),

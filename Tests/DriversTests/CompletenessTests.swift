@@ -4,6 +4,7 @@ import Templates
 import Testing
 
 @testable import Drivers
+@testable import culvert
 
 /// A new system or a new kind of change is not done until each of these is.
 @Suite struct CompletenessTests {

@@ -74,12 +74,15 @@ import Testing
   ])
   func `a product that writes rc.conf itself is named`(files: [String: String], product: String) throws {
     let finding = try #require(try finding(files))
-    #expect(finding.why.hasPrefix("\(product) writes rc.conf anew from /"))
+    guard case .noStart(.generatedRCConf(product, _)) = finding.fault else {
+      Issue.record("\(finding)")
+      return
+    }
   }
 
   @Test(arguments: ["/dev/md0", "tmpfs", "/dev/cd0", "/dev/iso9660/MFSBSD"])
   func `an etc that is not on a disk is named: nanobsd, diskless, mfsBSD`(device: String) throws {
-    #expect(try finding([:], device: device)?.why == "/etc is on \(device), which is made anew at each boot")
+    #expect(try finding([:], device: device)?.fault == .noStart(.memory(device: device)))
   }
 
   @Test(arguments: ["/dev/ada0p2", "zroot/ROOT/default", "10.0.0.1:/diskless/web1", "/dev/gpt/rootfs"])
@@ -91,7 +94,7 @@ import Testing
     let output = ProbeOutput.freebsd.with("etc", "readonly -")
     let findings = FreeBSDDriver().findings(
       for: RCConfCase.intent, try FreeBSDDriver().observe(output), ownership: .init())
-    #expect(findings.map(\.why) == ["/etc is mounted read-only"])
+    #expect(findings.map(\.fault) == [.noStart(.readOnly)])
     for line in ["readonly", "memory", "generated pfSense", "generated pfSense conf", "odd"] {
       #expect(unreadable { _ = try FreeBSDDriver().observe(ProbeOutput.freebsd.with("etc", line)) } == "etc: \(line)")
     }
@@ -110,8 +113,12 @@ import Testing
   ) throws {
     let host = try FreeBSDDriver().observe(ProbeOutput.freebsd.with("flags", flags))
     let findings = FreeBSDDriver().findings(for: RCConfCase.intent, host, ownership: .init())
-    #expect(findings.map(\.id) == [.bootFileImmutable] && findings.map(\.what) == [path])
-    #expect(findings.first?.remedy.shellText == "chflags \(words) \(path)")
+    let set = words.split(separator: ",").map { String($0.dropFirst(2)) }
+    #expect(
+      findings == [
+        Finding(
+          .bootFileImmutable(flags: set, Command("chflags", words, path)), about: .place(FilePlace(try HostPath(path))))
+      ])
     #expect(FreeBSDDriver().findings(for: Sample.emptyIntent, host, ownership: .init()) == [])
   }
 

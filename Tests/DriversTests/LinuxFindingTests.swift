@@ -28,7 +28,6 @@ import Testing
     observation.facts = .linux(facts)
     let intent = wrong.intent ?? (wrong.isRealserver ? Sample.realserverIntent() : Sample.directorIntent())
     #expect(findings(intent, observation) == [wrong.finding])
-    #expect(!wrong.finding.remedy.description.isEmpty)
   }
 
   static let all = tools + rivals + places
@@ -37,20 +36,19 @@ import Testing
     Wrong(
       name: "not root", change: { $1.isRoot = false },
       finding: .init(
-        .notRoot, about: .named("login"), why: "the agent does not run as root",
-        remedy: .words("log in as root, or set 'become: sudo' (or doas) for the host in the inventory"))),
+        .notRoot(.linux), about: .named("login"))),
     Wrong(
       name: "no ipvsadm", change: { $1.tools.remove("ipvsadm") },
-      finding: missing("ipvsadm", .run([Command("apt-get", "install", "-y", "ipvsadm")]))),
+      finding: missing("ipvsadm", in: "ipvsadm", Command("apt-get", "install", "-y", "ipvsadm"))),
     Wrong(
       name: "no ip", isRealserver: true,
       change: {
         $1.tools.remove("ip")
         $1.tools.insert("apk")
-      }, finding: missing("ip", .run([Command("apk", "add", "iproute2")]))),
+      }, finding: missing("ip", in: "iproute2", Command("apk", "add", "iproute2"))),
     Wrong(
       name: "no modprobe and no package manager", isRealserver: true, change: { $1.tools.remove("modprobe") },
-      finding: missing("modprobe", .words("install the package that has it (kmod on Debian)"))),
+      finding: missing("modprobe", in: "kmod", nil)),
     Wrong(
       name: "no ip_vs", change: { $1.modules["ip_vs"] = .missing },
       finding: module("ip_vs")),
@@ -59,35 +57,27 @@ import Testing
     Wrong(
       name: "no init", change: { $1.initSystem = .unknown },
       finding: .init(
-        .noStart, about: .named("init"),
-        why: "neither systemd nor OpenRC nor a SysV init with /etc/rc2.d starts this host",
-        remedy: .words("culvert cannot make it survive a reboot; use a host with one of them"))),
+        .noStart(.unknownInit), about: .named("init"))),
   ]
 
-  private static func missing(_ tool: String, _ remedy: Remedy) -> Finding {
-    .init(.missingTool, about: .named(tool), why: "the program is not on the host", remedy: remedy)
+  private static func missing(_ tool: String, in package: String, _ install: Command?) -> Finding {
+    .init(.missingTool(.linux(package: package, install: install)), about: .named(tool))
   }
 
   private static func module(_ name: String) -> Finding {
-    .init(
-      .missingModule, about: .kernelModule(name), why: "the kernel 6.1.0-56-amd64 has none",
-      remedy: .words(
-        "install the full kernel package, or load it where culvert cannot (a container has its host's kernel)"))
+    .init(.missingModule(.absent(kernel: "6.1.0-56-amd64")), about: .kernelModule(name))
   }
 
   private static let rivals = [
     Wrong(
       name: "Debian's init script", change: { $1.rivals.debianScript = true },
       finding: .init(
-        .rivalAtBoot, about: .named("ipvsadm's init script"),
-        why: "with AUTO=true it clears and restores the virtual services itself",
-        remedy: .run([Command("sed", "-i", "s/^ *AUTO=.*/AUTO=\"false\"/", "/etc/default/ipvsadm")]))),
+        .rivalAtBoot(.initScript(Command("sed", "-i", "s/^ *AUTO=.*/AUTO=\"false\"/", "/etc/default/ipvsadm"))),
+        about: .named("ipvsadm's init script"))),
     Wrong(
       name: "RHEL's unit", change: { $1.rivals.rhelUnit = true },
       finding: .init(
-        .rivalAtBoot, about: .named("ipvsadm.service"),
-        why: "it is enabled, and clears and restores the virtual services itself",
-        remedy: .run([Command("systemctl", "disable", "ipvsadm.service")]))),
+        .rivalAtBoot(.unit(Command("systemctl", "disable", "ipvsadm.service"))), about: .named("ipvsadm.service"))),
     Wrong(
       name: "keepalived has the service",
       change: {
@@ -96,18 +86,14 @@ import Testing
           services: [.init(address: "192.0.2.80", port: 80), .init(address: "192.0.2.81", port: 80)])
       },
       finding: .init(
-        .rivalService, about: .service(Sample.web),
-        why: "keepalived has it in /etc/keepalived; two writers would undo each other's work",
-        remedy: .words("take it out of keepalived's configuration, or out of the inventory"))),
+        .rivalService(program: "keepalived", file: "/etc/keepalived"), about: .service(Sample.web))),
     Wrong(
       name: "keepalived may have the service",
       change: {
         $1.rivals.keepalived = .init(isRunning: false, services: [], unclear: [.init(text: "virtual_server $VIP 80 {")])
       },
       finding: .init(
-        .rivalUnclear, about: .named("keepalived"),
-        why: "culvert cannot tell which virtual service 'virtual_server $VIP 80 {' in /etc/keepalived is",
-        remedy: .words("write it there without variables, or take it out"))),
+        .rivalUnclear("virtual_server $VIP 80 {"), about: .named("keepalived"))),
   ]
 
   private static let places = [
@@ -117,8 +103,7 @@ import Testing
         observation.live.addresses = [.init(interface: "eth0", address: .init("203.0.113.22", prefixLength: 24))]
       },
       finding: .init(
-        .addressMissing, about: .address(.v4("203.0.113.21")), why: "no interface of the host has it",
-        remedy: .words("set the host's 'address' in the inventory to the one that the others reach it at"))),
+        .addressMissing(isUpWanted: false), about: .address(.v4("203.0.113.21")))),
     Wrong(
       name: "the VIP in the network", isRealserver: true,
       change: { observation, _ in
@@ -126,34 +111,24 @@ import Testing
         observation.live.addresses.insert(.init(interface: "lo", address: .init("192.0.2.80")))
       },
       finding: .init(
-        .vipElsewhere, about: .address(.v4("192.0.2.80")),
-        why: "eth0 has it, which would answer for it in its own network",
-        remedy: .words(
-          "whoever set it there takes it away: ip address del 192.0.2.80/24 dev eth0, and out of what sets it at boot"))
-    ),
+        .vipElsewhere(.init(interface: "eth0", address: .init("192.0.2.80", prefixLength: 24)), .linux),
+        about: .address(.v4("192.0.2.80")))),
     Wrong(
       name: "no such interface for VIPs", intent: Sample.directorIntent(vipInterface: "dummy0"), change: { _, _ in },
       finding: .init(
-        .vipInterfaceMissing, about: .interface("dummy0"), why: "the host has none of this name",
-        remedy: .words("correct 'vip_interface' of the director in the inventory"))),
+        .vipInterfaceMissing, about: .interface("dummy0"))),
     Wrong(
       name: "no route", change: { $1.routeSources["203.0.113.21"] = nil },
       finding: .init(
-        .noRoute, about: .realserver(.v4("203.0.113.21")), why: "the director has no route to it",
-        remedy: .words("add a route to 203.0.113.21 there, or correct the address in the inventory"))),
+        .noRoute(to: "203.0.113.21", holes: []), about: .realserver(.v4("203.0.113.21")))),
     Wrong(
       name: "another source", change: { $1.routeSources["203.0.113.21"] = "198.51.100.11" },
       finding: .init(
-        .wrongOuterSource, about: .realserver(.v4("203.0.113.21")),
-        why: "the director would wrap packets to it with the source 198.51.100.11, not 198.51.100.10, and the "
-          + "realserver would drop them",
-        remedy: .run(
-          [
-            Command(
-              "ip", "route", "replace", "203.0.113.21", "via", "198.51.100.1", "dev", "eth0", "src", "198.51.100.10")
-          ],
-          note:
-            "and have the boot set the route so; or set the director's 'address' in the inventory to 198.51.100.11"))),
+        .wrongOuterSource(
+          source: "198.51.100.11", wanted: "198.51.100.10",
+          route: Command(
+            "ip", "route", "replace", "203.0.113.21", "via", "198.51.100.1", "dev", "eth0", "src", "198.51.100.10")),
+        about: .realserver(.v4("203.0.113.21")))),
     Wrong(
       name: "a twin", isRealserver: true, change: { host, _ in host.live.tunnels["old0"] = twin(.ipip) },
       finding: twinFinding),
@@ -168,18 +143,14 @@ import Testing
   }
 
   private static let twinFinding = Finding(
-    .twinTunnel, about: .tunnel("old0"),
-    why: "it already joins 203.0.113.21 and 198.51.100.10, and the kernel takes no second one",
-    remedy: .words(
-      "it is not culvert's: if nobody needs it, whoever made it takes it away (ip link del old0), and out of what makes it at boot"
-    ))
+    .twinTunnel(.linux("old0", ends)), about: .tunnel("old0"))
+  private static let ends = TunnelEnds(Sample.realserverIntent().endpoints[0])
 
   @Test func `a VTI between the same ends is no twin: it takes the packets, and stays`() throws {
     var observation = try Sample.realserver()
     observation.live.tunnels["vti1"] = Self.twin(.vti)
     let found = findings(Sample.realserverIntent(), observation)
-    #expect(found.map(\.id) == [.otherHandler] && found.first?.what == "VTI vti1")
-    #expect(found.first?.remedy.shellText == nil)
+    #expect(found == [Finding(.otherHandler(.vti("vti1", Self.ends)), about: .vti("vti1"))])
     observation.live.tunnels["vti1"]?.isUp = false
     #expect(findings(Sample.realserverIntent(), observation) == [])
   }
@@ -213,7 +184,7 @@ import Testing
   @Test func `ipvsadm is wanted as long as a service is culvert's`() throws {
     let ownership = Ownership(services: [Sample.web])
     let findings = LinuxDriver().findings(for: Sample.emptyIntent, try Sample.realserver(), ownership: ownership)
-    #expect(findings.map(\.what) == ["ipvsadm"])
+    #expect(findings.map(\.about.description) == ["ipvsadm"])
   }
 
   @Test func `all that is wrong is said at once`() throws {
@@ -224,7 +195,7 @@ import Testing
     }
     let findings = findings(Sample.directorIntent(), observation)
     #expect(
-      findings.map(\.what) == [
+      findings.map(\.about.description) == [
         "awk", "ip", "ipvsadm", "modprobe", "od", "sed", "ipvsadm's init script", "ipvsadm.service",
         "realserver 203.0.113.21", "realserver 203.0.113.130",
       ])

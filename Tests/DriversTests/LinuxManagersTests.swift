@@ -143,8 +143,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       }
     }
     let finding = try #require(try found(["192.0.2.80/32"]).first)
-    #expect(finding.id == .serviceRemover)
-    #expect(finding.remedy.description.contains("--ipvs-exclude-cidrs=192.0.2.53/32,192.0.2.81/32"))
+    #expect(finding.fault == .serviceRemover(.kubeProxy(["192.0.2.53", "192.0.2.81"])))
     #expect(try found(["192.0.2.0/24"]) == [])
   }
 
@@ -160,7 +159,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       facts.rivals.keepalived = .init(isRunning: true, services: [], addresses: ["192.0.2.80", "192.0.2.99"])
     }
     #expect(found.map(\.id) == [.vipManaged])
-    #expect(found.first?.what == "address 192.0.2.80")
+    #expect(found.first?.about.description == "address 192.0.2.80")
   }
 
   @Test func `what keepalived flushes at its start is said`() throws {
@@ -174,8 +173,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let found = findings(Sample.directorIntent(), try Sample.director()) { facts in
       facts.managers.ldirectord = [.init(address: "192.0.2.80", port: 80), .init(address: "192.0.2.80", port: 81)]
     }
-    #expect(found.map(\.id) == [.rivalService])
-    #expect(found.first?.why.hasPrefix("ldirectord has it in ldirectord.cf") == true)
+    #expect(found.map(\.fault) == [.rivalService(program: "ldirectord", file: "ldirectord.cf")])
   }
 
   @Test func `systemd-networkd is warned of until the drop-in is there`() throws {
@@ -188,7 +186,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     }
     let finding = try #require(try found([any]).first)
     #expect(try found([any]).count == 1, "the plain tunnel is not matched")
-    #expect(finding.id == .otherManager && finding.id.isWarning && finding.what == "tunnel lvs-lb1")
+    #expect(finding.id == .otherManager && finding.id.isWarning && finding.about.description == "tunnel lvs-lb1")
     let own = NetworkFile(path: "/etc/systemd/network/00-culvert.network", match: [.init("Name", "lvs-lb1 tun-backup")])
     #expect(try found([own, any]) == [])
     let untilBoot = NetworkFile(
@@ -259,13 +257,13 @@ private let shells = Shell.all.filter(\.isInstalled)
     let realserver = findings(Sample.realserverIntent(), try Sample.realserver()) {
       $0.forbiddenModules = observation.linux.forbiddenModules
     }
-    #expect(realserver.map(\.id) == [.missingModule])
-    #expect(realserver.first?.why == "it cannot be loaded: /etc/modprobe.d/cis.conf:3:install ipip /bin/true")
+    let line = "/etc/modprobe.d/cis.conf:3:install ipip /bin/true"
+    #expect(realserver == [Finding(.missingModule(.forbidden(by: line)), about: .kernelModule("ipip"))])
     let director = findings(Sample.directorIntent(), try Sample.director()) {
       $0.forbiddenModules = observation.linux.forbiddenModules
     }
-    #expect(director.map(\.what) == ["kernel module ip_vs"])
-    #expect(director.first?.remedy.description.contains("/etc/modules-load.d") == true)
+    let disabled = Fault.MissingModule.loadingDisabled(module: "ip_vs", by: "kernel.modules_disabled is 1")
+    #expect(director == [Finding(.missingModule(disabled), about: .kernelModule("ip_vs"))])
   }
 
   @Test func `a module that is loaded is used, and what a reboot would lose is said`() throws {

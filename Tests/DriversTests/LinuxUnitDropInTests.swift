@@ -21,7 +21,7 @@ import Testing
   ]) func `a setting that changes what the boot runs is a finding`(_ line: String) throws {
     let found = findings(line)
     #expect(found.map(\.id) == [.unitOverridden])
-    #expect(found[0].what == line.prefix { $0 != " " })
+    #expect(found[0].about.description == line.prefix { $0 != " " })
     #expect(found[0].id.canBeForced)
   }
 
@@ -34,7 +34,7 @@ import Testing
 
   @Test func `a file is one finding, and only a unit of systemd's has any`() throws {
     let lines = ["/a/x.conf ExecStart=", "/a/x.conf ExecStart=/bin/true", "/a/y.conf User=x"]
-    #expect(findings(lines[0], lines[1], lines[2]).map(\.what) == ["/a/x.conf", "/a/y.conf"])
+    #expect(findings(lines[0], lines[1], lines[2]).map(\.about.description) == ["/a/x.conf", "/a/y.conf"])
     var observation = try Sample.realserver()
     var facts = observation.linux
     facts.dropIns = [.init(file: "/a/x.conf", line: "User=x")]

@@ -3,7 +3,7 @@ import Testing
 
 /// No command that a finding prints takes away what is not culvert's.
 ///
-/// All commands of all findings are made in files that speak of findings, remedies or obstacles; each is a list of words, and a word
+/// All commands of all findings are made in files that speak of findings, remedies, repairs or obstacles; each is a list of words, and a word
 /// that destroys is none of them. In words for people such a command is part of a sentence: its owner may use it.
 @Suite struct RemedyCommandsTests {
   private static let destructive: Set<String> = [
@@ -24,7 +24,7 @@ import Testing
   /// Files in which remedies are made: those of steps make changes of culvert's own.
   private static let speaking: [(name: String, text: String)] = sources.compactMap { url in
     guard let text = try? String(contentsOf: url, encoding: .utf8) else { return nil }
-    let speaks = ["Finding(", "Remedy", ".run(", "PacketFilter("].contains { text.contains($0) }
+    let speaks = ["Finding(", "Remedy", "Repair", ".run(", "PacketFilter(", "LinuxRoute"].contains { text.contains($0) }
     return speaks && url.path.contains(#/Sources/(Drivers|Planning|Controller|culvert)//#)
       ? (url.lastPathComponent, text) : nil
   }

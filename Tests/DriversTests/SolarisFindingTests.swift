@@ -13,7 +13,7 @@ import Testing
     var kind = Kind.solaris10
     var intent = Sample.realserverIntent()
     let what: String
-    let remedy: String
+    let fault: Fault
     let change: @Sendable (inout Observation, inout SolarisFacts) -> Void
     var testDescription: String { name }
   }
@@ -34,8 +34,8 @@ import Testing
     wrong.change(&observation, &facts)
     observation.facts = .solaris(facts)
     let findings = findings(wrong.intent, observation)
-    #expect(findings.map(\.what) == [wrong.what])
-    #expect(findings.first?.remedy.description.contains(wrong.remedy) == true, "\(findings)")
+    #expect(findings.map(\.about.description) == [wrong.what])
+    #expect(findings.map(\.fault) == [wrong.fault])
   }
 
   private static var twoDirectors: HostIntent {
@@ -54,47 +54,53 @@ import Testing
 
   static let all =
     [
-      Wrong(name: "not root", what: "login", remedy: "become: pfexec", change: { $1.isRoot = false }),
-      Wrong(name: "no xpg4", what: "awk", remedy: "SUNWxcu4", change: { $1.tools.remove("awk") }),
-      Wrong(name: "no kstat", what: "kstat", remedy: "install it", change: { $1.tools.remove("kstat") }),
+      Wrong(name: "not root", what: "login", fault: .notRoot(.solaris), change: { $1.isRoot = false }),
+      Wrong(name: "no xpg4", what: "awk", fault: .missingTool(.solaris("awk")), change: { $1.tools.remove("awk") }),
       Wrong(
-        name: "a dladm without tunnels", kind: .illumos, what: "dladm", remedy: "install it",
+        name: "no kstat", what: "kstat", fault: .missingTool(.solaris("kstat")), change: { $1.tools.remove("kstat") }),
+      Wrong(
+        name: "a dladm without tunnels", kind: .illumos, what: "dladm", fault: .missingTool(.solaris("dladm")),
         change: { $1.tools.remove("dladm") }),
       Wrong(
-        name: "no ipadm", kind: .illumos, what: "ipadm", remedy: "/etc/hostname.ip.tunN",
+        name: "no ipadm", kind: .illumos, what: "ipadm", fault: .missingTool(.ipadm),
         change: { $1.tools.remove("create-if") }),
       Wrong(
-        name: "a zone without a stack of its own", what: "zone web", remedy: "ip-type=exclusive",
+        name: "a zone without a stack of its own", what: "zone web", fault: .sharedStack,
         change: {
           $1.zone = "web"
           $1.hasOwnStack = false
         }),
       Wrong(
-        name: "SmartOS' global zone", kind: .illumos, what: "/etc", remedy: "let a zone",
+        name: "SmartOS' global zone", kind: .illumos, what: "/etc", fault: .noStart(.smartOS),
         change: { $1.version = "joyent_20230309T000000Z" }),
       Wrong(
-        name: "no run levels", kind: .illumos, what: "/etc/rc2.d", remedy: "mkdir",
+        name: "no run levels", kind: .illumos, what: "/etc/rc2.d",
+        fault: .noStart(.noRunLevels(Command("mkdir", "-m", "755", "/etc/rc2.d"))),
         change: { $1.hasRunLevels = false }),
       Wrong(
-        name: "strong hosts", kind: .solaris11, what: "hostmodel", remedy: "ipadm set-prop -p hostmodel=weak ipv4",
+        name: "strong hosts", kind: .solaris11, what: "hostmodel",
+        fault: .strongHostModel(Command("ipadm", "set-prop", "-p", "hostmodel=weak", "ipv4")),
         change: { $1.hostModel = "strong" }),
       Wrong(
         name: "strict, with two directors", intent: twoDirectors, what: "ip_strict_dst_multihoming",
-        remedy: "ndd -set /dev/ip ip_strict_dst_multihoming 0", change: { $1.isStrict = true }),
+        fault: .strictInterfaces(
+          directors: 2, Command("ndd", "-set", "/dev/ip", "ip_strict_dst_multihoming", "0"), setIn: nil),
+        change: { $1.isStrict = true }),
       Wrong(
-        name: "the outer address is down", what: "address 203.0.113.21", remedy: "'address' in the inventory",
+        name: "the outer address is down", what: "address 203.0.113.21", fault: .addressMissing(isUpWanted: true),
         change: { host, _ in host.live.addresses = [] }),
       Wrong(
-        name: "a VIP in the LAN", what: "address 192.0.2.80", remedy: "remove it from bge0",
+        name: "a VIP in the LAN", what: "address 192.0.2.80",
+        fault: .vipElsewhere(.init(interface: "bge0", address: .init("192.0.2.80", prefixLength: 32)), .solaris),
         change: { host, _ in
           host.live.addresses.insert(.init(interface: "bge0", address: .init("192.0.2.80", prefixLength: 32)))
         }),
       Wrong(
         name: "the peer is the director", intent: peer("198.51.100.10"), what: "inner peer 198.51.100.10",
-        remedy: "'peer' in the inventory", change: { _, _ in }),
+        fault: .innerPeerInUse(nil), change: { _, _ in }),
       Wrong(
         name: "the peer is a neighbour", intent: peer("203.0.113.1"), what: "inner peer 203.0.113.1",
-        remedy: "'peer' in the inventory", change: { _, _ in }),
+        fault: .innerPeerInUse("net0"), change: { _, _ in }),
     ]
 
   @Test func `what does no harm is not refused`() throws {
@@ -113,7 +119,7 @@ import Testing
 
   @Test func `a director is refused: there is no ip_vs`() throws {
     let findings = findings(Sample.directorIntent(), try PlayedSolaris(.illumos).observe())
-    #expect(findings.map(\.what) == ["director"])
+    #expect(findings.map(\.about.description) == ["director"])
   }
 
   // MARK: - What the host says of itself
@@ -149,7 +155,7 @@ import Testing
     #expect(facts.hostModel == model)
     var observation = try PlayedSolaris(.illumos).observe()
     observation.facts = .solaris(facts)
-    #expect(!findings(Sample.realserverIntent(), observation).contains { $0.what == "hostmodel" })
+    #expect(!findings(Sample.realserverIntent(), observation).contains { $0.about.description == "hostmodel" })
   }
 
   @Test func `a zone with a stack of its own is as good as the global one`() throws {

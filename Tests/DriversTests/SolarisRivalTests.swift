@@ -44,17 +44,10 @@ import Testing
 
   private static let ends = "tsrc 203.0.113.21 tdst 198.51.100.10"
 
-  /// It names who has it, and what its owner would do is for people to read: nothing that can be pasted.
-  private func expect(
-    _ findings: [Finding], _ id: FindingID, _ what: String, _ words: String...,
-    at location: SourceLocation = #_sourceLocation
-  ) {
-    #expect(findings.map(\.id) == [id] && findings.map(\.what) == [what], "\(findings)", sourceLocation: location)
-    guard let finding = findings.first else { return }
-    #expect(finding.remedy.shellText == nil, sourceLocation: location)
-    for word in words {
-      #expect(finding.description.contains(word), "\(word): \(finding)", sourceLocation: location)
-    }
+  private static let pair = TunnelEnds(Sample.realserverIntent().endpoints[0])
+
+  private static func rival(_ path: HostPath, _ name: InterfaceName) -> Finding {
+    Finding(.bootLinesRival(.hostnameFile(path, name, pair)), about: .place(FilePlace(path)))
   }
 
   // MARK: - At boot
@@ -64,39 +57,40 @@ import Testing
     let managed = try Managed(kind)
     #expect(try managed.findings() == [])
     let file = "\(Self.ends)\n192.0.2.80 192.0.2.77 netmask 255.255.255.255 up\n"
-    expect(
-      try managed.findings(["/etc/hostname.ip.tun4": file]), .bootLinesRival, "/etc/hostname.ip.tun4", "ip.tun4",
-      "198.51.100.10", "ask the owner")
-    expect(
-      try managed.findings(["/etc/hostname.ip.tun4": "\(Self.ends) group x up\n"]), .bootLinesRival,
-      "/etc/hostname.ip.tun4")
+    let rival = Self.rival("/etc/hostname.ip.tun4", "ip.tun4")
+    #expect(try managed.findings(["/etc/hostname.ip.tun4": file]) == [rival])
+    #expect(try managed.findings(["/etc/hostname.ip.tun4": "\(Self.ends) group x up\n"]) == [rival])
   }
 
   @Test func `a foreign file that is edited to the ends of culvert's tunnel is found`() throws {
     let managed = try Managed(.illumosOldForm)
     #expect(managed.name == "ip.tun1")
-    expect(
-      try managed.findings(["/etc/hostname.ip.tun0": "tsrc 203.0.113.21\ntdst 198.51.100.10 10.9.0.1 10.9.0.2\n"]),
-      .bootLinesRival, "/etc/hostname.ip.tun0")
+    let text = "tsrc 203.0.113.21\ntdst 198.51.100.10 10.9.0.1 10.9.0.2\n"
+    #expect(
+      try managed.findings(["/etc/hostname.ip.tun0": text]) == [Self.rival("/etc/hostname.ip.tun0", "ip.tun0")])
   }
 
   @Test(arguments: [Kind.illumos, .solaris11])
   func `a tunnel of dladm's store between the same ends is found before the boot`(kind: Kind) throws {
     let managed = try Managed(kind)
     try managed.host.write("store/foo0/link", "203.0.113.21 198.51.100.10 explicit")
-    expect(
-      try managed.findings(), .bootLinesRival, "stored tunnel foo0", "ask the owner of foo0",
-      kind == .illumos ? "ipadm delete-if foo0" : "ipadm delete-ip foo0")
+    let removal = TunnelRemoval(
+      address: kind == .illumos ? "ipadm delete-if foo0" : "ipadm delete-ip foo0", tunnel: "dladm delete-iptun foo0")
+    #expect(
+      try managed.findings() == [
+        Finding(.bootLinesRival(.store("foo0", Self.pair, removal)), about: .storedTunnel("foo0"))
+      ])
   }
 
   @Test func `the IPv6 half of a tunnel is on illumos the same link`() throws {
     let managed = try Managed(.illumosOldForm)
     let ends = "\(Self.ends) up\n"
-    expect(
-      try managed.findings(["/etc/hostname6.ip.tun5": ends]), .bootLinesRival, "/etc/hostname6.ip.tun5", "ip.tun5")
-    expect(
-      try managed.findings(["/etc/hostname6.ip.tun1": "tsrc 203.0.113.21 tdst 192.0.2.9 up\n"]), .bootLinesContrary,
-      "/etc/hostname6.ip.tun1", "other ends")
+    #expect(
+      try managed.findings(["/etc/hostname6.ip.tun5": ends]) == [Self.rival("/etc/hostname6.ip.tun5", "ip.tun5")])
+    let contrary = Fault.bootLinesContrary(.hostnameFile("/etc/hostname6.ip.tun1", "ip.tun1", Self.pair))
+    #expect(
+      try managed.findings(["/etc/hostname6.ip.tun1": "tsrc 203.0.113.21 tdst 192.0.2.9 up\n"])
+        == [Finding(contrary, about: .place(FilePlace("/etc/hostname6.ip.tun1")))])
     #expect(try managed.findings(["/etc/hostname6.ip.tun1": ends]) == [])
     #expect(try managed.findings(["/etc/hostname6.ip.tun1": "up\n"]) == [])
     #expect(try Managed(.solaris10).findings(["/etc/hostname6.ip.tun5": ends]) == [])
@@ -136,24 +130,26 @@ import Testing
       ifconfig lvstun0 unplumb; dladm delete-iptun -t lvstun0
       dladm create-iptun -t -T ipv4 -a local=203.0.113.21,remote=198.51.100.10 foo0
       """)
-    expect(
-      try managed.findings(), .twinTunnel, "tunnel foo0", "not in its store", "binds only one", "ask the owner of foo0",
-      "dladm delete-iptun -t foo0")
+    let removal = TunnelRemoval(address: "ipadm disable-if -t foo0", tunnel: "dladm delete-iptun -t foo0")
+    let twin = Fault.Twin.solaris("foo0", Self.pair, .dladm, removal, isPairTaken: false)
+    #expect(try managed.findings() == [Finding(.twinTunnel(twin), about: .tunnel("foo0"))])
   }
 
   @Test func `a foreign tunnel that the store brought up is found once`() throws {
     let managed = try Managed(.illumos)
     try managed.type("ifconfig lvstun0 unplumb; dladm delete-iptun -t lvstun0")
     try managed.type("dladm create-iptun -T ipv4 -a local=203.0.113.21,remote=198.51.100.10 foo0")
-    expect(try managed.findings(), .twinTunnel, "tunnel foo0", "in the store of dladm", "dladm delete-iptun foo0")
+    let removal = TunnelRemoval(address: "ipadm delete-if foo0", tunnel: "dladm delete-iptun foo0")
+    let twin = Fault.Twin.solaris("foo0", Self.pair, .store, removal, isPairTaken: false)
+    #expect(try managed.findings() == [Finding(.twinTunnel(twin), about: .tunnel("foo0"))])
   }
 
   @Test func `Solaris 10 takes two tunnels of one pair, and the second is found beside culvert's`() throws {
     let managed = try Managed(.solaris10)
     try managed.type("ifconfig ip.tun7 plumb; ifconfig ip.tun7 \(Self.ends)")
-    expect(
-      try managed.findings(), .twinTunnel, "tunnel ip.tun7", "in no boot file", "only one of the two",
-      "ifconfig ip.tun7 unplumb")
+    let removal = TunnelRemoval(tunnel: "ifconfig ip.tun7 unplumb")
+    let twin = Fault.Twin.solaris("ip.tun7", Self.pair, .ifconfig, removal, isPairTaken: true)
+    #expect(try managed.findings() == [Finding(.twinTunnel(twin), about: .tunnel("ip.tun7"))])
     let findings = try managed.findings(["/etc/hostname.ip.tun7": "\(Self.ends)\n"])
     #expect(findings.map(\.id) == [.twinTunnel, .bootLinesRival], "both have to go: \(findings)")
   }

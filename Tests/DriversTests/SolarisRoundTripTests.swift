@@ -203,7 +203,11 @@ import Testing
     var intent = Self.realserver()
     intent.endpoints[0].addresses = [.init("192.0.2.80")]
     let refusals = SolarisDriver().findings(for: intent, try host.observe(), ownership: .init())
-    #expect(refusals.map(\.what) == ["tunnel vpn7"])
-    #expect(refusals.first?.remedy.description.contains("dladm delete-iptun vpn7") == true)
+    #expect(refusals.map(\.about.description) == ["tunnel vpn7"])
+    guard case .storedOtherwise("vpn7", _, let removal)? = refusals.first?.fault else {
+      Issue.record("\(refusals)")
+      return
+    }
+    #expect(removal.tunnel == "dladm delete-iptun vpn7")
   }
 }

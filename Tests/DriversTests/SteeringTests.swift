@@ -160,9 +160,10 @@ import Testing
       vip: Endpoint("192.0.2.100", 22), client: "203.0.113.9", director: "10.77.0.1", realserver: "10.77.0.10")
     let obstacles = try #require(try FreeBSDDriver().obstacles(try Self.freebsd(), between: ends))
     #expect(
-      obstacles.advice[.wrappedIn]?.hasPrefix(
-        "by pf.conf: pass in quick inet proto ipencap from 10.77.0.1 to 10.77.0.10;")
-        == true)
+      obstacles.rules[.wrappedIn]
+        == FilterRules(
+          pf: "pass in quick inet proto ipencap from 10.77.0.1 to 10.77.0.10",
+          ipfw: "ipfw add 1 allow ipencap from 10.77.0.1 to 10.77.0.10 in"))
     #expect(try SolarisDriver().obstacles(try Self.freebsd(), between: ends) == nil)
   }
 

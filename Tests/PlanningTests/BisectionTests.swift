@@ -2,6 +2,8 @@ import Model
 import Planning
 import Testing
 
+@testable import culvert
+
 /// Which layer is named, from what the hosts saw: a table of what each layer looks like.
 @Suite struct BisectionTests {
   private static let vip = value { try IPv4Address("198.18.101.80") }
@@ -61,15 +63,14 @@ import Testing
     Addresses.self,
     InterfaceAddress(interface: .lo, address: InnerAddress(vip)), Delta(from: nil, to: .present))
   private static let wrongSource = Finding(
-    .wrongOuterSource, about: .realserver(.v4(path.address)), why: "its source is the VIP",
-    remedy: .words("give the route another"))
+    .wrongOuterSource(source: vip, wanted: client, route: nil), about: .realserver(.v4(path.address)))
   private static let noRoute = Finding(
-    .noRoute, about: .realserver(.v4(path.address)), why: "the director has no route to it", remedy: .words("add one"))
+    .noRoute(to: path.address, holes: []), about: .realserver(.v4(path.address)))
 
   private static let strongModel = Finding(
-    .strongHostModel, about: .named("hostmodel"), why: "it is 'strong'", remedy: .words("set it to weak"))
+    .strongHostModel(Command("weaken")), about: .named("hostmodel"))
   private static let strictInterfaces = Finding(
-    .strictInterfaces, about: .named("ip_strict_dst_multihoming"), why: "it is 1", remedy: .words("set it to 0"))
+    .strictInterfaces(directors: 2, Command("loosen"), setIn: nil), about: .named("ip_strict_dst_multihoming"))
 
   struct Case: CustomTestStringConvertible {
     let testDescription: String
@@ -171,12 +172,11 @@ import Testing
     #expect(evidence.brokenLayer.finding.id == .outerLost)
     evidence.realserver.after?.droppedByIPsec = 3
     let layer = evidence.brokenLayer
-    #expect(layer.finding.id == .otherHandler && layer.host == Self.web1)
-    #expect(layer.finding.why.contains("IPsec dropped 3 packets") && layer.finding.remedy.shellText == nil)
+    #expect(layer.finding.fault == .otherHandler(.ipsec(dropped: 3)) && layer.host == Self.web1)
   }
 
   @Test func `a VTI that is known to take them is named with what is known of it`() {
-    let vti = Finding(.otherHandler, about: .named("VTI vti1"), why: "it takes them", remedy: .words("it stays"))
+    let vti = Finding(.otherHandler(.ipsec(dropped: 1)), about: .named("VTI vti1"))
     #expect(Self.evidence(.silent, findings: [vti], unwrapped: 0).brokenLayer.finding == vti)
   }
 
@@ -184,17 +184,17 @@ import Testing
 
   @Test func `what is so already is not advised, nor what takes away what is somebody else's`() {
     var evidence = Self.evidence(.stalled(bytes: 2920), unwrapped: 3)
-    evidence.realserver.obstacles.shorter = .run([Command("shorter")])
-    #expect(evidence.brokenLayer.finding.remedy.shellText == "shorter")
+    evidence.realserver.obstacles.shorter = Command("shorter")
+    let unlimited = Fault.TooLong.unlimited(vip: Self.vip, director: Self.lb1, shorter: Command("shorter"))
+    #expect(evidence.brokenLayer.finding.fault == .tooLong(bytes: 2920, unlimited))
     evidence.path.mss = .throughTunnel
-    #expect(evidence.brokenLayer.finding.id == .tooLong)
-    let advice = evidence.brokenLayer.finding.remedy
-    #expect(advice.shellText == nil && !advice.description.contains("mss: clamp"), "\(advice)")
+    let limited = Fault.TooLong.limited(.throughTunnel, to: Self.path.address)
+    #expect(evidence.brokenLayer.finding.fault == .tooLong(bytes: 2920, limited))
 
     let rule = PacketFilter(place: "tc", dropped: 3, openings: [:], removals: [.wrappedIn: "tc filter del x"])
     let opening = Self.evidence(.silent, unwrapped: 0, onRealserver: Obstacles(filters: [rule])).brokenLayer.finding
-    #expect(opening.why.contains("tc dropped 3 meanwhile"))
-    #expect(opening.remedy.shellText == nil && opening.remedy.description.contains("whoever made the rule"))
+    let loss = PacketLoss(places: ["tc"], dropped: 3, openings: [], removals: ["tc filter del x"])
+    #expect(opening.fault == .outerLost(director: Self.lb1, to: Self.path.address, loss, own: nil))
   }
 
   private static func filter(_ leg: PacketFilter.Leg, dropped: Int? = 3) -> Obstacles {
@@ -228,11 +228,11 @@ import Testing
       "start the program that is to listen on 198.18.101.80:80"
     ),
     (
-      evidence(.silent, unwrapped: 3, route: nil, onRealserver: Obstacles(wayBack: .run([Command("way", "back")]))),
-      "on web1: way back"
+      evidence(.silent, unwrapped: 3, route: nil, onRealserver: Obstacles(holes: ["way back"])),
+      "whoever set the route that leads nowhere takes it away (way back)"
     ),
     (
-      evidence(.stalled(bytes: 0), unwrapped: 5, onRealserver: Obstacles(shorter: .run([Command("shorter")]))),
+      evidence(.stalled(bytes: 0), unwrapped: 5, onRealserver: Obstacles(shorter: Command("shorter"))),
       "on web1: shorter"
     ),
     (evidence(.silent, taken: 0, directorChanges: [missingVIP]), "culvert up"),

@@ -2,6 +2,8 @@ import Model
 import Planning
 import Testing
 
+@testable import culvert
+
 /// Whose resources there are on hosts that more than one inventory names.
 @Suite struct ClaimTests {
   private static func name(_ text: String) -> HostName { Universe.made { try HostName(text) } }
@@ -65,7 +67,7 @@ import Testing
     let refused = Self.claim(staging, file: "/srv/b.yml").foreign(seen)
     #expect(Set(refused.keys) == [Self.lb1, Self.web1, Self.web2])
     #expect(
-      refused[Self.web1]?.description
+      refused[Self.web1]?.text(on: nil)
         == "managed resources: they belong to cluster prod, from /srv/a.yml, by ann@admin, since 2023-11-14T22:13Z; "
         + "this inventory is cluster staging: culvert up --take-over prod (if that cluster is given up; 'cluster: prod' "
         + "if this is its inventory)")
@@ -157,7 +159,7 @@ import Testing
     seen[Self.lb1]?.ownership = noted
     #expect(after.noted(noted.resources, on: Self.lb1, had: noted) == noted, "it is noted once")
     #expect(
-      after.lostHostFindings(seen)[Self.lb1]?.map(\.description) == [
+      after.lostHostFindings(seen)[Self.lb1]?.map { $0.text(on: nil) } == [
         "host web2: it was managed until 2027-01-15T08:00Z and is no longer in the inventory; what culvert made on it "
           + "stays there: culvert down --host web2 (or keep it in the inventory)"
       ])
@@ -176,7 +178,8 @@ import Testing
     }
     #expect(Self.claim(old).lostHostFindings(seen).isEmpty)
     let after = Self.claim(Self.cluster([Universe.vips[0]], on: [Self.web1]))
-    #expect(after.lostHostFindings(seen).mapValues { $0.map(\.what) } == [Self.lb1: ["realserver 198.18.1.22"]])
+    let lost = Finding(.lostHost(.unnamed), about: .realserver(addresses[1]))
+    #expect(after.lostHostFindings(seen) == [Self.lb1: [lost]])
   }
 
   @Test func `realservers name a director that is gone, and ends of a tunnel each other`() {

@@ -2,16 +2,18 @@ import Model
 import Planning
 import Testing
 
+@testable import culvert
+
 /// What on a host may not be changed because it is somebody else's.
 @Suite struct CollisionsTests {
   @Test func `every change or removal of a thing that is not culvert's collides, and nothing else does`() throws {
     for seed in ChangesTests.seeds {
       let (a, b) = ChangesTests.pair(seed)
       let list = changes(from: a, to: b)
-      let refused = Set(collisions(list, ownership: a.ownership).map(\.what))
+      let refused = Set(collisions(list, ownership: a.ownership).map(\.about))
       for change in list {
         let wanted = change.kind != .add && !Self.isOwned(change, a.ownership)
-        try #require(refused.contains(change.thing) == wanted, "seed \(seed): \(change.thing)")
+        try #require(refused.contains(change.subject) == wanted, "seed \(seed): \(change.thing)")
       }
     }
   }
@@ -29,7 +31,7 @@ import Testing
     let change = Change(
       Destinations.self,
       key, Delta(from: Destination(forwarding: .tunneling(.ipip), weight: 1), to: nil))
-    #expect(collisions([change], ownership: Ownership()).map(\.what) == [change.thing])
+    #expect(collisions([change], ownership: Ownership()).map(\.about) == [change.subject])
     #expect(collisions([change], ownership: Ownership(services: [Universe.services[0]])).isEmpty)
     #expect(collisions([change], ownership: Ownership(services: [Universe.services[1]])).count == 1)
   }
@@ -37,7 +39,7 @@ import Testing
   @Test func `the way out is named`() {
     let change = Change(Files.self, Universe.paths[3], Delta(from: .link(target: "x"), to: nil))
     #expect(
-      collisions([change], ownership: Ownership()).map(\.description) == [
+      collisions([change], ownership: Ownership()).map { $0.text(on: nil) } == [
         "file /etc/motd: it is there already, is not culvert's, and is not as the inventory wants it: "
           + "culvert up --adopt (culvert then has it; or remove it)"
       ])

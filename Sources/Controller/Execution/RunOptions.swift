@@ -73,29 +73,3 @@ package enum RunProblem: Hashable, Sendable {
   /// Packets do not come through to the realserver and back.
   case unproven(DataPath, BrokenLayer)
 }
-
-extension RunProblem: CustomStringConvertible {
-  package var description: String {
-    switch self {
-    case .failure(let failure): failure.description
-    case .lasted(let limit, let deadline):
-      "had not answered after \(limit)"
-        + (deadline < 3600
-          ? "; if it is only slow, give it more time: --deadline \(min(max(3 * deadline, 180), 3600))" : "")
-    case .locked(let id, let owner, _, let left):
-      "locked by \(owner)\(id.map { ", transaction \($0)" } ?? ""); it ends within \(max(left, 0)) s"
-    case .refused(_, let text): text
-    case .unrecorded(let text): text
-    case .notTakenBack: "the host did not take the transaction back"
-    case .moved(let things): "changed since the plan was made: \(things.joined(separator: ", "))"
-    case .stepFailed(let title, let status, let output):
-      "\(title): ended with status \(status)\(output.isEmpty ? "" : ": \(quoted(output))")"
-    case .unfinished(let things): "not as it should be although no command failed: \(things.joined(separator: ", "))"
-    case .unproven(let path, let layer):
-      "\(path.key) is not reached\(layer.isBeforeDirector ? "" : " through it"): \(layer.finding.id.rawValue) on \(layer.host), \(layer.finding.what): \(layer.finding.why)"
-        + (layer.isBeforeDirector
-          ? " (route \(path.vip) to the director during the change: --when-routed wait:10m)"
-          : " (if it is only this machine that is not let through: --on-unproven ignore)")
-    }
-  }
-}

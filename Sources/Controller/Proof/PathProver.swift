@@ -181,7 +181,7 @@ struct PathProver: Sendable {
       vip: Endpoint(path.vip, path.port), client: source.address, director: director, realserver: path.address)
     guard let now = try? driver.obstacles(after, between: ends) else { return Obstacles() }
     guard let before, let then = try? driver.obstacles(before, between: ends) else {
-      return Obstacles(wayBack: now.wayBack, shorter: now.shorter, advice: now.advice)
+      return Obstacles(holes: now.holes, shorter: now.shorter, rules: now.rules)
     }
     return now.since(then)
   }

@@ -10,10 +10,8 @@ extension Cluster {
   ) -> [BrokenLayer] {
     directors.flatMap { director in
       (proposals[director.host]?.plan.changes ?? []).filter { isCounted(director.host, $0) }.compactMap { change in
-        change.whyClientsAreNotSent.map { why in
-          BrokenLayer(
-            host: director.host,
-            finding: Finding(.notInTable, about: change.subject, why: why, remedy: .culvert(["up"])))
+        change.gap.map { gap in
+          BrokenLayer(host: director.host, finding: Finding(.notInTable(gap), about: change.subject))
         }
       }
     }
@@ -21,14 +19,14 @@ extension Cluster {
 }
 
 extension Change {
-  /// In words, if that is so on a director.
-  fileprivate var whyClientsAreNotSent: String? {
-    if let service = self[Services.self] { return service.from == nil ? "ip_vs does not have it" : nil }
+  /// Why clients are not sent, if that is so on a director.
+  fileprivate var gap: Fault.TableGap? {
+    if let service = self[Services.self] { return service.from == nil ? .absent : nil }
     let destination = self[Destinations.self]
     return switch (destination?.from, destination?.to) {
-    case (nil, _?): "ip_vs does not have it"
-    case (let there?, let wanted?) where there.weight == 0 && wanted.weight > 0: "its weight is 0"
-    case (let there?, let wanted?) where there.forwarding != wanted.forwarding: "ip_vs does not send through a tunnel"
+    case (nil, _?): .absent
+    case (let there?, let wanted?) where there.weight == 0 && wanted.weight > 0: .noWeight
+    case (let there?, let wanted?) where there.forwarding != wanted.forwarding: .otherForwarding
     default: nil
     }
   }

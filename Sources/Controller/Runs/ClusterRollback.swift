@@ -78,11 +78,8 @@ package struct ClusterRollback: Sendable {
     guard let point = rollback.returnPoint else { return nil }
     let unserved = context.claim.cluster.unserved(before: rollback.driftThen, on: rollback.view.host)
     guard !unserved.isEmpty, !rollback.plan.isEmpty else { return nil }
-    let things = Set(rollback.driftThen.map(\.thing)).sorted().joined(separator: ", ")
     return Finding(
-      .driftedReturn, about: .named("the state before \(point)"),
-      why: "it was drifted (\(things)): \(unserved.joined(separator: ", ")) will not be served",
-      remedy: .culvert(["up"], note: "to stay; culvert rollback --force CV067 to go back all the same"))
+      .driftedReturn(rollback.driftThen.map(\.subject), unserved: unserved), about: .stateBefore(point))
   }
 }
 

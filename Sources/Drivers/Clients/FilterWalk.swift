@@ -38,6 +38,13 @@ struct FilterLoss: Hashable {
   /// The rule, or the policy.
   var rule: String
   var clients: AddressRanges
+
+  /// What is told of it, where these are of the clients that it is about.
+  func finding(of clients: AddressRanges, _ key: ServiceKey, onLinux: Bool) -> Finding {
+    Finding(
+      .clientsFiltered(Fault.FilteredClients(clients, place: place, rule: rule, onLinux: onLinux)),
+      about: .clients(clients, of: key))
+  }
 }
 
 /// The way of packets through the chains of a table.

@@ -30,46 +30,32 @@ struct NetstatClientChecks {
   private func answers(_ vip: IPv4Address, _ scope: ClientScope, _ routing: Routing) -> [Finding] {
     AnswerCheck(
       scope: scope, fates: routing.fates(from: vip, to: scope.all),
-      sink: { $0.hasPrefix("lo") ? "the loopback" : $0.hasPrefix("disc") ? "which discards all" : nil }, tunnel: tunnel
-    ).troubles.map { trouble in
-      Finding(
-        trouble.id, about: .named("answers from \(vip) to \(trouble.clients.words)"), why: trouble.cause,
-        remedy: remedy(trouble, routing))
-    }
+      sink: { $0.hasPrefix("lo") ? .loopback : $0.hasPrefix("disc") ? .discarding : nil }, tunnel: tunnel
+    ).troubles.map { $0.finding(repair($0, routing), from: vip) }
   }
 
   /// By its name: these systems number interfaces by kind.
-  private func tunnel(_ name: String) -> String? {
+  private func tunnel(_ name: String) -> AnswerSink? {
     let own = Set(intent.endpoints.map(\.local))
     guard !observation.live.addresses.contains(where: { $0.interface.text == name && own.contains($0.address.address) })
     else { return nil }
-    let kinds = [
-      "wg": "a WireGuard VPN", "tun": "a VPN's tun interface", "ipsec": "an IPsec tunnel", "ppp": "a PPP link",
-    ]
+    let kinds: [String: AnswerSink] = ["wg": .wireGuard, "tun": .tun, "ipsec": .ipsec, "ppp": .ppp]
     let tunnels = ["gif", "gre", "ip.tun", "ng"]
     return kinds.first { isNumbered(name, $0.key) }?.value
-      ?? (tunnels.contains { isNumbered(name, $0) } ? "a tunnel" : nil)
+      ?? (tunnels.contains { isNumbered(name, $0) } ? .tunnel : nil)
   }
 
   private func isNumbered(_ name: String, _ kind: String) -> Bool {
     name.hasPrefix(kind) && decimal(name.dropFirst(kind.count), below: 1 << 15) != nil
   }
 
-  private func remedy(_ trouble: AnswerCheck.Trouble, _ routing: Routing) -> Remedy {
+  private func repair(_ trouble: AnswerCheck.Trouble, _ routing: Routing) -> AnswerRepair {
     let gateways = (routing.tables["main"] ?? []).compactMap { route -> IPv4Address? in
       guard case .unicast(let hops) = route.kind, route.origin != "kernel" else { return nil }
       return hops.first { tunnel($0.device) == nil && !$0.device.hasPrefix("lo") }?.gateway
     }
-    guard trouble.id == .clientsUnrouted, let gateway = gateways.first else {
-      return .words(
-        "give answers from the VIP a route to these clients by the gateway of the host's network, or correct 'clients' in the "
-          + "inventory")
-    }
-    return .run(
-      [Command(["route", "add", "default", gateway.text])],
-      note:
-        "if that gateway reaches clients; have the boot set it too, or name the networks of the clients in 'clients' "
-        + "of the inventory")
+    guard case .unrouted = trouble.cause, let gateway = gateways.first else { return .unknown }
+    return .gateway(Command(["route", "add", "default", gateway.text]), onLinux: false)
   }
 
   private func filtered(_ key: ServiceKey, _ vip: IPv4Address, _ port: Port, _ scope: ClientScope) -> [Finding] {
@@ -84,11 +70,7 @@ struct NetstatClientChecks {
       lines("client-filters"), coming: packet(.toService, Set(tunnels.keys.map(\.text))), answers: packet(.answer, []))
     let relevant = scope.relevant(losses.map { ClientScope.Loss(targets: $0.clients) })
     return zip(losses, relevant).filter { !$0.1.isEmpty }.map { loss, clients in
-      Finding(
-        .clientsFiltered, about: .named("\(key) for \(clients.words)"),
-        why: "\(loss.place) drops packets: \(loss.rule)",
-        remedy: .words(
-          "allow \(clients.words) in the configuration of that firewall, or correct 'clients' in the inventory"))
+      loss.finding(of: clients, key, onLinux: false)
     }
   }
 }

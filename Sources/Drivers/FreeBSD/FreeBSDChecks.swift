@@ -2,7 +2,7 @@ import Model
 
 extension FreeBSDDriver {
   package func findings(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Finding] {
-    guard observation.freebsd.isRoot else { return [notRoot] }
+    guard observation.freebsd.isRoot else { return [Finding(.notRoot(.freebsd), about: .named("login"))] }
     guard !intent.isEmpty || !ownership.isEmpty else { return [] }
     let desired = FreeBSDDesired(intent, observation, had: ownership)
     let checks = FreeBSDChecks(intent: intent, observation: observation, ownership: ownership, desired: desired)
@@ -10,13 +10,6 @@ extension FreeBSDDriver {
       + checks.twins + checks.packetFilter
       + FreeBSDBootChecks(intent: intent, observation: observation, ownership: ownership, desired: desired).findings
       + FreeBSDEtcChecks(observation: observation, desired: desired).findings
-  }
-
-  private var notRoot: Finding {
-    Finding(
-      .notRoot, about: .named("login"), why: "the agent does not run as root",
-      remedy: .words(
-        "log in as root, or set 'become: doas' (or sudo, both from packages) for the host in the inventory"))
   }
 }
 
@@ -34,11 +27,7 @@ private struct FreeBSDChecks {
 
   var balancing: [Finding] {
     guard intent.balancing != nil else { return [] }
-    return [
-      Finding(
-        .noIPVS, about: .named("director"), why: "there is no ip_vs on FreeBSD",
-        remedy: .words("let a Linux host be the director; this one can be a realserver"))
-    ]
+    return [Finding(.noIPVS(.freebsd), about: .named("director"))]
   }
 
   /// Before 8 kldstat could not tell what is compiled into the kernel.
@@ -46,12 +35,7 @@ private struct FreeBSDChecks {
     guard facts.gif == .missing, facts.releaseDate >= 800_000, !intent.endpoints.isEmpty,
       !observation.live.tunnels.keys.contains(where: \.isGif)
     else { return [] }
-    return [
-      Finding(
-        .missingModule, about: .kernelModule("if_gif"),
-        why: "the kernel has no gif, and /boot/kernel has no module for it",
-        remedy: .words("build it (make -C /usr/src/sys/modules/if_gif all install), or boot a GENERIC kernel"))
-    ]
+    return [Finding(.missingModule(.noGif), about: .kernelModule("if_gif"))]
   }
 
   /// With it, a packet is taken only on the interface whose address comes first of those that are the same.
@@ -59,11 +43,11 @@ private struct FreeBSDChecks {
     let directors = intent.endpoints.filter { if case .director = $0.role { true } else { false } }
     guard facts.isStrict, directors.count > 1 else { return [] }
     let name = facts.releaseDate >= 1_400_000 ? "net.inet.ip.rfc1122_strong_es" : "net.inet.ip.check_interface"
+    let loosen = Command("sysctl", "\(name)=0")
     return [
       Finding(
-        .strictInterfaces, about: .named(name),
-        why: "it is 1: only one of \(directors.count) directors would get through",
-        remedy: .run([Command("sysctl", "\(name)=0")], note: "and take it out of /etc/sysctl.conf"))
+        .strictInterfaces(directors: directors.count, loosen, setIn: try? HostPath("/etc/sysctl.conf")),
+        about: .named(name))
     ]
   }
 
@@ -71,14 +55,8 @@ private struct FreeBSDChecks {
   var packetFilter: [Finding] {
     guard observation.live.settings[.packetFilter] == FreeBSDSegments.theirs else { return [] }
     let lacking = FreeBSDSegments.wanted(intent, besides: facts).sorted { $0.key < $1.key }
-    return lacking.compactMap { FreeBSDSegments.rule($0.key, $0.value) }.map { rule in
-      Finding(
-        .otherFilter, about: .named("pf"),
-        why: "it has rules that are not culvert's, and among them none that does what 'mss' of the inventory asks for",
-        remedy: .words(
-          "put the line '\(rule)' into /etc/pf.conf, before those for translation and filtering, and then: "
-            + "pfctl -f /etc/pf.conf && pfctl -e"))
-    }
+    return lacking.compactMap { FreeBSDSegments.rule($0.key, $0.value) }
+      .map { Finding(.otherFilter(rule: $0), about: .named("pf")) }
   }
 
   // MARK: - Addresses
@@ -86,19 +64,12 @@ private struct FreeBSDChecks {
   var addresses: [Finding] {
     let present = Set(observation.live.addresses.map(\.address.address))
     let absent = Set(intent.endpoints.map(\.local)).subtracting(present).sorted().map { address in
-      Finding(
-        .addressMissing, about: .address(.v4(address)), why: "no interface of the host has it",
-        remedy: .words("set the host's 'address' in the inventory to the one that the others reach it at"))
+      Finding(.addressMissing(isUpWanted: false), about: .address(.v4(address)))
     }
     let inner = Set(intent.endpoints.flatMap { $0.addresses.map(\.address) })
     let taken = inner.sorted().compactMap { address -> Finding? in
-      guard let holder = observation.live.addresses.first(where: { $0.address.address == address }) else { return nil }
-      return Finding(
-        .vipElsewhere, about: .address(.v4(address)),
-        why: "\(holder.interface) has it, which would answer for it in its own network",
-        remedy: .words(
-          "if nobody needs it there, its owner removes it (ifconfig \(holder.interface) inet \(address) -alias) and its line in rc.conf"
-        ))
+      observation.live.addresses.first { $0.address.address == address }
+        .map { Finding(.vipElsewhere($0, .freebsd), about: .address(.v4(address))) }
     }
     return absent + taken
   }
@@ -112,13 +83,7 @@ private struct FreeBSDChecks {
     return intent.endpoints.compactMap { endpoint in
       let twin = observation.live.tunnels.filter { $0.value.joins(endpoint) }.keys.sorted()
         .first { $0 != names[endpoint.role] && ownership.tunnels[$0] == nil }
-      guard let twin else { return nil }
-      return Finding(
-        .twinTunnel, about: .tunnel(twin),
-        why: "it already joins \(endpoint.local) and \(endpoint.remote), and the kernel takes no second one",
-        remedy: .words(
-          "give it a gif's own name, so that culvert can adopt it (ifconfig \(twin) name gifN, and the same in rc.conf), "
-            + "or other ends"))
+      return twin.map { Finding(.twinTunnel(.freebsd($0, TunnelEnds(endpoint))), about: .tunnel($0)) }
     }
   }
 }

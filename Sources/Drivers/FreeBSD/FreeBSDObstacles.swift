@@ -8,12 +8,13 @@ extension FreeBSDDriver {
   package func obstacles(_ output: ProbeOutput, between ends: PathEnds) throws(ProbeError) -> Obstacles? {
     let (director, realserver, vip) = (ends.director, ends.realserver, ends.vip)
     return Obstacles(
-      advice: [
-        .wrappedIn: "by pf.conf: pass in quick inet proto ipencap from \(director) to \(realserver); "
-          + "by ipfw: ipfw add 1 allow ipencap from \(director) to \(realserver) in",
-        .service:
-          "by pf.conf: pass in quick inet proto tcp from any to \(vip.address) port \(vip.port) no state, and out the "
-          + "same way back; by ipfw: ipfw add 1 allow tcp from any to \(vip.address) \(vip.port)",
+      rules: [
+        .wrappedIn: FilterRules(
+          pf: "pass in quick inet proto ipencap from \(director) to \(realserver)",
+          ipfw: "ipfw add 1 allow ipencap from \(director) to \(realserver) in"),
+        .service: FilterRules(
+          pf: "pass in quick inet proto tcp from any to \(vip.address) port \(vip.port) no state",
+          ipfw: "ipfw add 1 allow tcp from any to \(vip.address) \(vip.port)", isBothWays: true),
       ])
   }
 }

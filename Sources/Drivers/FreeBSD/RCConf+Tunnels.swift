@@ -124,7 +124,7 @@ extension RCConf {
   /// only a resolver could tell.
   func rival(
     between local: IPv4Address, _ remote: IPv4Address, besides name: InterfaceName, on host: FreeBSDFacts
-  ) -> (interface: InterfaceName, place: RCConfProblem)? {
+  ) -> Rival? {
     for interface in gifs(on: host) where interface != name {
       let lines = lines(of: interface, on: host)
       guard let last = lines.last(where: { $0.line.ends != nil }), let ends = last.line.ends,
@@ -132,17 +132,21 @@ extension RCConf {
       else { continue }
       let known = (host.address(of: ends.local), host.address(of: ends.remote))
       guard known.0 ?? local == local, known.1 ?? remote == remote else { continue }
-      let verb = known.0 == nil || known.1 == nil ? "may set up" : "sets up"
-      return (interface, place(of: last.variable, "it \(verb) \(interface) between \(local) and \(remote)"))
+      let assignment = self.last(last.variable)
+      return Rival(
+        interface: interface, place: assignment.map(place) ?? FilePlace(Self.main),
+        included: assignment == nil ? last.variable : nil, isCertain: known.0 != nil && known.1 != nil)
     }
     return nil
   }
 
-  private func place(of variable: String, _ reason: String) -> RCConfProblem {
-    guard let assignment = last(variable) else {
-      return RCConfProblem(path: Self.main, reason: "'\(variable)' comes from a file that it includes: \(reason)")
-    }
-    return problem(assignment, reason)
+  /// An interface with its line.
+  struct Rival {
+    var interface: InterfaceName
+    var place: FilePlace
+    /// The variable, where it comes from a file that rc.conf includes.
+    var included: String?
+    var isCertain: Bool
   }
 }
 

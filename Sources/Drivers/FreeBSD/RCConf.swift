@@ -45,11 +45,9 @@ struct RCConf {
     switch file {
     case nil: return try RCConfFile(path: path, bytes: [], exists: false)
     case .regular(let bytes, let mode): return try RCConfFile(path: path, bytes: bytes, mode: mode)
-    case .link(let target):
-      throw RCConfProblem(
-        path: path, reason: "it is a link to \(quoted(target))", remedy: "put the file itself in its place")
-    case .folder: throw RCConfProblem(path: path, reason: "it is a folder", remedy: "put a file in its place")
-    case .other(let what): throw RCConfProblem(path: path, reason: "it is \(what)", remedy: "put a file in its place")
+    case .link(let target): throw RCConfProblem(place: FilePlace(path), fault: .link(to: target))
+    case .folder: throw RCConfProblem(place: FilePlace(path), fault: .folder)
+    case .other(let what): throw RCConfProblem(place: FilePlace(path), fault: .other(what))
     }
   }
 
@@ -73,22 +71,18 @@ struct RCConf {
   /// Whether a list names the interface; `gif0:sticky` is one that `netif stop` leaves alone.
   func lists(_ list: String, _ name: InterfaceName) -> Bool { members[list]?.contains(name.text[...]) == true }
 
-  func place(of assignment: Assignment) -> (path: HostPath, line: Int) {
-    (files[assignment.file].path, assignment.word.line)
+  func place(of assignment: Assignment) -> FilePlace {
+    FilePlace(files[assignment.file].path, line: assignment.word.line)
   }
 
-  func problem(_ assignment: Assignment, _ reason: String) -> RCConfProblem {
-    let (path, line) = place(of: assignment)
-    return RCConfProblem(path: path, line: line, reason: reason)
+  func problem(_ assignment: Assignment, _ fault: BootFileFault) -> RCConfProblem {
+    RCConfProblem(place: place(of: assignment), fault: fault)
   }
 
   /// The first place that names an interface.
-  func place(naming interface: InterfaceName) -> RCConfProblem? {
-    for file in files {
-      guard let line = line(naming: interface.text, in: file) else { continue }
-      return RCConfProblem(path: file.path, line: line, reason: "it names \(interface)")
-    }
-    return nil
+  func place(naming interface: InterfaceName) -> FilePlace? {
+    files.lazy.compactMap { file in line(naming: interface.text, in: file).map { FilePlace(file.path, line: $0) } }
+      .first
   }
 
   /// All words of the files, and the parts of names between their `_`: every interface that a line names is among them.
@@ -172,15 +166,15 @@ struct RCConf {
 
   /// A statement that is more than assignments must not concern culvert's names, nor end the file.
   private static func check(_ statement: RCStatement, in file: RCConfFile) throws(RCConfProblem) {
-    func problem(_ reason: String) -> RCConfProblem {
-      RCConfProblem(path: file.path, line: statement.line, reason: reason)
+    func problem(_ fault: BootFileFault) -> RCConfProblem {
+      RCConfProblem(place: FilePlace(file.path, line: statement.line), fault: fault)
     }
     if let word = statement.words.first(where: { ["exit", "return", "exec"].contains($0.literal) }) {
-      throw problem("what comes after its '\(word.literal ?? "")' may never be read")
+      throw problem(.end(word.literal ?? ""))
     }
     let text = String(decoding: file.bytes[statement.range], as: UTF8.self)
     let name = (watched + ["ifconfig_gif", "gifconfig_"]).first { text.contains($0) }
-    if let name { throw problem("it is more than an assignment, and has to do with '\(name)'") }
+    if let name { throw problem(.compound(name)) }
   }
 }
 

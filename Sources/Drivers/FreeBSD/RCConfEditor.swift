@@ -28,7 +28,7 @@ struct RCConfEditor {
     while let assignment = conf.last(name) {
       guard assignment.statement.words.count == 1,
         let lines = conf.files[assignment.file].ownLines(of: assignment.statement)
-      else { throw conf.problem(assignment, "'\(name)' shares its line with something else") }
+      else { throw conf.problem(assignment, .sharedLine(name)) }
       try conf.replace(lines, of: assignment.file, with: [])
     }
   }
@@ -48,9 +48,8 @@ struct RCConfEditor {
     let newline = UInt8(ascii: "\n")
     let text = file.bytes.last == newline ? file.bytes.dropLast() : file.bytes[...]
     guard text.last == UInt8(ascii: "\\") else { return }
-    throw RCConfProblem(
-      path: file.path, line: file.line(of: text.endIndex - 1), reason: "its last line is not finished",
-      remedy: "take the backslash out")
+    let place = FilePlace(file.path, line: file.line(of: text.endIndex - 1))
+    throw RCConfProblem(place: place, fault: .unfinishedLine)
   }
 
   // MARK: - Words in shared lists
@@ -79,21 +78,17 @@ struct RCConfEditor {
 
   /// Only a list whose value is plain to see is edited.
   private func checkList(_ list: RCConf.Assignment) throws(RCConfProblem) {
-    guard let value = list.value else {
-      throw conf.problem(list, "only sh can tell what '\(list.name)' is")
-    }
-    if value.utf8.last == UInt8(ascii: "\r") {
-      throw conf.problem(list, "the line ends in a carriage return, which sh takes for a part of '\(list.name)'")
-    }
+    guard let value = list.value else { throw conf.problem(list, .unknownValue(list.name)) }
+    if value.utf8.last == UInt8(ascii: "\r") { throw conf.problem(list, .carriageReturn(list.name)) }
     let harmless = Set(" \t\n._:/,=-".utf8)
     guard value.utf8.allSatisfy({ harmless.contains($0) || RCConfLexer.isNameByte($0) }) else {
-      throw conf.problem(list, "'\(list.name)' has characters that are in no name of an interface")
+      throw conf.problem(list, .oddCharacters(list.name))
     }
     // A backslash that continues the line is no part of the value; any other would be.
     let text = Array(conf.files[list.file].bytes[list.word.valueRange ?? 0..<0])
     for (place, byte) in text.enumerated() where byte == UInt8(ascii: "\\") {
       guard place + 1 < text.count, text[place + 1] == UInt8(ascii: "\n") else {
-        throw conf.problem(list, "culvert cannot tell what the backslash in '\(list.name)' does")
+        throw conf.problem(list, .backslash(list.name))
       }
     }
   }

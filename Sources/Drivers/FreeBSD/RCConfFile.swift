@@ -16,7 +16,7 @@ struct RCConfFile: Hashable {
     self.mode = mode
     self.exists = exists
     do { statements = try RCConfLexer.statements(bytes) } catch {
-      throw RCConfProblem(path: path, line: error.line, reason: error.reason, remedy: error.remedy)
+      throw RCConfProblem(place: FilePlace(path, line: error.line), fault: error.fault)
     }
   }
 
@@ -72,14 +72,7 @@ struct RCConfFile: Hashable {
 }
 
 /// Why rc.conf(5) cannot be edited safely, and where.
-struct RCConfProblem: Error, Hashable, CustomStringConvertible {
-  var path: HostPath
-  /// From 1; nil where it is the file as a whole.
-  var line: Int?
-  var reason: String
-  var remedy = "write it as plain assignments, each on a line of its own"
-
-  /// `/etc/rc.conf:12`.
-  var place: String { line.map { "\(path):\($0)" } ?? path.text }
-  var description: String { "\(place): \(reason)" }
+struct RCConfProblem: Error, Hashable {
+  var place: FilePlace
+  var fault: BootFileFault
 }

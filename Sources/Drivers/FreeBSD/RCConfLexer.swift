@@ -1,3 +1,5 @@
+import Model
+
 /// Cuts a file in the language of sh(1) into statements, as far as rc.conf(5) needs it.
 ///
 /// Every byte is in the place where sh sees it: quotes, escapes, continued lines and comments are followed. What is not a
@@ -6,12 +8,7 @@ struct RCConfLexer {
   /// Why a file cannot be followed, and in which line.
   struct Problem: Error, Hashable {
     var line: Int
-    var reason: String
-    var remedy = "write it as plain assignments, each on a line of its own"
-
-    static func notClosed(_ what: String, _ line: Int) -> Problem {
-      Problem(line: line, reason: "its \(what) is not closed", remedy: "close it: the host does not start with it")
-    }
+    var fault: BootFileFault
   }
 
   private let bytes: [UInt8]
@@ -26,9 +23,7 @@ struct RCConfLexer {
   static func statements(_ bytes: [UInt8]) throws(Problem) -> [RCStatement] {
     var lexer = RCConfLexer(bytes)
     while lexer.place < bytes.count { try lexer.readStatement() }
-    guard lexer.depth == 0 else {
-      throw Problem(line: lexer.line, reason: "culvert cannot follow its control structures")
-    }
+    guard lexer.depth == 0 else { throw Problem(line: lexer.line, fault: .controlStructures) }
     return lexer.statements
   }
 
@@ -57,7 +52,7 @@ struct RCConfLexer {
       case " ", "\t": advance()
       case "#": skipComment()
       case "<" where place + 1 < bytes.count && bytes[place + 1] == UInt8(ascii: "<"):
-        throw Problem(line: line, reason: "it has a here-document")
+        throw Problem(line: line, fault: .hereDocument)
       case "&", "|", "(", ")", "<", ">":
         hasOperator = true
         advance()
@@ -67,7 +62,7 @@ struct RCConfLexer {
     }
     let before = depth
     depth += words.reduce(0) { $0 + $1.nesting }
-    guard depth >= 0 else { throw Problem(line: start.line, reason: "culvert cannot follow its control structures") }
+    guard depth >= 0 else { throw Problem(line: start.line, fault: .controlStructures) }
     let isPlain = before == 0 && depth == 0 && !hasOperator && words.allSatisfy { $0.assignment != nil }
     statements.append(RCStatement(range: start.place..<place, line: start.line, words: words, isPlain: isPlain))
   }
@@ -103,7 +98,7 @@ struct RCConfLexer {
     case "$": try readExpansion(&word)
     case "`":
       advance()
-      try skip(to: "`", "backquote")
+      try skip(to: "`", .backquote)
       word.parts.append(.unknown)
     default:
       word.add(byte)
@@ -126,7 +121,7 @@ struct RCConfLexer {
       word.add(byte)
       advance()
     }
-    guard byte != nil else { throw .notClosed("quote", start) }
+    guard byte != nil else { throw Problem(line: start, fault: .notClosed(.quote)) }
     word.add(nil)
     advance()
   }
@@ -136,7 +131,7 @@ struct RCConfLexer {
     advance()
     word.add(nil)
     while byte != nil, !has("\"") { try readPart(&word, isQuoted: true) }
-    guard byte != nil else { throw .notClosed("quote", start) }
+    guard byte != nil else { throw Problem(line: start, fault: .notClosed(.quote)) }
     advance()
   }
 
@@ -147,14 +142,14 @@ struct RCConfLexer {
     if opening == UInt8(ascii: "{") || opening == UInt8(ascii: "(") {
       advance()
       let start = place
-      try skip(to: opening == UInt8(ascii: "{") ? "}" : ")", "expansion")
+      try skip(to: opening == UInt8(ascii: "{") ? "}" : ")", .expansion)
       let name = bytes[start..<(place - 1)]
       let isName = opening == UInt8(ascii: "{") && Self.nameLength(name) == name.count && !name.isEmpty
       word.parts.append(isName ? .variable(String(decoding: name, as: UTF8.self)) : .unknown)
       return
     }
     let length = Self.nameLength(bytes[place...])
-    if has("'") { throw Problem(line: line, reason: "it has $'…', which old releases do not know") }
+    if has("'") { throw Problem(line: line, fault: .dollarQuote) }
     if length == 0 {
       // A dollar sign before anything else is itself, but for the special parameters.
       if let byte, "@*#?-$!0123456789".utf8.contains(byte) {
@@ -169,7 +164,7 @@ struct RCConfLexer {
     place += length
   }
 
-  private mutating func skip(to end: Unicode.Scalar, _ what: String) throws(Problem) {
+  private mutating func skip(to end: Unicode.Scalar, _ construct: BootFileFault.Construct) throws(Problem) {
     let start = line
     let opening: Unicode.Scalar? = end == "}" ? "{" : end == ")" ? "(" : nil
     var open = 1
@@ -179,7 +174,7 @@ struct RCConfLexer {
       if byte != nil { advance() }
       if open == 0 { return }
     }
-    throw .notClosed(what, start)
+    throw Problem(line: start, fault: .notClosed(construct))
   }
 
   /// Where the name of an assignment ends, counted from the word's beginning; nil if the word is none.

@@ -2,7 +2,7 @@ import Model
 
 /// How a Linux host sends packets to one address, as ip-route(8) prints it, and how that is changed.
 ///
-/// It is for remedies only: of what is not understood there is none.
+/// It is for what mends a finding only: of what is not understood there is nothing.
 package struct LinuxRoute: Hashable, Sendable {
   /// The words of `ip route get`; empty where there is no way.
   private var way: [String] = []
@@ -26,19 +26,15 @@ package struct LinuxRoute: Hashable, Sendable {
         + ["src", source.text])
   }
 
-  /// Which routes lead nowhere, where another one is behind them, for whoever has set them.
-  func opening(to target: IPv4Address) -> Remedy? {
+  /// Routes that lead nowhere and stand before another one, as what takes each away; for whoever has set them.
+  var holes: [String] {
     let holes = matching.prefix { $0.isHole }
-    guard !holes.isEmpty, holes.count < matching.count else { return nil }
-    let commands = holes.map { hole in
+    guard holes.count < matching.count else { return [] }
+    return holes.map { hole in
       Command(
         ["ip", "route", "del", hole.kind, hole.prefix] + (hole.metric == 0 ? [] : ["metric", String(hole.metric)])
-      )
-      .shellText
+      ).shellText
     }
-    return .words(
-      "whoever set the route that leads nowhere takes it away (\(commands.joined(separator: " && "))), and out of what sets it"
-    )
   }
 
   /// What has those who connect over the route that counts send packets with at most so much data.

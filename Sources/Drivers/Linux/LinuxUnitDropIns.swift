@@ -24,10 +24,7 @@ struct LinuxUnitDropIns {
     var files: [String: [String]] = [:]
     for setting in settings where matters(setting) { files[setting.file, default: []].append(setting.line) }
     return files.sorted { $0.key < $1.key }.map { file, lines in
-      Finding(
-        .unitOverridden, about: .named(visible(file)),
-        why: "it changes culvert.service: \(visible(lines.prefix(3).joined(separator: ", "), atMost: 200))",
-        remedy: .words("look at `systemctl cat culvert.service`, and take this out of the file if nobody needs it"))
+      Finding(.unitOverridden(lines), about: .named(visible(file)))
     }
   }
 

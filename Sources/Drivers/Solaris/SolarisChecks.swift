@@ -3,7 +3,7 @@ import Model
 extension SolarisDriver {
   package func findings(for intent: HostIntent, _ observation: Observation, ownership: Ownership) -> [Finding] {
     let checks = SolarisChecks(intent: intent, observation: observation, ownership: ownership)
-    guard checks.facts.isRoot else { return [checks.notRoot] }
+    guard checks.facts.isRoot else { return [Finding(.notRoot(.solaris), about: .named("login"))] }
     var findings = checks.missingTools
     guard !intent.isEmpty else { return findings }
     findings += checks.balancing
@@ -22,91 +22,47 @@ private struct SolarisChecks {
 
   var facts: SolarisFacts { observation.solaris }
 
-  var notRoot: Finding {
-    Finding(
-      .notRoot, about: .named("login"), why: "the agent does not run as root",
-      remedy: .words(
-        "set 'become: pfexec' (or sudo) for the host in the inventory, with a login whose profile makes it root "
-          + "('Primary Administrator' does); root itself may be a role, which nobody can log in as"))
-  }
-
   // MARK: - The system
 
   var missingTools: [Finding] {
-    var wanted = [
-      "ifconfig": "ifconfig(1M)", "awk": "/usr/xpg4/bin/awk", "od": "od(1)", "sed": "sed(1)", "kstat": "kstat(1M)",
-    ]
+    var wanted = ["ifconfig", "awk", "od", "sed", "kstat"]
     let names = Set(ownership.tunnels.keys)
-    if facts.dialect == .modern && !intent.endpoints.isEmpty
-      || names.contains(where: { SolarisDialect(of: $0) == .modern })
-    {
-      wanted["dladm"] = "a dladm(1M) that knows create-iptun"
-    }
-    var findings = wanted.keys.filter { !facts.tools.contains($0) }.sorted().map { tool in
-      Finding(
-        .missingTool, about: .named(tool), why: "the host has no \(wanted[tool] ?? tool), or it fails",
-        remedy: .words("install it; on Solaris 10 what is in /usr/xpg4/bin comes with the package SUNWxcu4"))
-    }
-    if wanted["dladm"] != nil, facts.tools.isDisjoint(with: ["create-if", "create-ip"]) {
-      findings.append(
-        Finding(
-          .missingTool, about: .named("ipadm"), why: "the host has none that knows create-if or create-ip",
-          remedy:
-            .words(
-              "use a release from 2010 on, or give the host a file /etc/hostname.ip.tunN, and culvert does as that does"
-            )))
+    let usesDladm =
+      facts.dialect == .modern && !intent.endpoints.isEmpty
+      || names.contains { SolarisDialect(of: $0) == .modern }
+    if usesDladm { wanted.append("dladm") }
+    var findings = wanted.filter { !facts.tools.contains($0) }.sorted()
+      .map { Finding(.missingTool(.solaris($0)), about: .named($0)) }
+    if usesDladm, facts.tools.isDisjoint(with: ["create-if", "create-ip"]) {
+      findings.append(Finding(.missingTool(.ipadm), about: .named("ipadm")))
     }
     return findings
   }
 
   var balancing: [Finding] {
     guard intent.balancing != nil else { return [] }
-    return [
-      Finding(
-        .noIPVS, about: .named("director"), why: "there is no ip_vs on Solaris and illumos",
-        remedy: .words("let a Linux host be the director; this one can be a realserver"))
-    ]
+    return [Finding(.noIPVS(.solaris), about: .named("director"))]
   }
 
   var zone: [Finding] {
-    guard !facts.hasOwnStack else { return [] }
-    return [
-      Finding(
-        .sharedStack, about: .named("zone \(visible(facts.zone))"),
-        why: "it shares the IP stack of the global zone, and such a zone can have no tunnels",
-        remedy:
-          .words(
-            "give it a stack of its own (zonecfg: 'set ip-type=exclusive'), or let the global zone be the realserver"))
-    ]
+    facts.hasOwnStack ? [] : [Finding(.sharedStack, about: .zone(facts.zone))]
   }
 
   var boot: [Finding] {
-    var findings: [Finding] = []
     if facts.zone == "global", facts.version.hasPrefix("joyent_") {
-      findings.append(
-        Finding(
-          .noStart, about: .named("/etc"), why: "in SmartOS' global zone it is a ramdisk that every start makes anew",
-          remedy: .words("let a zone of the machine be the host")))
-    } else if facts.dialect == .modern, !facts.hasRunLevels {
-      findings.append(
-        Finding(
-          .noStart, about: .named("/etc/rc2.d"),
-          why: "the folder is missing, so that nothing would start culvert's script",
-          remedy: .run([Command("mkdir", "-m", "755", "/etc/rc2.d")])))
+      return [Finding(.noStart(.smartOS), about: .named("/etc"))]
     }
-    return findings
+    guard facts.dialect == .modern, !facts.hasRunLevels else { return [] }
+    let make = Command("mkdir", "-m", "755", "/etc/rc2.d")
+    return [Finding(.noStart(.noRunLevels(make)), about: .named("/etc/rc2.d"))]
   }
 
   // MARK: - Settings of the IP stack
 
   var hostModel: [Finding] {
     guard facts.hostModel == "strong" else { return [] }
-    return [
-      Finding(
-        .strongHostModel, about: .named("hostmodel"),
-        why: "it is 'strong': answers with a VIP as their source would find no route",
-        remedy: .run([Command("ipadm", "set-prop", "-p", "hostmodel=weak", "ipv4")]))
-    ]
+    let weaken = Command("ipadm", "set-prop", "-p", "hostmodel=weak", "ipv4")
+    return [Finding(.strongHostModel(weaken), about: .named("hostmodel"))]
   }
 
   /// With it, a packet is taken only if it comes in on the very interface that has its address as numbered: the
@@ -114,26 +70,17 @@ private struct SolarisChecks {
   var strictness: [Finding] {
     let directors = intent.endpoints.filter { if case .director = $0.role { true } else { false } }
     guard facts.isStrict == true, facts.hostModel == nil, directors.count > 1 else { return [] }
-    return [
-      Finding(
-        .strictInterfaces, about: .named("ip_strict_dst_multihoming"),
-        why: "it is 1: only one of \(directors.count) directors would get through",
-        remedy: .run(
-          [Command("ndd", "-set", "/dev/ip", "ip_strict_dst_multihoming", "0")],
-          note: "and take it out of what sets it at boot"))
-    ]
+    let name = "ip_strict_dst_multihoming"
+    let loosen = Command("ndd", "-set", "/dev/ip", name, "0")
+    return [Finding(.strictInterfaces(directors: directors.count, loosen, setIn: nil), about: .named(name))]
   }
 
   /// Without one of the two parameters the MSS of answers stays what it is.
   var segments: [Finding] {
     guard !intent.mss.isEmpty else { return [] }
     let names: [SettingName] = [.greatestSegment, .announcesOwnSegment]
-    return names.filter { observation.live.settings[$0] == nil }.map { name in
-      Finding(
-        .noSegmentParameter, about: .named("\(name)"),
-        why: "neither ipadm nor ndd shows this TCP parameter, and 'mss' of a service needs it",
-        remedy: .words("take 'mss' out of the inventory for this host's services, or set advmss on its routes"))
-    }
+    return names.filter { observation.live.settings[$0] == nil }
+      .map { Finding(.noSegmentParameter, about: .named($0.text)) }
   }
 
   // MARK: - Addresses
@@ -142,17 +89,12 @@ private struct SolarisChecks {
   var addresses: [Finding] {
     let up = Set(observation.live.addresses.map(\.address.address))
     let absent = Set(intent.endpoints.map(\.local)).subtracting(up).sorted().map { address in
-      Finding(
-        .addressMissing, about: .address(.v4(address)), why: "no interface of the host has it and is up",
-        remedy: .words("set the host's 'address' in the inventory to the one that the others reach it at"))
+      Finding(.addressMissing(isUpWanted: true), about: .address(.v4(address)))
     }
     let vips = intent.endpoints.flatMap { $0.addresses.map(\.address) }
     let taken = Set(vips).sorted().compactMap { vip -> Finding? in
-      guard let holder = observation.live.addresses.first(where: { $0.address.address == vip }) else { return nil }
-      return Finding(
-        .vipElsewhere, about: .address(.v4(vip)),
-        why: "\(holder.interface) has it, which would answer for it in its own network",
-        remedy: .words("remove it from \(holder.interface), and from what sets it at boot"))
+      observation.live.addresses.first { $0.address.address == vip }
+        .map { Finding(.vipElsewhere($0, .solaris), about: .address(.v4(vip))) }
     }
     return absent + taken
   }
@@ -170,13 +112,8 @@ private struct SolarisChecks {
       let addresses = Set(stored.addresses.map(\.address))
       let isRight = stored.joins(endpoint) && addresses == Set(endpoint.addresses.map(\.address))
       if isRight && SolarisDialect(of: name) == .modern { return nil }
-      return Finding(
-        .storedOtherwise, about: .tunnel(name),
-        why:
-          "it joins \(endpoint.local) and \(endpoint.remote) and is in the store of dladm, but not as the inventory wants it",
-        remedy: .words(
-          "ask the owner of \(name) to remove it from the store (\(facts.removal(of: name, isStored: true))); "
-            + "culvert then creates its own tunnel"))
+      let removal = facts.removal(of: name, isStored: true)
+      return Finding(.storedOtherwise(name, TunnelEnds(endpoint), removal), about: .tunnel(name))
     }
   }
 }

@@ -33,22 +33,18 @@ struct SolarisRivals {
     observation.live.tunnels.filter { $0.value.joins(endpoint) && isRival($0.key, to: name) }.keys.sorted().map {
       rival in
       let origin = origin(of: rival)
-      let only = facts.kernel == "5.10" ? "only one of the two gets the packets" : "the system binds only one"
-      return Finding(
-        .twinTunnel, about: .tunnel(rival),
-        why: "unmanaged tunnel (\(origin.text)) between the same ends, \(ends(endpoint)): \(only)",
-        remedy: .words(
-          "ask the owner of \(rival) to remove it (\(facts.removal(of: rival, isStored: origin.isStored))\(origin.also)), "
-            + "then run 'culvert up'"))
+      let twin = Fault.Twin.solaris(
+        rival, TunnelEnds(endpoint), origin, facts.removal(of: rival, isStored: origin == .store),
+        isPairTaken: facts.kernel == "5.10")
+      return Finding(.twinTunnel(twin), about: .tunnel(rival))
     }
   }
 
-  private func origin(of rival: InterfaceName) -> (text: String, isStored: Bool, also: String) {
+  private func origin(of rival: InterfaceName) -> Fault.Twin.Origin {
     let path = SolarisBoot.hostnameFile(of: rival)
-    if observation.boot.files[path] != nil { return ("made at boot by \(path)", false, ", and take away \(path)") }
-    if observation.boot.tunnels[rival] != nil { return ("in the store of dladm", true, "") }
-    if SolarisDialect(of: rival) == .classic { return ("made by ifconfig, in no boot file", false, "") }
-    return ("made by dladm, not in its store", false, "")
+    if observation.boot.files[path] != nil { return .file(path) }
+    if observation.boot.tunnels[rival] != nil { return .store }
+    return SolarisDialect(of: rival) == .classic ? .ifconfig : .dladm
   }
 
   // MARK: - At boot
@@ -59,9 +55,8 @@ struct SolarisRivals {
       // What is there already has its finding.
       .filter { observation.live.tunnels[$0]?.joins(endpoint) != true }
       .map { rival in
-        atBoot(
-          rival, endpoint, what: "stored tunnel \(rival)", maker: "the store of dladm",
-          owner: "ask the owner of \(rival) to remove it from the store (\(facts.removal(of: rival, isStored: true)))")
+        let removal = facts.removal(of: rival, isStored: true)
+        return Finding(.bootLinesRival(.store(rival, TunnelEnds(endpoint), removal)), about: .storedTunnel(rival))
       }
   }
 
@@ -73,21 +68,15 @@ struct SolarisRivals {
       let file = HostnameFile(content, readBy: facts.reader)
       if let rival = SolarisBoot.tunnel(of: path) {
         guard isRival(rival, to: name), file.joins(endpoint) else { return nil }
-        return atBoot(
-          rival, endpoint, what: path.text, maker: "this file",
-          owner: "ask the owner of \(path) to remove it or to give it other ends")
+        return atBoot(path, rival, endpoint)
       }
       return ofIPv6(path, file, endpoint, name)
     }
   }
 
-  private func atBoot(
-    _ rival: InterfaceName, _ endpoint: HostIntent.Endpoint, what: String, maker: String, owner: String
-  ) -> Finding {
+  private func atBoot(_ path: HostPath, _ rival: InterfaceName, _ endpoint: HostIntent.Endpoint) -> Finding {
     Finding(
-      .bootLinesRival, about: .named(what),
-      why: "at boot \(maker) creates tunnel \(rival), which culvert does not manage, between the same ends, "
-        + ends(endpoint), remedy: .words(owner))
+      .bootLinesRival(.hostnameFile(path, rival, TunnelEnds(endpoint))), about: .place(FilePlace(path)))
   }
 
   /// On illumos the IPv6 half of a tunnel is the same link, whose ends the file sets after those of IPv4 (net-iptun).
@@ -95,15 +84,12 @@ struct SolarisRivals {
     _ path: HostPath, _ file: HostnameFile, _ endpoint: HostIntent.Endpoint, _ name: InterfaceName
   ) -> Finding? {
     guard facts.reader == .netIptun, let tunnel = SolarisBoot.tunnelOfIPv6(path) else { return nil }
-    let owner = "ask the owner of \(path) to remove it or to give it other ends"
     if tunnel == name, file.named != .init(), !file.isMeant(for: endpoint) {
       return Finding(
-        .bootLinesContrary, about: .named(path.text),
-        why: "at boot it gives tunnel \(name) other ends than \(ends(endpoint))",
-        remedy: .words(owner))
+        .bootLinesContrary(.hostnameFile(path, name, TunnelEnds(endpoint))), about: .place(FilePlace(path)))
     }
     guard isRival(tunnel, to: name), file.isMeant(for: endpoint) else { return nil }
-    return atBoot(tunnel, endpoint, what: path.text, maker: "this file", owner: owner)
+    return atBoot(path, tunnel, endpoint)
   }
 
   // MARK: - Common to both
@@ -112,16 +98,16 @@ struct SolarisRivals {
   private func isRival(_ tunnel: InterfaceName, to name: InterfaceName) -> Bool {
     tunnel != name && ownership.tunnels[tunnel] == nil
   }
-
-  private func ends(_ endpoint: HostIntent.Endpoint) -> String { "\(endpoint.local) and \(endpoint.remote)" }
 }
 
 extension SolarisFacts {
   /// How its owner removes a tunnel, for people to read.
-  func removal(of tunnel: InterfaceName, isStored: Bool) -> String {
-    if SolarisDialect(of: tunnel) == .classic { return "'ifconfig \(tunnel) unplumb'" }
-    if !isStored { return "'ipadm disable-if -t \(tunnel)' if it has IP, then 'dladm delete-iptun -t \(tunnel)'" }
+  func removal(of tunnel: InterfaceName, isStored: Bool) -> TunnelRemoval {
+    if SolarisDialect(of: tunnel) == .classic { return TunnelRemoval(tunnel: "ifconfig \(tunnel) unplumb") }
+    if !isStored {
+      return TunnelRemoval(address: "ipadm disable-if -t \(tunnel)", tunnel: "dladm delete-iptun -t \(tunnel)")
+    }
     let delete = tools.contains("create-ip") ? "delete-ip" : "delete-if"
-    return "'ipadm \(delete) \(tunnel)' if it has IP, then 'dladm delete-iptun \(tunnel)'"
+    return TunnelRemoval(address: "ipadm \(delete) \(tunnel)", tunnel: "dladm delete-iptun \(tunnel)")
   }
 }

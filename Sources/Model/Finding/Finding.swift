@@ -1,22 +1,12 @@
-/// Something that is wrong with a host, with the way out.
-package struct Finding: Hashable, Sendable, Error, CustomStringConvertible {
-  package var id: FindingID
+/// Something that is wrong with a host: what it is about, and what is known of it.
+package struct Finding: Hashable, Sendable {
+  package var fault: Fault
   package var about: Subject
-  package var why: String
-  package var remedy: Remedy
 
-  package init(_ id: FindingID, about: Subject, why: String, remedy: Remedy) {
-    self.id = id
+  package init(_ fault: Fault, about: Subject) {
+    self.fault = fault
     self.about = about
-    self.why = why
-    self.remedy = remedy
   }
 
-  /// What it is about, in words.
-  package var what: String { about.description }
-
-  package var description: String { text(on: nil) }
-
-  /// The finding about this host in one line.
-  package func text(on host: HostName?) -> String { "\(what): \(why): \(remedy.text(on: host))" }
+  package var id: FindingID { fault.id }
 }

@@ -19,10 +19,25 @@ package enum Subject: Hashable, Sendable {
   case destination(DestinationKey)
   case path(DataPath)
   case file(HostPath)
+  case place(FilePlace)
   case kernelModule(String)
+  case vti(InterfaceName)
+  /// The VIPs of a director.
+  case vips(on: InterfaceName)
+  case zone(String)
+  // Packets on their way.
+  case upload(to: IPv4Address)
+  case tunnelFrom(HostName)
+  case ipsec(between: HostName, IPv4Address)
+  /// To those of the clients who do not get them; nil is all.
+  case answers(from: IPv4Address, to: AddressRanges?)
+  case packets(of: AddressRanges, to: IPv4Address)
+  case clients(AddressRanges, of: ServiceKey)
   /// What the host keeps of what is culvert's.
   case record
-  /// Something that has only a name: a program, a place in a file, a word of a configuration.
+  /// The host as it was before a transaction.
+  case stateBefore(TransactionID)
+  /// Something that has only a name: a program, a word of a configuration.
   case named(String)
 }
 
@@ -45,8 +60,19 @@ extension Subject: CustomStringConvertible {
     case .destination(let key): "destination \(key) of \(key.service)"
     case .path(let path): "\(path)"
     case .file(let path): "file \(path)"
+    case .place(let place): "\(place)"
     case .kernelModule(let name): "kernel module \(name)"
+    case .vti(let name): "VTI \(name)"
+    case .vips(let interface): "VIPs on \(interface)"
+    case .zone(let name): "zone \(visible(name))"
+    case .upload(let vip): "upload to \(vip)"
+    case .tunnelFrom(let host): "tunnel from \(host)"
+    case .ipsec(let host, let address): "IPsec between \(host) and \(address)"
+    case .answers(let vip, let clients): "answers from \(vip)" + (clients.map { " to \($0.words)" } ?? "")
+    case .packets(let clients, let vip): "packets of \(clients.words) to \(vip)"
+    case .clients(let clients, let key): "\(key) for \(clients.words)"
     case .record: "record of what is culvert's"
+    case .stateBefore(let id): "the state before \(id)"
     case .named(let name): name
     }
   }

@@ -17,20 +17,20 @@ package struct PathEnds: Hashable, Sendable {
 /// What a host has in the way of a data path's packets, and how they are let through.
 package struct Obstacles: Hashable, Sendable {
   package var filters: [PacketFilter]
-  /// What gives answers a way to the client; nil where that cannot be told.
-  package var wayBack: Remedy?
-  /// What has clients send shorter packets; nil where that cannot be told.
-  package var shorter: Remedy?
+  /// Routes that lead nowhere and keep answers from their way to the client, as what takes each away.
+  package var holes: [String]
+  /// What has clients send shorter packets until the next boot; nil where that cannot be told.
+  package var shorter: Command?
   /// What the host's own packet filter would have to be told, where it does not say whether it is one that drops.
-  package var advice: [PacketFilter.Leg: String]
+  package var rules: [PacketFilter.Leg: FilterRules]
 
   package init(
-    filters: [PacketFilter] = [], wayBack: Remedy? = nil, shorter: Remedy? = nil,
-    advice: [PacketFilter.Leg: String] = [:]
+    filters: [PacketFilter] = [], holes: [String] = [], shorter: Command? = nil,
+    rules: [PacketFilter.Leg: FilterRules] = [:]
   ) {
-    self.advice = advice
+    self.rules = rules
     self.filters = filters
-    self.wayBack = wayBack
+    self.holes = holes
     self.shorter = shorter
   }
 
@@ -85,5 +85,19 @@ package struct PacketFilter: Hashable, Sendable {
     case wrappedIn
     /// From the VIP to the client, leaving the realserver.
     case answer
+  }
+}
+
+/// What a packet filter would have to be told, whichever of the two it is.
+package struct FilterRules: Hashable, Sendable {
+  package var pf: String
+  package var ipfw: String
+  /// Whether pf needs the same for the other direction.
+  package var isBothWays: Bool
+
+  package init(pf: String, ipfw: String, isBothWays: Bool = false) {
+    self.pf = pf
+    self.ipfw = ipfw
+    self.isBothWays = isBothWays
   }
 }

@@ -83,3 +83,14 @@ extension IPv4Network {
   /// Every IPv4 address.
   package static let everywhere = IPv4Network(containing: IPv4Address(value: 0), prefixLength: 0)
 }
+
+extension AddressRanges {
+  /// For people: the whole, or the first networks of it.
+  package var words: String {
+    if self == .all { return "any client" }
+    if count > 1 << 31 { return "most clients" }
+    let networks = networks.sorted { ($0.prefixLength, $0.base) < ($1.prefixLength, $1.base) }
+    let rest = networks.count > 3 ? " and \(networks.count - 3) more" : ""
+    return "clients in " + networks.prefix(3).map(\.text).joined(separator: ", ") + rest
+  }
+}

@@ -88,23 +88,13 @@ package struct Claim: Hashable, Sendable {
     guard state.ownership.origin == nil else { return [] }
     let known = Set(cluster.hosts.map(\.address))
     let used = state.live.destinations.keys.filter { state.ownership.services.contains($0.service) }.map(\.address)
-    return Set(used).subtracting(known).sorted().map { address in
-      Finding(
-        .lostHost, about: .realserver(address),
-        why: "managed services send to it, and no host of the inventory has the address; "
-          + "what culvert made on it stays there",
-        remedy: .words("put the host back into 'hosts:', run culvert up, and take it out then"))
-    }
+    return Set(used).subtracting(known).sorted().map { Finding(.lostHost(.unnamed), about: .realserver($0)) }
   }
 
   private func namedFindings(_ seen: [HostName: HostState]) -> [HostName: [Finding]] {
     lostHosts(seen).mapValues { peers in
       peers.sorted { $0.key < $1.key }.map { name, peer in
-        let until = peer.until.map { " until \(CivilTime(seconds: $0))" } ?? ""
-        return Finding(
-          .lostHost, about: .host(name),
-          why: "it was managed\(until) and is no longer in the inventory; what culvert made on it stays there",
-          remedy: .culvert(["down", "--host", name.text], note: "or keep it in the inventory"))
+        Finding(.lostHost(.named(name, until: peer.until)), about: .host(name))
       }
     }
   }

@@ -12,7 +12,8 @@ extension Claim {
     return owned.compactMapValues { state in
       let origin = state.ownership.origin
       let isOurs = mayTakeOver(origin) || isOwn(origin, recorded[RecordedFile(origin)] ?? Recorded())
-      return isOurs ? nil : finding(origin)
+      return isOurs
+        ? nil : Finding(.otherCluster(origin, own: self.origin.cluster), about: .named("managed resources"))
     }
   }
 
@@ -22,19 +23,6 @@ extension Claim {
     if let name = recordedOrigin?.cluster { return name == origin.cluster }
     if let recordedOrigin, recordedOrigin.isSameFile(as: origin) { return true }
     return recorded.isEmpty || recorded.hasPart(in: cluster)
-  }
-
-  private func finding(_ recorded: Origin?) -> Finding {
-    let name = recorded?.cluster?.text ?? ClusterName.unnamed
-    let owner = recorded?.cluster.map { "cluster \($0)" } ?? "an inventory without a name"
-    let from = recorded.map { ", from \($0.file), by \($0.owner), since \(CivilTime(seconds: $0.since))" } ?? ""
-    let own = origin.cluster.map { "is cluster \($0)" } ?? "has no 'cluster:'"
-    let note =
-      recorded?.cluster == nil
-      ? "if they are this inventory's" : "if that cluster is given up; 'cluster: \(name)' if this is its inventory"
-    return Finding(
-      .otherCluster, about: .named("managed resources"), why: "they belong to \(owner)\(from); this inventory \(own)",
-      remedy: .culvert(["up", "--take-over", name], note: note))
   }
 }
 

@@ -95,4 +95,8 @@ package struct BrokenLayer: Hashable, Sendable {
     self.host = host
     self.finding = finding
   }
+
+  init(_ host: HostName, _ fault: Fault, _ about: Subject) {
+    self.init(host: host, finding: Finding(fault, about: about))
+  }
 }

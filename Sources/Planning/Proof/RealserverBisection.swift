@@ -7,43 +7,22 @@ extension PathEvidence {
     if let wrong = wrongTunnel { return wrong }
     if let known = known([.wrongOuterSource], director) { return known }
     guard realserver.unwrapped == nil else {
-      let opening = opening(.wrappedIn, realserver.obstacles, director.count.packets)
-      return layer(
-        path.realserver, .tunnelWrong, .named("tunnel from \(director.host)"),
-        why: "the host answers that it takes no such packets, and none came out of a tunnel" + (opening?.why ?? ""),
-        remedy: opening?.remedy
-          ?? .words(
-            "look for a firewall that rejects protocol 4 from \(director.host) to \(path.address), on the way or there")
-      )
+      let loss = loss(.wrappedIn, realserver.obstacles, director.count.packets)
+      return here(
+        .tunnelWrong(.refusing(director: director.host, to: path.address, loss)), .tunnelFrom(director.host))
     }
     return nobodyListens
   }
 
   /// By a program's absence, or by a firewall that answers like that.
   private func refusedInside(_ unwrapped: Int) -> BrokenLayer {
-    guard realserver.after?.listening == .onVIP, let opening = opening(.service, realserver.obstacles, unwrapped) else {
+    guard realserver.after?.listening == .onVIP, let loss = loss(.service, realserver.obstacles, unwrapped) else {
       return nobodyListens
     }
-    return layer(
-      path.realserver, .notAnswered, .service(path.key),
-      why: "a program listens there, and yet the connection was refused" + opening.why, remedy: opening.remedy)
+    return here(.notAnswered(.refused(loss)), .service(path.key))
   }
 
-  var nobodyListens: BrokenLayer {
-    let end = Endpoint(path.vip, path.port)
-    let (why, remedy) =
-      switch realserver.after?.listening {
-      case .elsewhere(let addresses):
-        (
-          "a program listens on port \(path.port), but on \(addresses.map(\.text).joined(separator: ", ")) only",
-          "in that program's configuration, have it listen on \(end) too, or on all addresses"
-        )
-      case .onVIP: ("something listens there, and yet the connection was refused", "see whether it takes connections")
-      case .nowhere: ("nothing listens on port \(path.port)", "start the program that is to listen on \(end)")
-      case nil: ("the connection was refused", "start the program that is to listen on \(end) or on all addresses")
-      }
-    return layer(path.realserver, .nobodyListens, .service(path.key), why: why, remedy: .words(remedy))
-  }
+  var nobodyListens: BrokenLayer { here(.nobodyListens(end, realserver.after?.listening), .service(path.key)) }
 
   func silent(_ director: DirectorEvidence) -> BrokenLayer {
     if let known = known([.noRoute], director) { return known }
@@ -55,31 +34,21 @@ extension PathEvidence {
     if let wrong = wrongTunnel ?? known([.wrongOuterSource], director) { return wrong }
     if let other = ownFault([.otherHandler]) ?? droppedByIPsec(director) { return other }
     let packets = director.count.packets
-    var opening = opening(.wrappedIn, realserver.obstacles, packets)
-    if opening == nil || opening?.isCertain == false,
-      let there = self.opening(.wrappedOut, director.obstacles, packets, on: director.host), there.isCertain
+    var loss = loss(.wrappedIn, realserver.obstacles, packets)
+    if loss?.dropped == nil,
+      let there = self.loss(.wrappedOut, director.obstacles, packets, on: director.host), there.dropped != nil
     {
-      opening = there
+      loss = there
     }
-    return layer(
-      path.realserver, .outerLost, .named("tunnel from \(director.host)"),
-      why:
-        "\(director.host) sends, and nothing comes out of the tunnel, which is right: packets of protocol 4 are lost"
-        + (opening?.why ?? ""),
-      remedy: opening?.remedy
-        ?? .words(
-          "have protocol 4 from \(director.host) to \(path.address) let through, by the provider (a security group's "
-            + "rules) and by firewalls on the way" + own(.wrappedIn)))
+    let own = realserver.obstacles.rules[.wrappedIn]
+    return here(
+      .outerLost(director: director.host, to: path.address, loss, own: own), .tunnelFrom(director.host))
   }
 
   private func droppedByIPsec(_ director: DirectorEvidence) -> BrokenLayer? {
     guard realserver.droppedByIPsec > 0 else { return nil }
-    return layer(
-      path.realserver, .otherHandler, .named("IPsec between \(director.host) and \(path.address)"),
-      why: "nothing comes out of the tunnel, and IPsec dropped \(counted(realserver.droppedByIPsec)) meanwhile",
-      remedy: .words(
-        "have the VPN's policies exempt protocol 4 between the two addresses (ip xfrm policy; counters in /proc/net/xfrm_stat), or "
-          + "give the host a second address for the tunnel"))
+    return here(
+      .otherHandler(.ipsec(dropped: realserver.droppedByIPsec)), .ipsec(between: director.host, path.address))
   }
 
   private func afterTunnel(_ director: DirectorEvidence, _ unwrapped: Int) -> BrokenLayer {
@@ -90,29 +59,20 @@ extension PathEvidence {
     guard after.replyRoute != nil else {
       return noReplyRoute
     }
-    if realserver.droppedByReversePath > 0 {
-      return layer(
-        path.realserver, .reversePathDrop, .named("rp_filter"),
-        why:
-          "the host dropped \(counted(realserver.droppedByReversePath)) since their source is not reached through the tunnel",
-        remedy: wrongSetting.map { _ in .culvert(["up"]) }
-          ?? .words(
-            "the settings are right, so it has to be the route: \(source.address) has to be found by the table that packets of "
-              + "the tunnel are looked up in (ip rule show; ip route get \(source.address))")
-      )
+    let dropped = realserver.droppedByReversePath
+    if dropped > 0 {
+      return here(
+        .reversePathDrop(.dropped(packets: dropped, client: source.address, isSettingWrong: isSettingWrong)),
+        .named("rp_filter"))
     }
     if let fault = ownFault([.strongHostModel, .strictInterfaces]) { return fault }
     // An answer that the host's own filter drops may leave a half-made connection behind or not (both seen on 6.1).
-    let ownService = opening(.service, realserver.obstacles, unwrapped)
-    let ownAnswer = opening(.answer, realserver.obstacles, unwrapped)
-    if ownService == nil, ownAnswer?.isCertain == true { return replyLost(unwrapped) }
-    let opening = ownService ?? ownAnswer
-    return layer(
-      path.realserver, .notAnswered, .service(path.key),
-      why: "\(counted(unwrapped)) came out of the tunnel, and nothing was answered" + (opening?.why ?? ""),
-      remedy: opening?.remedy
-        ?? .words(
-          "look for a firewall on the host" + own(.service) + ", and whether the program takes connections"))
+    let ownService = loss(.service, realserver.obstacles, unwrapped)
+    let ownAnswer = loss(.answer, realserver.obstacles, unwrapped)
+    if ownService == nil, ownAnswer?.dropped != nil { return replyLost(unwrapped) }
+    let own = realserver.obstacles.rules[.service]
+    return here(
+      .notAnswered(.silent(packets: unwrapped, ownService ?? ownAnswer, own: own)), .service(path.key))
   }
 
   /// What culvert already knows to be wrong with the realserver's IP stack, where no counter tells of it: it drops what came
@@ -122,22 +82,15 @@ extension PathEvidence {
   }
 
   var noReplyRoute: BrokenLayer {
-    layer(
-      path.realserver, .noReplyRoute, .client(.v4(source.address)),
-      why: "the host has no route for an answer from \(path.vip) to it",
-      remedy: realserver.obstacles.wayBack
-        ?? .words("give it a default route, or one to \(source.address): its own network knows by which gateway"))
+    here(
+      .noReplyRoute(vip: path.vip, client: source.address, holes: realserver.obstacles.holes),
+      .client(.v4(source.address)))
   }
 
   private func replyLost(_ unwrapped: Int) -> BrokenLayer {
-    let opening = opening(.answer, realserver.obstacles, unwrapped)
-    return layer(
-      path.realserver, .replyLost, .named("answers from \(path.vip)"),
-      why: "the host answered \(source), and the answer did not come" + (opening?.why ?? ""),
-      remedy: opening?.remedy
-        ?? .words(
-          "ask the provider of \(path.realserver)'s network to let packets with the source \(path.vip) out of it: such that are "
-            + "not from the host's own address may be dropped there; and firewalls on the way back"))
+    let loss = loss(.answer, realserver.obstacles, unwrapped)
+    return here(
+      .replyLost(vip: path.vip, to: source, from: path.realserver, loss), .answers(from: path.vip, to: nil))
   }
 
   var wrongTunnel: BrokenLayer? {
@@ -146,11 +99,7 @@ extension PathEvidence {
       guard let there = tunnel.from else { return true }
       return !there.takesPackets(like: wanted)
     }
-    return change.map { change in
-      layer(
-        path.realserver, .tunnelWrong, change.subject,
-        why: "it is \(change.kind == .add ? "not there" : "not as the inventory wants it")", remedy: .culvert(["up"]))
-    }
+    return change.map { here(.tunnelWrong($0.kind == .add ? .absent : .different), $0.subject) }
   }
 
   var missingInside: BrokenLayer? {
@@ -159,16 +108,11 @@ extension PathEvidence {
       let missing = (tunnel.to?.addresses ?? []).subtracting(tunnel.from?.addresses ?? [])
       return missing.contains { $0.address == path.vip }
     }
-    return change.map { change in
-      layer(
-        path.realserver, .vipNotInside, .vip(.v4(path.vip)), why: "\(change.thing) does not have it",
-        remedy: .culvert(["up"])
-      )
-    }
+    return change.map { here(.vipNotInside($0.subject), .vip(.v4(path.vip))) }
   }
 
-  private var wrongSetting: Change? {
-    realserver.changes.first { change in
+  private var isSettingWrong: Bool {
+    realserver.changes.contains { change in
       guard let tunnel = change[Tunnels.self] else { return change[Settings.self] != nil }
       return tunnel.from?.reversePathFilter != tunnel.to?.reversePathFilter
     }
@@ -178,10 +122,6 @@ extension PathEvidence {
   private func unseen(_ director: DirectorEvidence) -> BrokenLayer {
     wrongTunnel ?? missingInside ?? known([.wrongOuterSource], director)
       ?? ownFault([.strongHostModel, .strictInterfaces])
-      ?? layer(
-        path.realserver, .unproven, .path(path),
-        why: "\(director.host) sends, nothing comes back, and the host does not tell of packets",
-        remedy: .words(
-          "look there with tcpdump or snoop: protocol 4 from \(director.host) in, answers from \(path.vip) out"))
+      ?? here(.unproven(.unseen(director: director.host, vip: path.vip)), .path(path))
   }
 }

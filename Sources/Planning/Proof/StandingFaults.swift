@@ -18,10 +18,8 @@ extension PathEvidence {
       return there.reversePathFilter != wanted.reversePathFilter
     }
     guard let change, let tunnel = change[Tunnels.self] else { return nil }
-    let value = tunnel.from?.reversePathFilter.map(String.init) ?? "not known"
-    return layer(
-      path.realserver, .reversePathDrop, .named("rp_filter"), why: "that of \(change.thing) is \(value)",
-      remedy: .culvert(["up"]))
+    return here(
+      .reversePathDrop(.setting(of: change.subject, tunnel.from?.reversePathFilter)), .named("rp_filter"))
   }
 
   /// A neighbor would take the realserver for the holder of the VIP, and not the director.
@@ -30,16 +28,11 @@ extension PathEvidence {
       $0[Settings.self].map { $0.key.text.hasSuffix("/arp_ignore") && $0.to != nil } ?? false
     }
     guard let change, !realserver.tunnels.isEmpty else { return nil }
-    return layer(
-      path.realserver, .answersARP, change.subject, why: "the host answers ARP for \(path.vip) there",
-      remedy: .culvert(["up"]))
+    return here(.answersARP(for: path.vip), change.subject)
   }
 
   private var longSegments: BrokenLayer? {
-    guard let change = realserver.changes.first(where: { $0.shortens(path) }) else { return nil }
-    return layer(
-      path.realserver, .segmentsTooLong, change.subject, why: "it is not as 'mss' of the inventory wants it",
-      remedy: .culvert(["up"]))
+    realserver.changes.first { $0.shortens(path) }.map { here(.segmentsTooLong(.setting), $0.subject) }
   }
 
   private var unanswerable: BrokenLayer? {

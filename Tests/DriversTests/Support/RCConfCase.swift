@@ -4,6 +4,7 @@ import Templates
 import Testing
 
 @testable import Drivers
+@testable import culvert
 
 /// A host with the rc.conf(5) of one folder of Fixtures/freebsd/rc.conf, and what culvert makes of it.
 ///
@@ -123,7 +124,7 @@ struct RCConfCase {
   /// What is compared with expected.txt: refusals, or the interface and the lines that differ.
   func text(of outcome: Outcome) throws -> String {
     guard outcome.refusals.isEmpty, let down = outcome.afterDown else {
-      return outcome.refusals.map { "refused: \($0)\n" }.joined()
+      return outcome.refusals.map { "refused: \($0.text(on: nil))\n" }.joined()
     }
     let name = outcome.desired.ownership.tunnels.keys.map(\.text).joined(separator: " ")
     let isAdopted = try observation(files).live.tunnels == outcome.desired.live.tunnels

@@ -84,8 +84,8 @@ extension Subject {
 
   private static func followed(_ files: [HostPath: BootFile]) throws -> RCConf? {
     do throws(RCConfProblem) { return try RCConf(files) } catch {
-      let line = error.line ?? 1
-      guard case .regular(let bytes, _)? = files[error.path] else { throw Violation("a problem in no file") }
+      let line = error.place.line ?? 1
+      guard case .regular(let bytes, _)? = files[error.place.path] else { throw Violation("a problem in no file") }
       try hold((1...bytes.count { $0 == UInt8(ascii: "\n") } + 1).contains(line), "no such line: \(error)")
       return nil
     }

@@ -60,7 +60,7 @@ extension Subject {
       for filter in seen.filters {
         try ([filter.place] + filter.openings.values.map(\.shellText)).forEach(holdIsOneLine)
       }
-      try [seen.wayBack, seen.shorter].compactMap { $0?.description }.forEach(holdIsOneLine)
+      try (seen.holes + [seen.shorter?.shellText].compactMap(\.self)).forEach(holdIsOneLine)
     },
     // The law of reading: lines that are not about culvert's own are passed over, whatever they are.
     Subject(

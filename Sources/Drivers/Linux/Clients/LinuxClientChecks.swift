@@ -86,16 +86,12 @@ struct LinuxClientChecks {
     let check = AnswerCheck(
       scope: service.scope, fates: routing.fates(from: service.vip, to: service.scope.all),
       sink: { name in interfaces[name]?.sink(name) }, tunnel: tunnel)
-    let remedies = LinuxAnswerRemedies(vip: service.vip, routing: routing, isUplink: isUplink)
-    return check.troubles.map { trouble in
-      Finding(
-        trouble.id, about: .named("answers from \(service.vip) to \(trouble.clients.words)"), why: trouble.cause,
-        remedy: vrfTable == nil ? remedies.remedy(trouble) : LinuxAnswerRemedies.words)
-    }
+    let repairs = LinuxAnswerRepairs(vip: service.vip, routing: routing, isUplink: isUplink)
+    return check.troubles.map { $0.finding(vrfTable == nil ? repairs.repair($0) : .unknown, from: service.vip) }
   }
 
   /// The kind of a tunnel that is not the host's own way into the network.
-  private func tunnel(_ name: String) -> String? {
+  private func tunnel(_ name: String) -> AnswerSink? {
     isOwn(name) ? nil : interfaces[name]?.tunnel
   }
 
@@ -167,12 +163,7 @@ struct LinuxClientChecks {
     let losses = losses(coming) + (isDirector ? [] : self.losses(packet(.answer, service, [])))
     let relevant = service.scope.relevant(losses.map { ClientScope.Loss(targets: $0.clients) })
     return zip(losses, relevant).filter { !$0.1.isEmpty }.map { loss, clients in
-      Finding(
-        .clientsFiltered, about: .named("\(service.key) for \(clients.words)"),
-        why: "\(loss.place) drops packets: \(loss.rule)",
-        remedy: .words(
-          "allow \(clients.words) in the configuration of that firewall, or take them out of 'clients' in the inventory"
-        ))
+      loss.finding(of: clients, service.key, onLinux: true)
     }
   }
 

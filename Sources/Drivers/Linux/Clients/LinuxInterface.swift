@@ -24,22 +24,22 @@ struct LinuxInterface: Hashable {
   }
 
   /// Why no packet leaves the host by it; nil where one may.
-  func sink(_ name: String) -> String? {
-    if name == "lo" { return "the loopback" }
-    if kind == "dummy" || kind == "ifb" || kind == "nlmon" { return "a \(kind) interface, which sends nothing" }
-    if flags.contains("NO-CARRIER") { return "which has no carrier" }
-    return flags.contains("UP") ? nil : "which is down"
+  func sink(_ name: String) -> AnswerSink? {
+    if name == "lo" { return .loopback }
+    if kind == "dummy" || kind == "ifb" || kind == "nlmon" { return .silent(kind) }
+    if flags.contains("NO-CARRIER") { return .noCarrier }
+    return flags.contains("UP") ? nil : .down
   }
 
   /// What kind of tunnel to one other end it is; nil where it is none.
-  var tunnel: String? {
-    if kind == "wireguard" { return "a WireGuard VPN" }
-    if kind == "tun" && type == "none" { return "a VPN's tun interface" }
-    if ["vti", "xfrm"].contains(kind) { return "an IPsec tunnel" }
-    if type == "ppp" { return "a PPP link" }
+  var tunnel: AnswerSink? {
+    if kind == "wireguard" { return .wireGuard }
+    if kind == "tun" && type == "none" { return .tun }
+    if ["vti", "xfrm"].contains(kind) { return .ipsec }
+    if type == "ppp" { return .ppp }
     if ["ipip", "gre", "sit", "ip6tnl"].contains(kind) || ["ipip", "gre", "sit", "tunnel6"].contains(type) {
-      return "a tunnel"
+      return .tunnel
     }
-    return type == "none" && flags.contains("POINTOPOINT") ? "a point-to-point VPN" : nil
+    return type == "none" && flags.contains("POINTOPOINT") ? .pointToPoint : nil
   }
 }

@@ -16,9 +16,8 @@ struct LinuxReversePath {
     let relevant = service.scope.relevant(dropped.map { ClientScope.Loss(targets: $0.targets) })
     return zip(dropped, relevant).filter { !$0.1.isEmpty }.map { fate, clients in
       Finding(
-        .clientsReversePath, about: .named("packets of \(clients.words) to \(service.vip)"),
-        why: "rp_filter is \(filter == 1 ? "strict" : "loose") on \(interface), and the director \(way(fate))",
-        remedy: remedy(fate))
+        .clientsReversePath(Fault.ReversePath(interface, isStrict: filter == 1, way(fate))),
+        about: .packets(of: clients, to: service.vip))
     }
   }
 
@@ -29,23 +28,16 @@ struct LinuxReversePath {
     }
   }
 
-  private func way(_ fate: Routing.Fate) -> String {
+  private func way(_ fate: Routing.Fate) -> Fault.ReversePath.Way {
     switch fate.way {
-    case .noRoute: "has no route to them"
-    case .hole(let kind): "has a route of type \(kind) for them"
-    case .leaves(let hops): "reaches them by \(hops.map(\.device).joined(separator: ", "))"
+    case .noRoute: .none
+    case .hole(let kind): .hole(kind)
+    case .leaves(let hops): .devices(hops.map(\.device), loosen: loosen)
     }
   }
 
-  private func remedy(_ fate: Routing.Fate) -> Remedy {
-    if case .leaves = fate.way {
-      return .run(
-        [
-          Command(
-            "sysctl", "-w", "net.ipv4.conf.\(interface.map { $0 == "." ? "/" : String($0) }.joined()).rp_filter=2")
-        ],
-        note: "until the next boot; set it in sysctl.d too")
-    }
-    return .words("give the director a route to these clients by \(interface), or correct 'clients' in the inventory")
+  private var loosen: Command {
+    let name = interface.map { $0 == "." ? "/" : String($0) }.joined()
+    return Command("sysctl", "-w", "net.ipv4.conf.\(name).rp_filter=2")
   }
 }

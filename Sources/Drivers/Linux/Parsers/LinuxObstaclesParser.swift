@@ -14,12 +14,7 @@ struct LinuxObstaclesParser {
     // A rule may have sent the answer to another table than the main one.
     let isRuled = textWords(try output.section("reply").text).contains("table")
     return Obstacles(
-      filters: filters, wayBack: route.opening(to: ends.client),
-      shorter: isRuled
-        ? nil
-        : route.announcing(fitting).map {
-          .run([$0], note: "until the next start; 'mss: clamp' for the service in the inventory lasts")
-        })
+      filters: filters, holes: route.holes, shorter: isRuled ? nil : route.announcing(fitting))
   }
 
   private func filter(_ line: Substring) throws(ProbeError) -> PacketFilter {
