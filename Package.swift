@@ -70,20 +70,23 @@ let package = Package(
       ],
       resources: [.embedInCode("fleet"), .embedInCode("peers"), .embedInCode("answers")], swiftSettings: settings),
 
+    // What tests of several targets share.
+    .target(name: "TestSupport", dependencies: ["Lab"], path: "Tests/TestSupport", swiftSettings: settings),
+
     .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
     .testTarget(
-      name: "DriversTests", dependencies: ["Drivers", "Model", "Planning", "Templates", "culvert"],
-      resources: [.copy("Fixtures")],
-      swiftSettings: settings),
+      name: "DriversTests", dependencies: ["Drivers", "Model", "Planning", "Templates", "TestSupport", "culvert"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "TemplatesTests", dependencies: ["Templates", "HostAgent", "Model", "culvert"], swiftSettings: settings),
-    .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model", "culvert"], swiftSettings: settings),
+    .testTarget(
+      name: "PlanningTests", dependencies: ["Planning", "Model", "TestSupport", "culvert"], swiftSettings: settings),
     .testTarget(
       name: "ControllerTests",
-      dependencies: ["Controller", "HostAgent", "Drivers", "Planning", "Prober", "Transport", "Model"],
+      dependencies: ["Controller", "HostAgent", "Drivers", "Planning", "Prober", "TestSupport", "Transport", "Model"],
       swiftSettings: settings),
     .testTarget(
-      name: "HostAgentTests", dependencies: ["HostAgent", "Model", "Templates"],
+      name: "HostAgentTests", dependencies: ["HostAgent", "Model", "Templates", "TestSupport"],
       exclude: ["Support/test-system.sh"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
@@ -96,14 +99,16 @@ let package = Package(
       name: "BenchTests", dependencies: ["culvert-bench", "Model", "Planning", "Transport"],
       swiftSettings: settings),
     .testTarget(name: "ProberTests", dependencies: ["Prober", "Model"], swiftSettings: settings),
-    .testTarget(name: "ClusterTests", dependencies: ["Lab", "culvert"], swiftSettings: settings),
+    .testTarget(name: "ClusterTests", dependencies: ["Lab", "TestSupport", "culvert"], swiftSettings: settings),
     .testTarget(
-      name: "InventoryTests", dependencies: ["Inventory", "Model"], exclude: ["Fixtures"], swiftSettings: settings),
+      name: "InventoryTests", dependencies: ["Inventory", "Model", "TestSupport"], exclude: ["Fixtures"],
+      swiftSettings: settings),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CLibSSH", "Model"], swiftSettings: settings),
     .testTarget(
       name: "LabTests",
       dependencies: [
-        "Lab", "culvert-lab", "culvert", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Lab", "TestSupport", "culvert-lab", "culvert",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
     isFuzzing

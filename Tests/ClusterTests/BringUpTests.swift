@@ -1,10 +1,13 @@
 import Foundation
 import Lab
+import TestSupport
 import Testing
 
 extension ClusterTests {
   @Suite(.serialized) struct BringUp {
-    @Test func `one command brings a cluster up from bare hosts, it serves, and down leaves them as they were`()
+    /// `Systems` has the same in the core.
+    @Test(.beyondCore)
+    func `one command brings a cluster up from bare hosts, it serves, and down leaves them as they were`()
       async throws
     {
       let cluster = try await ClusterLab.bare()
@@ -55,7 +58,7 @@ extension ClusterTests {
       #expect(try await cluster.culvert("drift").status == 0)
     }
 
-    @Test func `after a reboot of every host it serves again with no command typed`() async throws {
+    @Test(.beyondCore) func `after a reboot of every host it serves again with no command typed`() async throws {
       let cluster = try await ClusterLab.up()
       try await withThrowingTaskGroup(of: Void.self) { group in
         for host in cluster.hosts { group.addTask { try await cluster.lab.reboot(host) } }

@@ -1,5 +1,6 @@
 import Foundation
 import Lab
+import TestSupport
 import Testing
 
 extension ClusterTests {
@@ -41,7 +42,7 @@ extension ClusterTests {
 
     @Test func `each of these is found by doctor, and limits what verify proves`() async throws {
       let cluster = try await ClusterLab.up()
-      for state in Self.states {
+      for state in TestScope.cases(Self.states, coreTakesOneIn: 4) {
         try await cluster.on(state.host, state.plant)
         let doctor = try await cluster.culvert("doctor", "--json")
         #expect(

@@ -1,37 +1,18 @@
 import Foundation
 import Lab
+import TestSupport
 import Testing
 
 /// Everything that needs real kernels under culvert, one after the other on one lab.
 ///
-/// `swift test` runs a core of it, a test of each kind at least; `.ci/all` runs the whole.
+/// `.ci/test` runs a core of it, a test of each kind at least; `.ci/all` runs the whole.
 @Suite(.serialized, .needsLab, .notForever)
 enum ClusterTests {}
 
-extension Trait where Self == ConditionTrait {
-  /// Skips, and says why, where no lab can run; with CULVERT_REQUIRE_LAB set, as in CI, it runs and so fails there.
-  static var needsLab: Self {
-    let reason = Lab.unavailableReason()
-    let required = ProcessInfo.processInfo.environment["CULVERT_REQUIRE_LAB"] != nil
-    return .enabled(if: reason == nil || required, Comment(rawValue: reason ?? "labs run here"))
-  }
-
-  /// One of the tests that only `.ci/all` runs: the core, which runs always, has others of their kind.
-  static var beyondCore: Self { .enabled(if: ClusterTests.isWhole, "not of the core: .ci/all runs it") }
-}
-
-extension Trait where Self == TimeLimitTrait {
-  /// A test that hangs ends; long runs of one are for `.ci/all`.
-  static var notForever: Self { .timeLimit(.minutes(ClusterTests.isWhole ? 60 : 15)) }
-}
-
 extension ClusterTests {
-  /// Whether all tests run and not only the core, as `.ci/all` says.
-  static let isWhole = ProcessInfo.processInfo.environment["CULVERT_ALL"] != nil
-
   /// How long a lab lives at most: `.ci/faults` takes hours, and so does `.ci/all`.
   static let labSeconds =
-    isWhole || ProcessInfo.processInfo.environment["CULVERT_FAULTS"] != nil ? 12 * 3600 : 3600
+    TestScope.isWhole || ProcessInfo.processInfo.environment["CULVERT_FAULTS"] != nil ? 12 * 3600 : 3600
 }
 
 /// A lab with culvert's program and an inventory in it.

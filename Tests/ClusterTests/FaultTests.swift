@@ -1,9 +1,10 @@
 import Foundation
 import Lab
+import TestSupport
 import Testing
 
 extension ClusterTests {
-  /// Faults on real kernels, at places in the agent that are numbered: a sample, two of it in the core, or all with
+  /// Faults on real kernels, at places in the agent that are numbered: a sample, one of it in the core, or all with
   /// CULVERT_FAULTS=all.
   @Suite(.serialized) struct Faults {
     typealias Case = FaultBench.Case
@@ -41,7 +42,7 @@ extension ClusterTests {
 
     static var cases: [Case] {
       if setting("CULVERT_FAULTS") == "all" { return all }
-      return ClusterTests.isWhole ? sample : Array(sample.prefix(2))
+      return TestScope.cases(sample, coreTakesOneIn: sample.count)
     }
 
     private static func setting(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }

@@ -1,5 +1,6 @@
 import Foundation
 import Lab
+import TestSupport
 import Testing
 
 extension ClusterTests {
@@ -39,13 +40,14 @@ extension ClusterTests {
       let boot = "/etc/culvert/boot"
       try await cluster.on("web2", "echo '# edited' >>\(boot)")
       let edited = try await cluster.snapshots()
-      for (state, back, words) in [
+      let states = [
         ("chattr +i \(boot)", "chattr -i \(boot)", "it is immutable"),
         ("chattr +a \(boot)", "chattr -a \(boot)", "it is append-only"),
         ("chattr +i /etc/culvert", "chattr -i /etc/culvert", "/etc/culvert"),
         ("mount --bind \(boot) \(boot)", "umount \(boot)", "something is mounted on it"),
         ("mount --bind -o ro /etc/culvert /etc/culvert", "umount /etc/culvert", "cannot write to /etc/culvert"),
-      ] {
+      ]
+      for (state, back, words) in TestScope.cases(states, coreTakesOneIn: 3) {
         try await cluster.on("web2", state)
         let up = try await cluster.culvert("up", "--yes")
         try await cluster.on("web2", back)

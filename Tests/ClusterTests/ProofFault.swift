@@ -49,9 +49,6 @@ struct ProofFault: Sendable, CustomTestStringConvertible {
 
   static let all = onDirector + onRealserver
 
-  /// Every fifth, on directors and on realservers, by `verify` and by `doctor`.
-  static let core = all.enumerated().filter { $0.offset.isMultiple(of: 5) }.map(\.element)
-
   /// Whether it is one of every other one in the table.
   var isVerified: Bool {
     (Self.all.firstIndex { $0.testDescription == testDescription } ?? 0).isMultiple(of: 2)

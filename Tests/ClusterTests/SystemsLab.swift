@@ -32,14 +32,17 @@ struct SystemsLab: Sendable {
 
   /// Any two systems, and any two ways of one.
   static let pairs: [Pair] = {
-    let systems = [SystemHand.linux, .freebsd13, .solaris10, .illumos].map(\.host)
+    let systems = [SystemHand.linux, .freebsd13, .solaris10, .illumos].map(\.host).filter(isThere)
     let pairs = systems.indices.flatMap { first in systems[(first + 1)...].map { (systems[first], $0) } }
     let ways: [(SystemHand, SystemHand)] = [(.freebsd8, .freebsd13), (.classic, .illumos)]
-    return (pairs + ways.map { ($0.host, $1.host) }).enumerated().map { number, pair in
+    let both = ways.map { ($0.host, $1.host) }.filter { isThere($0.0) && isThere($0.1) }
+    return (pairs + both).enumerated().map { number, pair in
       Pair(
         name: "p\(number)", ends: [(pair.0, "10.9.\(number).1"), (pair.1, "10.9.\(number).2")])
     }
   }()
+
+  private static func isThere(_ host: String) -> Bool { SystemHand.all.contains { $0.host == host } }
 
   /// With other keys of the service, such as `mss: clamp`.
   func inventory(pairs: [Pair] = Self.pairs, service: String = "") throws -> String {

@@ -56,7 +56,7 @@ import Testing
   @Test func `each of the two commands stands on one line`() throws {
     let lines = try Self.readme().split(separator: "\n")
     #expect(lines.filter { $0.hasPrefix("apt-get update") }.count == 1)
-    #expect(lines.filter { $0.hasPrefix("swift test") }.count == 1)
+    #expect(lines.filter { $0.hasPrefix(".ci/test") }.count == 1)
   }
 
   @Test func `the command that installs brings what a lab needs`() throws {

@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Templates
+import TestSupport
 import Testing
 
 private let shells = Shell.all.filter(\.isInstalled)
@@ -18,7 +19,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     try Data(sample.utf8).write(to: folder.appending(path: "sample"))
     let script = agent + "\n\(command)() { cat '\(folder.path)/sample'; }\nlinux_has_ipvs() { :; }\n\(function)\n"
     try Data(script.utf8).write(to: folder.appending(path: "script"))
-    let ran = try DriversTests.run(shell.words + [folder.appending(path: "script").path])
+    let ran = try TestSupport.run(shell.words + [folder.appending(path: "script").path])
     #expect(ran.status == 0 && ran.errors == "", "\(ran.errors)")
     return ran.output
   }

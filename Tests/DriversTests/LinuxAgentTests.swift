@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Templates
+import TestSupport
 import Testing
 
 @testable import Drivers
@@ -25,7 +26,7 @@ private let shells = Shell.all.filter(\.isInstalled)
 
       """
     try Data((agent + core + script).utf8).write(to: folder.appending(path: "script"))
-    return try DriversTests.run(shell.words + [folder.appending(path: "script").path])
+    return try TestSupport.run(shell.words + [folder.appending(path: "script").path])
   }
 
   // MARK: - Dumps

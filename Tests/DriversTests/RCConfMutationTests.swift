@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 @testable import Drivers
@@ -63,7 +64,8 @@ import Testing
     !["link", "absent", "here-document", "here-document-plain", "not-ascii", "odd-characters"].contains(name)
   }
 
-  @Test(arguments: cases) func `what is edited sh reads as meant, and what is taken out leaves the old bytes`(
+  @Test(arguments: TestScope.cases(cases, coreTakesOneIn: 3))
+  func `what is edited sh reads as meant, and what is taken out leaves the old bytes`(
     name: String
   ) throws {
     guard case .regular(let bytes, _)? = RCConfCase(name).files["/etc/rc.conf"] else { return }

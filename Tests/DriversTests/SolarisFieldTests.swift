@@ -1,5 +1,6 @@
 import Model
 import Templates
+import TestSupport
 import Testing
 
 @testable import Drivers

@@ -1,5 +1,6 @@
 import HostAgent
 import Model
+import TestSupport
 import Testing
 
 private let shells = Shell.all.filter(\.isInstalled)
@@ -25,7 +26,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let script = AgentScript.probe([], program: try AgentHost.program(system: Self.system), nonce: .random())
     let ran = try run(shell.words + AgentProgram.scriptArguments, input: script.bytes, environment: host.environment)
     let noise = Array("profile: no such file\n".utf8)
-    let output = try AgentAnswer(ran.output, errors: noise + Array(ran.errors.utf8), nonce: script.nonce).output
+    let output = try AgentAnswer(ran.bytes, errors: noise + Array(ran.errors.utf8), nonce: script.nonce).output
     #expect(try output.section("first").text == "one\ntwo")
     #expect(try output.section("first").errors == "# Warning: legacy tables present")
     #expect(try output.section("second").errors == "")

@@ -1,6 +1,7 @@
 import Foundation
 import HostAgent
 import Model
+import TestSupport
 import Testing
 
 private let shells = Shell.all.filter(\.isInstalled)
@@ -224,7 +225,7 @@ private let shells = Shell.all.filter(\.isInstalled)
   @Test("a pid alone is nobody: no signal goes to a process that is not the agent's", arguments: shells)
   func reusedPid(_ shell: Shell) async throws {
     let host = try AgentHost(shell)
-    let other = try start(["/bin/sleep", "60"], input: [], environment: [:])
+    let other = try Running(["/bin/sleep", "60"])
     // Whoever is not waited for keeps exit tests of other suites waiting for good.
     defer {
       kill(other.pid, SIGKILL)

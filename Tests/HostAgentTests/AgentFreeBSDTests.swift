@@ -2,6 +2,7 @@ import Foundation
 import HostAgent
 import Model
 import Templates
+import TestSupport
 import Testing
 
 private let shells = Shell.all.filter(\.isInstalled)
@@ -317,7 +318,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let text = "\(freebsd.program.text)\n\(script)\n"
     return try Running(
       shell.words + AgentProgram.scriptArguments, input: Array(text.utf8), environment: freebsd.host.environment
-    ).finish().text
+    ).finish().output
   }
 
   @Test("seconds since the boot do not come from the clock", arguments: shells, ["2000000", "1", "2000000000"])

@@ -1,6 +1,7 @@
 import Foundation
 import HostAgent
 import Model
+import TestSupport
 import Testing
 
 private let shells = Shell.all.filter(\.isInstalled)

@@ -2,6 +2,7 @@ import Foundation
 import HostAgent
 import Model
 import Templates
+import TestSupport
 import Testing
 
 private let shells = Shell.all.filter(\.isInstalled)
@@ -152,7 +153,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let text = "\(solaris.program.text)\n\(script)\n"
     return try Running(
       shell.words + AgentProgram.scriptArguments, input: Array(text.utf8), environment: solaris.host.environment
-    ).finish().text
+    ).finish().output
   }
 
   private static let modes = [

@@ -1,6 +1,7 @@
 import Foundation
 import HostAgent
 import Model
+import TestSupport
 import Testing
 
 private let shells = Shell.all.filter(\.isInstalled)
@@ -280,7 +281,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       let ran = try run(
         shell.words + AgentProgram.scriptArguments, input: Array(script.bytes.prefix(length)),
         environment: host.environment)
-      #expect(throws: AnswerError.self) { try AgentAnswer(ran.output, nonce: script.nonce) }
+      #expect(throws: AnswerError.self) { try AgentAnswer(ran.bytes, nonce: script.nonce) }
     }
     #expect(!FileManager.default.fileExists(atPath: host.stateFolder))
   }
@@ -291,7 +292,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     try host.write("f", "x\n%culvert nonsense end\n")
     let script = AgentScript.probe(["file:\(host.path("f"))"], program: try AgentHost.program(), nonce: .random())
     let ran = try run(shell.words + AgentProgram.scriptArguments, input: script.bytes, environment: host.environment)
-    let noisy = Array("Welcome!\n%culvert x begin 1 probe\n".utf8) + ran.output + Array("bye\n".utf8)
+    let noisy = Array("Welcome!\n%culvert x begin 1 probe\n".utf8) + ran.bytes + Array("bye\n".utf8)
     let report = try HostReport(AgentAnswer(noisy, nonce: script.nonce).output)
     #expect(report.pending == nil)
     #expect(report.ownership.isEmpty)

@@ -2,6 +2,7 @@ import Foundation
 import HostAgent
 import Model
 import Templates
+import TestSupport
 import Testing
 
 private let shells = Shell.all.filter(\.isInstalled)
@@ -71,7 +72,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let script = "\(trust)\ncv_listed='\(listing)'\ncv_find_stranger\nprintf '%s\\n' \"$cv_distrusted\"\n"
     return try run(
       shell.words + AgentProgram.scriptArguments, input: Array(script.utf8), environment: ["PATH": "/usr/bin:/bin"]
-    ).text.trimmingCharacters(in: .newlines)
+    ).output.trimmingCharacters(in: .newlines)
   }
 
   /// A link to a link in a folder of somebody else's, one that goes up, one that leads round in a circle.
@@ -103,7 +104,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       """
     let text = try run(
       shell.words + AgentProgram.scriptArguments, input: Array(script.utf8), environment: ["PATH": "/usr/bin:/bin"]
-    ).text
+    ).output
     return Set(text.split(separator: "\n").map(String.init))
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import HostAgent
 import Model
+import TestSupport
 import Testing
 
 private let shells = Shell.all.filter(\.isInstalled)
@@ -19,7 +20,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     /// A transaction that is being taken back at that very moment.
     case ending
 
-    var rounds: Int { self == .ending ? 50 : 100 }
+    var rounds: Int { (self == .ending ? 50 : 100) / (TestScope.isWhole ? 1 : 3) }
   }
 
   @Test(arguments: Ground.allCases) func `one of two wins, and the other is told who did`(_ ground: Ground) async throws
@@ -162,6 +163,6 @@ private struct Contender {
   /// What it was answered; nil if that cannot be read.
   func reply() -> VerbReply? {
     let ran = running.finish()
-    return (try? AgentAnswer(ran.output, nonce: nonce)).flatMap { try? VerbReply($0) }
+    return (try? AgentAnswer(ran.bytes, nonce: nonce)).flatMap { try? VerbReply($0) }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 @testable import Inventory
+import TestSupport
 import Testing
 
 /// Values that try to be something else on their way to a shell, to ssh or to a terminal.
@@ -11,7 +12,9 @@ import Testing
     "%s%n", "", String(repeating: "a", count: 5000),
   ]
 
-  @Test(arguments: values)
+  private static let some = TestScope.cases(values, coreTakesOneIn: 4)
+
+  @Test(arguments: some)
   func `no scalar of an inventory may have a hostile value`(value: String) throws {
     let example = try Self.example()
     for scalar in try Self.scalars() where !Self.mayHave(value, scalar) {
@@ -24,7 +27,7 @@ import Testing
     }
   }
 
-  @Test(arguments: values)
+  @Test(arguments: some)
   func `nothing crashes where a hostile value stands without quotes`(value: String) throws {
     let example = try Self.example()
     for (index, scalar) in try Self.scalars().enumerated() where index % 4 == value.utf8.count % 4 {

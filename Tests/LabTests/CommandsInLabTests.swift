@@ -1,6 +1,7 @@
 import Foundation
 import Lab
 import Synchronization
+import TestSupport
 import Testing
 
 /// What the tests of other targets do with a lab; it has no guests, only the router and the client.

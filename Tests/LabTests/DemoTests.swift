@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Lab
@@ -14,7 +15,7 @@ struct DemoTests {
     Supervisor.all().first { $0.lab == "demo\(demo.pid)" }
   }
 
-  @Test func `the demo tells its story to the end and leaves nothing`() async throws {
+  @Test(.beyondCore) func `the demo tells its story to the end and leaves nothing`() async throws {
     let before = Traces.now
     let demo = try start()
     let output = await demo.wait()

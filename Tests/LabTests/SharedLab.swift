@@ -14,15 +14,6 @@ enum SharedLab {
   static func name(_ prefix: String) -> String { "\(prefix)\(getpid())" }
 }
 
-extension Trait where Self == ConditionTrait {
-  /// Skips, and says why, where no lab can run; with CULVERT_REQUIRE_LAB set, as in CI, it runs and so fails there.
-  static var needsLab: Self {
-    let reason = Lab.unavailableReason()
-    let required = ProcessInfo.processInfo.environment["CULVERT_REQUIRE_LAB"] != nil
-    return .enabled(if: reason == nil || required, Comment(rawValue: reason ?? "labs run here"))
-  }
-}
-
 /// Does the same to several hosts at once.
 func onEach(_ hosts: [String], _ body: @escaping @Sendable (String) async throws -> Void) async throws {
   try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Templates
+import TestSupport
 import Testing
 
 @testable import Drivers
@@ -88,7 +89,7 @@ final class PlayedFreeBSD {
     ]
     let moved = elsewhere.reduce(here) { $0.replacing(" \($1)", with: " '\(folder.path)'\($1)") }
     try write("script", moved + "\n" + script)
-    return try DriversTests.run(
+    return try TestSupport.run(
       shell.words + [folder.appending(path: "script").path], environment: ["HOST": folder.path, "PATH": "/none"])
   }
 

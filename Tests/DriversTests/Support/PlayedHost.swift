@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Templates
+import TestSupport
 import Testing
 
 @testable import Drivers
@@ -63,7 +64,7 @@ final class PlayedHost {
       .replacing(#/(?<before>[ "])/run//#) { "\($0.before)\(folder.path)/run/" }
       .replacing("/proc/", with: "\(folder.path)/proc/")
     try write("script", here)
-    return try DriversTests.run(
+    return try TestSupport.run(
       shell.words + [folder.appending(path: "script").path], environment: ["HOST": folder.path, "PATH": "/none"])
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Templates
+import TestSupport
 import Testing
 
 @testable import Drivers
@@ -79,7 +80,7 @@ final class PlayedSolaris {
     let functions = ["ifconfig", "dladm", "ipadm"].map { "\($0)() { '\(Self.tools)/\($0)' \"$@\"; }\n" }.joined()
     let here = script.replacing(path) { _ in "PATH='\(Self.tools)':/usr/bin:/bin\n\(functions)" }
     try write("script", here)
-    return try DriversTests.run(
+    return try TestSupport.run(
       shell.words + [folder.appending(path: "script").path], environment: ["HOST": folder.path, "PATH": "/none"])
   }
 

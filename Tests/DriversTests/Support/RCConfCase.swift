@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Templates
+import TestSupport
 import Testing
 
 @testable import Drivers
@@ -95,7 +96,7 @@ struct RCConfCase {
     try write("/script", Array((here + "\nfreebsd_rc_values\n").utf8))
     var ran = try run(["/bin/dash", etc.appending(path: "script").path], environment: ["PATH": "/usr/bin:/bin"])
     ran.status >>= 8
-    ran.output = ran.output.replacing(etc.path, with: "")
+    ran.bytes = Array(ran.output.replacing(etc.path, with: "").utf8)
     ran.errors = ran.errors.replacing(etc.path, with: "").replacing("/script: ", with: "")
     return ran
   }

@@ -2,6 +2,7 @@ import Foundation
 import HostAgent
 import Model
 import Templates
+import TestSupport
 import Testing
 
 /// A folder that stands for a host: the real agent works in it, under a shell of choice.
@@ -89,8 +90,8 @@ final class AgentHost {
 
   func answer(_ script: AgentScript) throws -> AgentAnswer {
     let ran = try start(script).finish()
-    do { return try AgentAnswer(ran.output, errors: Array(ran.errors.utf8), nonce: script.nonce) } catch {
-      Issue.record("\(error)\nstdout: \(ran.text)\nstderr: \(ran.errors)")
+    do { return try AgentAnswer(ran.bytes, errors: Array(ran.errors.utf8), nonce: script.nonce) } catch {
+      Issue.record("\(error)\nstdout: \(ran.output)\nstderr: \(ran.errors)")
       throw error
     }
   }

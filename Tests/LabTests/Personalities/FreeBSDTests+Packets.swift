@@ -1,10 +1,11 @@
 import Lab
+import TestSupport
 import Testing
 
 /// What becomes of packets on beastie, as transcripts 06 and 14 of a real 13.2 show it. The director makes tunnel packets
 /// of its own; whether they arrive is seen by the answer to a ping.
 extension FreeBSDTests {
-  @Test func `tunnel packets go the way they go on FreeBSD`() async throws {
+  @Test(.beyondCore) func `tunnel packets go the way they go on FreeBSD`() async throws {
     let lab = try await lab
     let (dip, rip) = (try lab.address(of: "lb1"), try lab.address(of: "beastie"))
     let tunnel = "ip tunnel add t0 mode ipip local \(dip) remote \(rip)"

@@ -1,4 +1,5 @@
 import Lab
+import TestSupport
 import Testing
 
 /// pf(4) as far as it is played: what pfctl says, and what becomes of the MSS of an answer. Of the texts, the scrub rule's
@@ -42,7 +43,7 @@ extension FreeBSDTests {
     #expect(try await lab.exec("new", "cat /var/log/personality").stdout == "")
   }
 
-  @Test(arguments: ["chuck", "old", "new"])
+  @Test(.beyondCore, arguments: ["chuck", "old", "new"])
   func `rc.conf has pf clamp from the boot on`(host: String) async throws {
     let lab = try await lab
     let rip = try lab.address(of: host)

@@ -1,9 +1,10 @@
 import Lab
+import TestSupport
 import Testing
 
 /// What the Solaris personalities count of the packets that the director sends into a tunnel, state by state.
 extension SolarisTests {
-  @Test func `packets are counted where Solaris counts them`() async throws {
+  @Test(.beyondCore) func `packets are counted where Solaris counts them`() async throws {
     let lab = try await lab
     for host in ["sun", "omni"] { try await expectCounted(lab, host) }
   }

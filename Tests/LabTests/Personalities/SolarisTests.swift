@@ -1,4 +1,5 @@
 import Lab
+import TestSupport
 import Testing
 
 /// Solaris 10 on web1 and illumos on web2, behind a Linux director: what they say, do, forget and remember.
@@ -72,7 +73,7 @@ struct SolarisTests {
     return ""
   }
 
-  @Test func `hand-typed realservers serve, and again after a reboot`() async throws {
+  @Test(.beyondCore) func `hand-typed realservers serve, and again after a reboot`() async throws {
     let lab = try await lab
     let (vip, dip) = (lab.vip, try lab.address(of: "lb1"))
     let (sun, omni) = (try lab.address(of: "sun"), try lab.address(of: "omni"))

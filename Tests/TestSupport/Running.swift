@@ -1,46 +1,32 @@
 import Foundation
-import Testing
-
-/// A shell that the agent has to run under.
-struct Shell: Sendable, CustomTestStringConvertible {
-  let name: String
-  let words: [String]
-
-  var testDescription: String { name }
-  var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: words[0]) }
-
-  static let all = [
-    Shell(name: "dash", words: ["/bin/dash"]),
-    Shell(name: "busybox sh", words: ["/bin/busybox", "sh"]),
-    Shell(name: "bash --posix", words: ["/bin/bash", "--posix"]),
-    Shell(name: "ksh93", words: ["/bin/ksh93"]),
-    Shell(name: "mksh", words: ["/bin/mksh"]),
-  ]
-}
 
 /// What a process printed, and its status as waitpid(2) gives it.
-struct Ran: Sendable {
-  var status: Int32
-  var output: [UInt8]
-  var errors: String
+package struct Ran: Sendable {
+  package var status: Int32
+  package var bytes: [UInt8]
+  package var errors: String
 
-  var text: String { String(decoding: output, as: UTF8.self) }
+  package var output: String { String(decoding: bytes, as: UTF8.self) }
 }
 
 /// Runs a program with this input and waits for its end.
-func run(_ words: [String], input: [UInt8], environment: [String: String]) throws -> Ran {
-  let process = try start(words, input: input, environment: environment)
-  return process.finish()
+///
+/// What it is given to run is always read by a shell and never executed itself: another test's child may still hold a
+/// freshly written file open (ETXTBSY).
+package func run(
+  _ words: [String], input: [UInt8] = [], environment: [String: String] = [:]
+) throws -> Ran {
+  try Running(words, input: input, environment: environment).finish()
 }
 
 /// A program that runs, its output going to files so that neither side ever waits for the other.
 ///
 /// Not Foundation's Process: that takes a program for running as long as any child of it lives, and a watchdog does.
-final class Running {
-  let pid: pid_t
+package final class Running {
+  package let pid: pid_t
   private let folder: URL
 
-  init(_ words: [String], input: [UInt8], environment: [String: String]) throws {
+  package init(_ words: [String], input: [UInt8] = [], environment: [String: String] = [:]) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "culvert-run-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Data(input).write(to: folder.appending(path: "input"))
@@ -66,16 +52,12 @@ final class Running {
     return pid
   }
 
-  func finish() -> Ran {
+  package func finish() -> Ran {
     var status: Int32 = 0
     while waitpid(pid, &status, 0) == -1 && errno == EINTR {}
     defer { try? FileManager.default.removeItem(at: folder) }
     let output = (try? Data(contentsOf: folder.appending(path: "output"))) ?? Data()
     let errors = (try? Data(contentsOf: folder.appending(path: "errors"))) ?? Data()
-    return Ran(status: status, output: Array(output), errors: String(decoding: errors, as: UTF8.self))
+    return Ran(status: status, bytes: Array(output), errors: String(decoding: errors, as: UTF8.self))
   }
-}
-
-func start(_ words: [String], input: [UInt8], environment: [String: String]) throws -> Running {
-  try Running(words, input: input, environment: environment)
 }
