@@ -55,7 +55,10 @@ let package = Package(
       ], swiftSettings: settings),
 
     // Hosts to practise on; knows nothing of the above.
-    .target(name: "Lab", resources: [.embedInCode("guest")], swiftSettings: settings),
+    .target(
+      name: "Lab",
+      resources: [.embedInCode("guest/machine"), .embedInCode("guest/freebsd"), .embedInCode("guest/solaris")],
+      swiftSettings: settings),
     .executableTarget(
       name: "culvert-lab",
       dependencies: ["Lab", .product(name: "ArgumentParser", package: "swift-argument-parser")],
