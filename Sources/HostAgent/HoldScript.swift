@@ -1,10 +1,10 @@
 import Model
 
 extension AgentScript {
-  /// Does something on the host for so many seconds; it is then taken back, whatever becomes of the controller.
-  package static func hold(
-    _ work: HeldWork, _ id: TransactionID, seconds: Int, program: AgentProgram, nonce: Nonce
-  ) -> AgentScript {
+  /// The agent's file, and what it does, looks at and takes back as shell functions.
+  static func hold(
+    _ work: HeldWork, _ id: TransactionID, _ seconds: Int, _ program: AgentProgram, _ nonce: Nonce
+  ) -> [UInt8] {
     let functions = [
       "held_do() { \(work.forward.map(\.shellText).joined(separator: " && ")); }",
       "held_look() { \(work.look.shellText); }",
@@ -14,7 +14,7 @@ extension AgentScript {
     let lines =
       [opening("hold", program, nonce), "\(hold) <<'\(nonce.text)'"] + functions
       + ["# end", nonce.text, "cv_say end", "exit"]
-    return AgentScript(bytes: Array("{\n\(lines.joined(separator: "\n"))\n} </dev/null\n".utf8), nonce: nonce)
+    return Array("{\n\(lines.joined(separator: "\n"))\n} </dev/null\n".utf8)
   }
 }
 

@@ -1,17 +1,15 @@
 import Model
 
 extension AgentScript {
-  /// Puts the agent and a transaction on the host, takes the checkpoint and starts the watchdog.
-  /// - Throws: `OrderError` if a file of the order cannot be sent.
-  package static func stage(
-    _ order: TransactionOrder, program: AgentProgram, nonce: Nonce
-  ) throws(OrderError) -> AgentScript {
+  /// The agent's file, and the transaction's, each written by a command.
+  static func stage(
+    _ order: TransactionOrder, _ program: AgentProgram, _ nonce: Nonce
+  ) throws(OrderError) -> [UInt8] {
     let stage = Command(
       "cv_stage", order.id.text, order.owner, String(order.created), String(order.deadline), order.part.rawValue)
     var bytes = Array("{\n\(opening("stage", program, nonce))\n\(stage.shellText) &&\n".utf8)
     for part in try parts(of: order) { bytes += part.put }
-    bytes += Array("cv_arm\ncv_say end\nexit\n} </dev/null\n".utf8)
-    return AgentScript(bytes: bytes, nonce: nonce)
+    return bytes + Array("cv_arm\ncv_say end\nexit\n} </dev/null\n".utf8)
   }
 
   /// The beginning of a script that leaves the agent on the host: writes its file, and reads it in.

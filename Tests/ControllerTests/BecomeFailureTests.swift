@@ -42,7 +42,7 @@ private actor OneAnswer: HostConnection, Connector {
       host: try host(become),
       program: AgentProgram(text: "", trust: "cv_is_trusted() { :; }\n", version: "0"), connector: answer,
       password: password.flatMap { BecomePassword($0) })
-    do { _ = try await channel.probe([]) } catch { return (error, answer) }
+    do { _ = try await channel.ask(.probe([])) } catch { return (error, answer) }
     throw CancellationError()
   }
 

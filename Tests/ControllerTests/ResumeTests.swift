@@ -156,7 +156,8 @@ import Testing
     let rehearsal = try await Rehearsal(scenario)
     let (id, cluster) = (TransactionID.random(), rehearsal.cluster)
     for plan in rehearsal.plans.prefix(death == .afterStagingSome ? 1 : 3) {
-      _ = try await cluster[plan.host].stage(try cluster.order(id, plan, scenario.target), timeout: .seconds(60))
+      _ = try await cluster[plan.host].ask(
+        .stage(try cluster.order(id, plan, scenario.target), timeout: .seconds(60)))
     }
     if [.afterStagingSome, .afterStaging].contains(death) { return (rehearsal, id) }
     if death == .amidBuild {
@@ -166,13 +167,13 @@ import Testing
     }
     for phase in Phase.allCases where death != .afterBuild || phase == .build {
       for plan in rehearsal.plans where plan.phases.contains(phase) {
-        _ = try await cluster[plan.host].apply(
-          id, phase, deadline: cluster.deadline(plan, after: phase), timeout: .seconds(60))
+        _ = try await cluster[plan.host].ask(
+          .apply(id, phase, deadline: cluster.deadline(plan, after: phase), timeout: .seconds(60)))
       }
     }
     let counts: [Death: Int] = [.afterFirstConfirm: 1, .afterRealservers: rehearsal.plans.count - 1, .atEnd: 3]
     for host in confirmOrder(rehearsal).prefix(counts[death] ?? 0) {
-      _ = try await cluster[host].confirm(id, timeout: .seconds(60))
+      _ = try await cluster[host].ask(.confirm(id, timeout: .seconds(60)))
     }
     return (rehearsal, id)
   }

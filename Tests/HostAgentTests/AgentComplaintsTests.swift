@@ -23,7 +23,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     shell: Shell
   ) throws {
     let host = try AgentHost(shell)
-    let script = AgentScript.probe([], program: try AgentHost.program(system: Self.system), nonce: .random())
+    let script = try AgentScript(.probe([]), program: AgentHost.program(system: Self.system), nonce: .random())
     let ran = try run(shell.words + AgentProgram.scriptArguments, input: script.bytes, environment: host.environment)
     let noise = Array("profile: no such file\n".utf8)
     let output = try AgentAnswer(ran.bytes, errors: noise + Array(ran.errors.utf8), nonce: script.nonce).output

@@ -90,7 +90,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       staged.outcome
         == .refused(.stage, text: "cannot remove \(host.path(".culvert-new.1")), which an earlier run has left"))
     #expect(try host.report().leftovers == [host.path(".culvert-new.1")])
-    let purged = try VerbReply(host.answer(.purge(program: AgentHost.program(), nonce: .random())))
+    let purged = try host.ask(.purge)
     #expect(purged.outcome == .refused(.leftovers, text: "cannot remove \(host.path(".culvert-new.1")) "))
     try FileManager.default.removeItem(atPath: host.path(".culvert-new.1"))
     let next = host.order([], files: [try file(host, "boot-file")])

@@ -89,20 +89,17 @@ private let shells = Shell.all.filter(\.isInstalled)
       program = try AgentHost.program(system: here)
     }
 
-    func reply(_ script: AgentScript) throws -> VerbReply { try VerbReply(host.answer(script)) }
+    func ask<Reply>(_ request: AgentRequest<Reply>) throws -> Reply { try host.ask(request, program: program) }
 
-    func stage(_ order: TransactionOrder) throws -> VerbReply {
-      try reply(.stage(order, program: program, nonce: .random()))
-    }
+    func stage(_ order: TransactionOrder) throws -> VerbReply { try ask(.stage(order, timeout: .zero)) }
+
     func apply(_ order: TransactionOrder) throws -> VerbReply {
-      try reply(.apply(order.id, phase: .build, deadline: order.deadline, program: program, nonce: .random()))
+      try ask(.apply(order.id, .build, deadline: order.deadline, timeout: .zero))
     }
-    func confirm(_ order: TransactionOrder) throws -> VerbReply {
-      try reply(.confirm(order.id, program: program, nonce: .random()))
-    }
-    func revert(_ order: TransactionOrder) throws -> VerbReply {
-      try reply(.revert(order.id, reason: "test", program: program, nonce: .random()))
-    }
+
+    func confirm(_ order: TransactionOrder) throws -> VerbReply { try ask(.confirm(order.id, timeout: .zero)) }
+
+    func revert(_ order: TransactionOrder) throws -> VerbReply { try ask(.revert(order.id, reason: "test")) }
 
     static let edited = "hostname=\"web1\"\ncloned_interfaces=\"gif0\" # culvert\n"
 
@@ -231,7 +228,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       try freebsd.confirm(order).outcome
         == .refused(.reboot, text: "the host was started anew: the changes are gone"))
     #expect(try freebsd.revert(order).outcome == .reached(.reverted, reason: "test"))
-    #expect(try freebsd.reply(.purge(program: freebsd.program, nonce: .random())).outcome == .purged)
+    #expect(try freebsd.ask(.purge).outcome == .purged)
     #expect(!FileManager.default.fileExists(atPath: freebsd.host.path("run/culvert-boot-id")))
   }
 
@@ -349,7 +346,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let freebsd = try FreeBSD(shell)
     let broken = AgentProgram(
       text: freebsd.program.text + "\nsysctl() { return 1; }\n", trust: freebsd.program.trust, version: "test")
-    let staged = try freebsd.reply(.stage(freebsd.order(), program: broken, nonce: .random()))
+    let staged = try freebsd.host.ask(.stage(freebsd.order(), timeout: .zero), program: broken)
     guard case .refused(.stage, _) = staged.outcome else {
       Issue.record("\(staged.outcome)")
       return

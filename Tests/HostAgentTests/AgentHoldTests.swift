@@ -113,7 +113,7 @@ private let shells = Shell.all.filter(\.isInstalled)
   func purged() throws {
     let host = try AgentHost(try #require(shells.first))
     #expect(try host.hold("a", .random(), seconds: 1000) == .held)
-    #expect(try VerbReply(host.answer(.purge(program: AgentHost.program(), nonce: .random()))).outcome == .purged)
+    #expect(try host.ask(.purge).outcome == .purged)
     #expect(host.text("a") == nil)
     #expect(!FileManager.default.fileExists(atPath: host.stateFolder))
   }

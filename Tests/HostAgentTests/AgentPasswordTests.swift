@@ -38,7 +38,7 @@ import Testing
     let program = AgentProgram(
       text: "cv_main() { echo \"ran $*\"; cat; }\n", trust: "cv_is_trusted() { :; }\n", version: "0",
       stateFolder: "/nowhere")
-    let script = AgentScript.purge(program: program, nonce: Nonce("n"))
+    let script = try AgentScript(.purge, program: program, nonce: Nonce("n"))
     let password = try #require(BecomePassword("s3cret w0rd"))
     let output = try run(
       AgentProgram.passwordCommand, readsLine: readsLine, input: AgentProgram.input(password, script))

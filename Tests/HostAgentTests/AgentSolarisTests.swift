@@ -36,20 +36,17 @@ private let shells = Shell.all.filter(\.isInstalled)
       program = try AgentHost.program(system: here)
     }
 
-    func reply(_ script: AgentScript) throws -> VerbReply { try VerbReply(host.answer(script)) }
+    func ask<Reply>(_ request: AgentRequest<Reply>) throws -> Reply { try host.ask(request, program: program) }
 
-    func stage(_ order: TransactionOrder) throws -> VerbReply {
-      try reply(.stage(order, program: program, nonce: .random()))
-    }
+    func stage(_ order: TransactionOrder) throws -> VerbReply { try ask(.stage(order, timeout: .zero)) }
+
     func apply(_ order: TransactionOrder) throws -> VerbReply {
-      try reply(.apply(order.id, phase: .build, deadline: order.deadline, program: program, nonce: .random()))
+      try ask(.apply(order.id, .build, deadline: order.deadline, timeout: .zero))
     }
-    func confirm(_ order: TransactionOrder) throws -> VerbReply {
-      try reply(.confirm(order.id, program: program, nonce: .random()))
-    }
-    func revert(_ order: TransactionOrder) throws -> VerbReply {
-      try reply(.revert(order.id, reason: "test", program: program, nonce: .random()))
-    }
+
+    func confirm(_ order: TransactionOrder) throws -> VerbReply { try ask(.confirm(order.id, timeout: .zero)) }
+
+    func revert(_ order: TransactionOrder) throws -> VerbReply { try ask(.revert(order.id, reason: "test")) }
 
     func file(_ name: String) throws -> HostPath { try host.hostPath("etc/\(name)") }
 
@@ -130,7 +127,7 @@ private let shells = Shell.all.filter(\.isInstalled)
       try solaris.confirm(order).outcome
         == .refused(.reboot, text: "the host was started anew: the changes are gone"))
     #expect(try solaris.revert(order).outcome == .reached(.reverted, reason: "test"))
-    #expect(try solaris.reply(.purge(program: solaris.program, nonce: .random())).outcome == .purged)
+    #expect(try solaris.ask(.purge).outcome == .purged)
     #expect(!FileManager.default.fileExists(atPath: solaris.host.path("run/culvert-boot-id")))
   }
 
@@ -140,7 +137,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     try solaris.host.write("uptime", "")
     let broken = AgentProgram(
       text: solaris.program.text + "\nkstat() { return 1; }\n", trust: solaris.program.trust, version: "test")
-    let staged = try solaris.reply(.stage(solaris.order(), program: broken, nonce: .random()))
+    let staged = try solaris.host.ask(.stage(solaris.order(), timeout: .zero), program: broken)
     guard case .refused(.stage, _) = staged.outcome else {
       Issue.record("\(staged.outcome)")
       return

@@ -177,8 +177,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     let host = try AgentHost(shell)
     let order = host.order([host.set("a", to: "new"), host.step("b", Command("hang"))])
     #expect(try host.stage(order).outcome == .reached(.armed, reason: nil), "\(shell.name)")
-    let apply = try host.start(
-      .apply(order.id, phase: .build, deadline: order.deadline, program: AgentHost.program(), nonce: .random()))
+    let apply = try host.start(.apply(order.id, .build, deadline: order.deadline))
     while host.text("state/tx/\(order.id)/journal")?.contains("intent 2") != true {
       try await Task.sleep(for: .milliseconds(20))
     }
@@ -274,8 +273,8 @@ private let shells = Shell.all.filter(\.isInstalled)
   @Test("a script that was cut off anywhere does nothing", arguments: shells)
   func cutScript(_ shell: Shell) throws {
     let host = try AgentHost(shell)
-    let script = try AgentScript.stage(
-      host.order([host.set("a", to: "new")]), program: AgentHost.program(), nonce: .random())
+    let script = try AgentScript(
+      .stage(host.order([host.set("a", to: "new")])), program: AgentHost.program(), nonce: .random())
     let closed = script.bytes.count - "} </dev/null\n".utf8.count
     for length in stride(from: closed, to: 0, by: -(closed / 7)) {
       let ran = try run(
@@ -290,7 +289,8 @@ private let shells = Shell.all.filter(\.isInstalled)
   func probe(_ shell: Shell) throws {
     let host = try AgentHost(shell)
     try host.write("f", "x\n%culvert nonsense end\n")
-    let script = AgentScript.probe(["file:\(host.path("f"))"], program: try AgentHost.program(), nonce: .random())
+    let script = try AgentScript(
+      .probe(["file:\(host.path("f"))"]), program: AgentHost.program(), nonce: .random())
     let ran = try run(shell.words + AgentProgram.scriptArguments, input: script.bytes, environment: host.environment)
     let noisy = Array("Welcome!\n%culvert x begin 1 probe\n".utf8) + ran.bytes + Array("bye\n".utf8)
     let report = try HostReport(AgentAnswer(noisy, nonce: script.nonce).output)

@@ -16,23 +16,17 @@ private let shells = Shell.all.filter(\.isInstalled)
     let host = try AgentHost(shell)
     let forged = host.order([host.set("a", to: "new")])
     _ = try host.stage(forged)
-    let program = try AgentHost.program()
     let steps = "state/tx/\(forged.id)/steps"
     try host.write(steps, (host.text(steps) ?? "") + "touch '\(host.path("run-as-root"))'\n")
     try host.write("owners", "drwx------ 2 0 0 /\ndrwxr-xr-x 2 1000 1000 64 Nov 28 2026 /var/lib/culvert\n")
     let before = try FileManager.default.subpathsOfDirectory(atPath: host.stateFolder).sorted()
-    let scripts: [AgentScript] = [
-      .probe([], program: program, nonce: .random()), .list(program: program, nonce: .random()),
-      .settle(forged.id, program: program, nonce: .random()),
-      .apply(forged.id, phase: .build, deadline: 60, program: program, nonce: .random()),
-      .revert(forged.id, reason: "test", program: program, nonce: .random()),
-      .confirm(forged.id, program: program, nonce: .random()), .purge(program: program, nonce: .random()),
-      try .stage(host.order([host.set("b", to: "new")]), program: program, nonce: .random()),
-      .hold(
-        HeldWork(forward: [Command("true")], look: Command("true"), backward: []), .random(), seconds: 5,
-        program: program, nonce: .random()),
+    let questions: [AgentQuestion] = [
+      .probe([]), .list, .settle(forged.id), .apply(forged.id, .build, deadline: 60),
+      .revert(forged.id, reason: "test"),
+      .confirm(forged.id), .purge, .stage(host.order([host.set("b", to: "new")])),
+      .hold(HeldWork(forward: [Command("true")], look: Command("true"), backward: []), .random(), seconds: 5),
     ]
-    for script in scripts { #expect(try host.answer(script).distrust == Self.reason) }
+    for question in questions { #expect(try host.answer(question).distrust == Self.reason) }
     #expect(host.text("run-as-root") == nil)
     #expect(try FileManager.default.subpathsOfDirectory(atPath: host.stateFolder).sorted() == before)
     try FileManager.default.removeItem(atPath: host.path("owners"))
@@ -43,7 +37,7 @@ private let shells = Shell.all.filter(\.isInstalled)
   func nothingThere(_ shell: Shell) throws {
     let host = try AgentHost(shell)
     try host.write("owners", "drwxrwxrwx 2 1000 1000 /\n")
-    #expect(try host.answer(.list(program: AgentHost.program(), nonce: .random())).distrust == nil)
+    #expect(try host.answer(.list).distrust == nil)
   }
 
   /// What ls(1) prints of folders on the way: whose they are, who can write there, and what says nothing.

@@ -156,7 +156,7 @@ private struct Contender {
     order.owner = "\(owner)@admin"
     order.created = created
     nonce = .random()
-    running = try host.start(.stage(order, program: AgentHost.program(), nonce: nonce))
+    running = try host.start(.stage(order), nonce: nonce)
     self.order = order
   }
 

@@ -182,7 +182,7 @@ private let shells = Shell.all.filter(\.isInstalled)
     try host.write(
       "log", (noise + ["\(line) 2", long, "web1 cron: lvs-lb1", "sudo: lvs-lb2"]).joined(separator: "\n") + "\n")
     let terms = ["lvs-lb1", host.path("log"), host.path("gone/file")]
-    let answer = try host.answer(.traces(terms, program: AgentHost.program(), nonce: .random()))
+    let answer = try host.answer(.traces(terms))
     let traces = try HostTraces(answer.output)
     #expect(abs(traces.now - Int(Date().timeIntervalSince1970)) < 60)
     #expect(traces.now - traces.bootedAt == 1000)

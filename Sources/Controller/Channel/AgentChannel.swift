@@ -32,42 +32,19 @@ package actor AgentChannel: HostChannel {
     self.connector = connector
   }
 
-  package func probe(_ arguments: [String]) async throws(HostFailure) -> HostReport {
-    let answer = try await ask(.probe(arguments, program: program, nonce: .random()))
-    do throws(ProbeError) { return try HostReport(answer.output) } catch {
-      let misread = MisreadHost(answer.output, of: host, system, login: connection?.loginName)
-      throw misread.map { .misread($0) } ?? .answer(host, error)
-    }
-  }
-
-  package func stage(_ order: TransactionOrder, timeout: Duration) async throws(HostFailure) -> VerbReply {
+  package func ask<Reply>(_ request: AgentRequest<Reply>) async throws(HostFailure) -> Reply {
     let script: AgentScript
-    do { script = try .stage(order, program: program, nonce: .random()) } catch { throw .order(host, error) }
-    return try await reply(script, timeout: timeout)
-  }
-
-  package func apply(
-    _ id: TransactionID, _ phase: Phase, deadline: Int, timeout: Duration
-  ) async throws(HostFailure) -> VerbReply {
-    try await reply(.apply(id, phase: phase, deadline: deadline, program: program, nonce: .random()), timeout: timeout)
-  }
-
-  package func renew(
-    _ id: TransactionID, deadline: Int, timeout: Duration
-  ) async throws(HostFailure) -> VerbReply {
-    try await reply(.renew(id, deadline: deadline, program: program, nonce: .random()), timeout: timeout)
-  }
-
-  package func confirm(_ id: TransactionID, timeout: Duration) async throws(HostFailure) -> VerbReply {
-    try await reply(.confirm(id, program: program, nonce: .random()), timeout: timeout)
-  }
-
-  package func revert(_ id: TransactionID, reason: String) async throws(HostFailure) -> VerbReply {
-    try await reply(.revert(id, reason: reason, program: program, nonce: .random()), timeout: .seconds(120))
-  }
-
-  package func status(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus? {
-    try await transactionStatus(.status(id, program: program, nonce: .random()))
+    do { script = try AgentScript(request.question, program: program, nonce: .random()) } catch {
+      throw .order(host, error)
+    }
+    let answer = try await answer(to: script, timeout: request.timeout)
+    do { return try request.read(answer) } catch {
+      if case .probe = request.question {
+        let misread = MisreadHost(answer.output, of: host, system, login: connection?.loginName)
+        throw misread.map { .misread($0) } ?? .answer(host, error)
+      }
+      throw .answer(host, error)
+    }
   }
 
   package func reach(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus? {
@@ -77,38 +54,7 @@ package actor AgentChannel: HostChannel {
     } catch { throw .transport(error) }
     if let connection { former.append(connection) }
     connection = fresh
-    return try await status(id)
-  }
-
-  package func settle(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus? {
-    try await transactionStatus(.settle(id, program: program, nonce: .random()))
-  }
-
-  package func list() async throws(HostFailure) -> [TransactionRecord] {
-    try read(try await ask(.list(program: program, nonce: .random())), TransactionRecord.list)
-  }
-
-  package func show(_ id: TransactionID) async throws(HostFailure) -> KeptTransaction {
-    let answer = try await ask(.show(id, program: program, nonce: .random()))
-    return try read(answer) { answer throws(ProbeError) in try KeptTransaction(answer) }
-  }
-
-  package func connections(_ arguments: [String]) async throws(HostFailure) -> [ConnectionCount] {
-    try read(try await ask(.connections(arguments, program: program, nonce: .random())), ConnectionCount.list)
-  }
-
-  package func hold(
-    _ work: HeldWork, _ id: TransactionID, seconds: Int
-  ) async throws(HostFailure) -> HeldReply {
-    try await heldReply(.hold(work, id, seconds: seconds, program: program, nonce: .random()))
-  }
-
-  package func release(_ id: TransactionID) async throws(HostFailure) -> HeldReply {
-    try await heldReply(.release(id, program: program, nonce: .random()))
-  }
-
-  package func evidence(_ arguments: [String]) async throws(HostFailure) -> ProbeOutput {
-    try await ask(.evidence(arguments, program: program, nonce: .random())).output
+    return try await ask(.status(id))
   }
 
   /// By its SSH server, which needs nothing else there: `ssh -W`.
@@ -133,16 +79,6 @@ package actor AgentChannel: HostChannel {
     }
   }
 
-  package func traces(_ terms: [String]) async throws(HostFailure) -> HostTraces {
-    try read(try await ask(.traces(terms, program: program, nonce: .random()))) { answer throws(ProbeError) in
-      try HostTraces(answer.output)
-    }
-  }
-
-  package func purge() async throws(HostFailure) -> VerbReply {
-    try await reply(.purge(program: program, nonce: .random()))
-  }
-
   package func disconnect() async {
     let connections = former + (connection.map { [$0] } ?? [])
     (former, connection) = ([], nil)
@@ -151,23 +87,7 @@ package actor AgentChannel: HostChannel {
 
   // MARK: - One question
 
-  private func reply(
-    _ script: AgentScript, timeout: Duration = .seconds(60)
-  ) async throws(HostFailure) -> VerbReply {
-    try read(try await ask(script, timeout: timeout)) { answer throws(ProbeError) in try VerbReply(answer) }
-  }
-
-  private func heldReply(_ script: AgentScript) async throws(HostFailure) -> HeldReply {
-    try read(try await ask(script)) { answer throws(ProbeError) in try HeldReply(answer) }
-  }
-
-  private func transactionStatus(_ script: AgentScript) async throws(HostFailure) -> TransactionStatus? {
-    let answer = try await ask(script, timeout: .seconds(120))
-    guard let section = answer.output.sections.first(where: { $0.name == "pending" }) else { return nil }
-    return try read(answer) { _ throws(ProbeError) in try TransactionStatus(section.text, section: section.name) }
-  }
-
-  private func ask(_ script: AgentScript, timeout: Duration = .seconds(60)) async throws(HostFailure) -> AgentAnswer {
+  private func answer(to script: AgentScript, timeout: Duration) async throws(HostFailure) -> AgentAnswer {
     try await checkPassword()
     let input = password.map { AgentProgram.input($0, script) } ?? script.bytes
     let command = RemoteCommand(shell.shellText, input: input, timeout: timeout)
@@ -210,11 +130,5 @@ package actor AgentChannel: HostChannel {
     let opened = try await connector.connect(to: host, access: access)
     connection = opened
     return opened
-  }
-
-  private func read<Value>(
-    _ answer: AgentAnswer, _ parse: (AgentAnswer) throws(ProbeError) -> Value
-  ) throws(HostFailure) -> Value {
-    do { return try parse(answer) } catch { throw .answer(host, error) }
   }
 }

@@ -32,7 +32,7 @@ package struct Resume: Sendable {
   /// (see `Aftermath`); any other is left to the watchdogs, or taken back at once where `takesBackNow`.
   package func run(takesBackNow: Bool) async -> Results {
     let findings = await fleet.each { member throws(HostFailure) in
-      Finding(pending: try await member.channel.probe([]).pending, records: try await member.channel.list())
+      Finding(pending: try await member.channel.ask(.probe([])).pending, records: try await member.channel.ask(.list))
     }
     var results: Results = findings.mapValues { finding in
       finding.map { $0.pending.map(Result.underWay) ?? .clean(last: Self.selfEnded($0.records)) }
@@ -61,13 +61,13 @@ package struct Resume: Sendable {
       let channel = member.channel
       let state =
         switch deed.kind {
-        case .confirm: try await channel.confirm(id, timeout: .seconds(60)).state
-        case .takeBack: try await channel.revert(id, reason: "resume").state
-        case .settle: try await channel.settle(id)?.state
+        case .confirm: try await channel.ask(.confirm(id, timeout: .seconds(60))).state
+        case .takeBack: try await channel.ask(.revert(id, reason: "resume")).state
+        case .settle: try await channel.ask(.settle(id))?.state
         }
       if let end = state.flatMap({ Self.end(id, $0) }) { return end }
       // It did not do what it was asked, and may have ended the transaction by itself meanwhile.
-      guard let status = try await channel.status(id) else { return .clean(last: nil) }
+      guard let status = try await channel.ask(.status(id)) else { return .clean(last: nil) }
       return Self.end(id, status.state) ?? .underWay(status)
     }
   }

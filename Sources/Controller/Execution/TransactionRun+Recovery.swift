@@ -12,7 +12,7 @@ extension TransactionRun {
     let host = member.host
     watch(host, .reverting)
     do throws(HostFailure) {
-      let reply = try await member.channel.revert(id, reason: "controller")
+      let reply = try await member.channel.ask(.revert(id, reason: "controller"))
       switch reply.outcome {
       case .reached(let state, _):
         if let unrecorded = reply.unrecorded {
@@ -76,7 +76,7 @@ extension TransactionRun {
   private func ask(
     _ member: Fleet.Member, _ onOpen: @Sendable (TransactionStatus) async throws(HostFailure) -> HostEvent?
   ) async throws(HostFailure) -> HostEvent? {
-    guard let status = try await member.channel.status(id) else { return .ended(member.host, .untouched) }
+    guard let status = try await member.channel.ask(.status(id)) else { return .ended(member.host, .untouched) }
     if status.state.isSettled { return ended(member.host, status.state) }
     // What the host is at, or was when it was cut off, is finished by itself.
     if [.confirming, .reverting].contains(status.state) {
@@ -87,7 +87,7 @@ extension TransactionRun {
 
   /// Ends a transaction that nobody guards any more.
   private func settle(_ member: Fleet.Member) async throws(HostFailure) -> HostEvent? {
-    guard let status = try await member.channel.settle(id), status.state.isSettled else { return nil }
+    guard let status = try await member.channel.ask(.settle(id)), status.state.isSettled else { return nil }
     return ended(member.host, status.state)
   }
 

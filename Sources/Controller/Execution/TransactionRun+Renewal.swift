@@ -84,7 +84,7 @@ extension TransactionRun {
     let now = time.elapsed()
     guard let last = renewals.lastWord[member.host], now - last >= interval else { return nil }
     do throws(HostFailure) {
-      let reply = try await member.channel.renew(id, deadline: deadline(of: member.host), timeout: patience)
+      let reply = try await member.channel.ask(.renew(id, deadline: deadline(of: member.host), timeout: patience))
       guard case .reached(let state, _) = reply.outcome, !state.isSettled else { return refuse(member.host, reply) }
       renewals.lastWord[member.host] = now
       return nil

@@ -12,15 +12,16 @@ extension TransactionRun {
     let host = member.host
     noteWord(to: host)
     do throws(HostFailure) {
-      let reply = try await member.channel.stage(
-        TransactionOrder(id, plan, member, options), timeout: options.stageLimit)
+      let reply = try await member.channel.ask(
+        .stage(
+          TransactionOrder(id, plan, member, options), timeout: options.stageLimit))
       if let taken = reply.takenOver { watch(host, .tookOver(taken.id, owner: taken.owner)) }
       guard case .reached(.armed, _) = reply.outcome else { return refuse(host, reply) }
       guard let report = reply.report else { return .failed(host) }
       let moved = plan.moved(try HostView(report, of: member).state)
       guard moved.isEmpty else {
         note(host, .moved(moved.map(\.thing)))
-        _ = try await member.channel.revert(id, reason: "moved")
+        _ = try await member.channel.ask(.revert(id, reason: "moved"))
         return .failed(host)
       }
       watch(host, .armed)
@@ -34,8 +35,9 @@ extension TransactionRun {
     do throws(HostFailure) {
       let deadline = deadline(of: host)
       noteWord(to: host)
-      let reply = try await member.channel.apply(
-        id, phase, deadline: deadline, timeout: options.applyLimit)
+      let reply = try await member.channel.ask(
+        .apply(
+          id, phase, deadline: deadline, timeout: options.applyLimit))
       guard case .reached(.applied, _) = reply.outcome else { return refuse(host, reply) }
       watch(host, .applied(phase))
       guard try verify(reply, member, plan, after: phase) else { return .failed(host) }
@@ -65,7 +67,7 @@ extension TransactionRun {
   func confirm(_ member: Fleet.Member, _ plan: HostPlan) async -> HostEvent {
     let host = member.host
     do throws(HostFailure) {
-      let reply = try await member.channel.confirm(id, timeout: options.confirmLimit)
+      let reply = try await member.channel.ask(.confirm(id, timeout: options.confirmLimit))
       guard case .reached(.confirmed, _) = reply.outcome else { return refuse(host, reply) }
       _ = try verify(reply, member, plan, after: nil)
       watch(host, .confirmed)
@@ -101,7 +103,7 @@ extension TransactionRun {
     var sum = 0
     for service in plan.drainedServices {
       let question = member.driver.connectionArguments(of: service)
-      guard let counts = try? await member.channel.connections(question) else { return nil }
+      guard let counts = try? await member.channel.ask(.connections(question)) else { return nil }
       sum += counts.filter { plan.leaving.contains($0.destination) }.map(\.active).reduce(0, +)
     }
     return sum

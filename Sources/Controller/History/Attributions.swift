@@ -10,11 +10,12 @@ package struct Attributions: Sendable {
   /// - Throws: `HostFailure`.
   package init(of member: Fleet.Member, _ view: HostView, _ changes: [Change]) async throws(HostFailure) {
     let channel = member.channel
-    let records = try await channel.list()
+    let records = try await channel.ask(.list)
     let last = records.last { $0.id == view.last }
     let later = records.drop { $0.id != view.last }.last { $0.state == .revertFailed }
     let attribution = Attribution(
-      traces: try await channel.traces(Attribution.terms(changes)), since: last?.created, last: last.map(Self.name),
+      traces: try await channel.ask(.traces(Attribution.terms(changes))), since: last?.created,
+      last: last.map(Self.name),
       edits: try await view.left(member).map { Planning.changes(from: $0, to: view.state) },
       unfinished: later.map(Self.name))
     causes = Dictionary(uniqueKeysWithValues: changes.map { ($0, attribution.causes(of: $0)) })

@@ -82,6 +82,6 @@ package struct ClusterHistory: Sendable {
 extension Fleet {
   /// What all hosts remember.
   package func history() async -> [HostName: Result<[TransactionRecord], HostFailure>] {
-    await each { member throws(HostFailure) in try await member.channel.list() }
+    await each { member throws(HostFailure) in try await member.channel.ask(.list) }
   }
 }

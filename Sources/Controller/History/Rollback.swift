@@ -21,7 +21,7 @@ package struct Rollback: Sendable {
     of member: Fleet.Member, to returnPoint: TransactionID?, before: TransactionID? = nil
   ) async throws(HostFailure) {
     let arguments = member.driver.probeArguments(for: member.intent)
-    view = try HostView(try await member.channel.probe(arguments), of: member)
+    view = try HostView(try await member.channel.ask(.probe(arguments)), of: member)
     self.returnPoint = returnPoint
     guard let returnPoint else {
       plan = HostPlan(host: member.host, from: view.state, to: view.state)
@@ -29,12 +29,12 @@ package struct Rollback: Sendable {
       driftThen = []
       return
     }
-    let then = try HostView(try await member.channel.show(returnPoint).checkpoint, of: member).state
+    let then = try HostView(try await member.channel.ask(.show(returnPoint)).checkpoint, of: member).state
     var target = rollbackTarget(now: view.state, then: then)
     target.boot.files.merge(member.driver.restoredFiles(now: view.state, then: then)) { $1 }
     plan = HostPlan(host: member.host, from: view.state, to: target)
     editsSince = try await view.edits(member)
-    guard let before, let left = try await member.channel.show(before).after else {
+    guard let before, let left = try await member.channel.ask(.show(before)).after else {
       driftThen = []
       return
     }
@@ -46,7 +46,7 @@ extension HostView {
   /// How the last transaction left the host; nil where that is not known.
   /// - Throws: `HostFailure`.
   func left(_ member: Fleet.Member) async throws(HostFailure) -> HostState? {
-    guard let last, let after = try await member.channel.show(last).after else { return nil }
+    guard let last, let after = try await member.channel.ask(.show(last)).after else { return nil }
     return try HostView(after, of: member).state
   }
 

@@ -112,7 +112,7 @@ struct Bench: Sendable {
         return "\(director.host) cannot be a director"
       }
       do throws(HostFailure) {
-        let reply = try await director.channel.hold(work, id, seconds: Self.holdTime)
+        let reply = try await director.channel.ask(.hold(work, id, seconds: Self.holdTime))
         if case .refused(let why) = reply { return "\(director.host): \(visible(why))" }
         return nil
       } catch { return "\(director.host): \(error.reason)" }
@@ -122,7 +122,7 @@ struct Bench: Sendable {
   /// What the directors saw, by the connections' marks; nil if one does not say.
   private func release(_ id: TransactionID) async -> [HostName: [UInt32: SteeringCount]]? {
     let counts = await fanout.map(directors) { director -> [UInt32: SteeringCount]? in
-      guard case .released(let lines) = try? await director.channel.release(id) else { return nil }
+      guard case .released(let lines) = try? await director.channel.ask(.release(id)) else { return nil }
       return try? director.driver.steeringCounts(lines)
     }
     guard counts.allSatisfy({ $0 != nil }) else { return nil }

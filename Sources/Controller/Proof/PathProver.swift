@@ -163,7 +163,7 @@ struct PathProver: Sendable {
     guard let member = fleet[host] else { return nil }
     let question = member.driver.evidenceArguments(
       at: Endpoint(path.vip, path.port), from: source.address, withFilters: withFilters)
-    return try? await member.channel.evidence(question)
+    return try? await member.channel.ask(.evidence(question))
   }
 
   private func reception(_ output: ProbeOutput?, _ path: DataPath, _ source: Endpoint) -> Reception? {

@@ -45,7 +45,7 @@ extension RunContext {
     let settled = try complete(
       await fleet.each(Set(left.keys)) { member throws(HostFailure) in
         guard let pending = left[member.host] else { return TransactionStatus?.none }
-        return try await member.channel.settle(pending.id)
+        return try await member.channel.ask(.settle(pending.id))
       })
     for case (let host, let status?) in settled { tell(.note(.settled(status, on: host))) }
   }

@@ -61,7 +61,7 @@ extension RunContext {
   /// - Throws: `RunStop` after telling which services realservers would lose that are to stay as they are.
   private func scopeOfThoseLeftBehind(_ survey: Survey) async throws(RunStop) -> RunScope {
     let history = try complete(
-      await fleet.each(Set(survey.views.keys)) { member throws(HostFailure) in try await member.channel.list() })
+      await fleet.each(Set(survey.views.keys)) { member throws(HostFailure) in try await member.channel.ask(.list) })
     let scope = fleet.scope(ofThoseLeftBehind: ClusterHistory(hosts: history), survey, in: wanted)
     let lost = survey.servicesLost(in: wanted, to: scope)
     if !lost.isEmpty { throw refusal(.servicesLost(lost)) }

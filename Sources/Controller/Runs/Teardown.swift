@@ -34,7 +34,7 @@ package struct Teardown: Sendable {
 
   private func purge(_ hosts: Set<HostName>) async throws(RunStop) {
     let replies = try context.complete(
-      await context.fleet.each(hosts) { member throws(HostFailure) in try await member.channel.purge() })
+      await context.fleet.each(hosts) { member throws(HostFailure) in try await member.channel.ask(.purge) })
     await context.fleet.disconnect()
     for member in context.fleet.members {
       guard let reply = replies[member.host], reply.outcome != .purged else { continue }

@@ -20,7 +20,8 @@ package struct HostView: Sendable {
   /// - Throws: `HostFailure`.
   init(lookingAt member: Fleet.Member, withClients: Bool = false) async throws(HostFailure) {
     let more = withClients && !member.intent.clients.isEmpty ? member.driver.clientArguments : []
-    try self.init(try await member.channel.probe(member.driver.probeArguments(for: member.intent) + more), of: member)
+    try self.init(
+      try await member.channel.ask(.probe(member.driver.probeArguments(for: member.intent) + more)), of: member)
   }
 
   /// Understands a report.

@@ -75,9 +75,9 @@ struct Record: AsyncParsableCommand {
   }
 
   private func ask(_ host: Model.Host, _ lab: Lab, _ cluster: Cluster) async throws -> AgentAnswer {
-    let script = AgentScript.probe(
-      host.system.driver.probeArguments(for: cluster.intent(for: host)), program: try Programs.agent(for: host.system),
-      nonce: .random())
+    let script = try AgentScript(
+      .probe(host.system.driver.probeArguments(for: cluster.intent(for: host))),
+      program: Programs.agent(for: host.system), nonce: .random())
     let shell = AgentProgram.shellCommand(become: .none)
     let output = try await lab.exec(
       host.name.text, shell.shellText, input: String(decoding: script.bytes, as: UTF8.self))

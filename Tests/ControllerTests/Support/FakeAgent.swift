@@ -228,6 +228,11 @@ struct FakeAgent {
 
   func status(_ id: TransactionID) throws -> TransactionStatus? { try transactions[id].map(status) }
 
+  func kept(_ id: TransactionID) throws(ProbeError) -> KeptTransaction {
+    guard let found = transactions[id], let checkpoint = found.checkpoint else { throw .missing(section: "checkpoint") }
+    return KeptTransaction(checkpoint: checkpoint, after: found.after)
+  }
+
   private func isGuarded(_ transaction: Transaction) -> Bool {
     transaction.bootID == bootID && transaction.hasGuard && transaction.expires - now > .seconds(-60)
   }

@@ -208,28 +208,40 @@ final class FakeHost: HostChannel {
 
   // MARK: - HostChannel
 
-  func probe(_ arguments: [String]) async throws(HostFailure) -> HostReport {
-    try ask(.probe) { agent, _ in try agent.probe(arguments) }
-  }
-
-  func stage(_ order: TransactionOrder, timeout: Duration) async throws(HostFailure) -> VerbReply {
-    try ask(.stage, timeout: timeout) { agent, _ in try agent.stage(order) }
-  }
-
-  func apply(
-    _ id: TransactionID, _ phase: Phase, deadline: Int, timeout: Duration
-  ) async throws(HostFailure) -> VerbReply {
-    if let slow = slowness {
+  func ask<Reply>(_ request: AgentRequest<Reply>) async throws(HostFailure) -> Reply {
+    if case .apply(let id, _, let deadline) = request.question, let slow = slowness {
       change { _ = $0.renew(id, deadline: deadline) }
       await time.live(slow)
     }
-    return try ask(.apply, timeout: timeout) { agent, mishap in
-      try agent.apply(id, phase, deadline: deadline, killedAfter: mishap?.killedAfter ?? .max)
+    guard let reply = try reply(to: request.question, request.timeout) as? Reply else {
+      preconditionFailure("\(request.question) has no answer of \(Reply.self)")
     }
+    return reply
   }
 
-  func renew(_ id: TransactionID, deadline: Int, timeout: Duration) async throws(HostFailure) -> VerbReply {
-    try ask(.renew, timeout: timeout) { agent, _ in agent.renew(id, deadline: deadline) }
+  private func reply(to question: AgentQuestion, _ timeout: Duration) throws(HostFailure) -> any Sendable {
+    switch question {
+    case .probe(let arguments): try ask(.probe) { agent, _ in try agent.probe(arguments) }
+    case .stage(let order): try ask(.stage, timeout: timeout) { agent, _ in try agent.stage(order) }
+    case .apply(let id, let phase, let deadline):
+      try ask(.apply, timeout: timeout) { agent, mishap in
+        try agent.apply(id, phase, deadline: deadline, killedAfter: mishap?.killedAfter ?? .max)
+      }
+    case .renew(let id, let deadline):
+      try ask(.renew, timeout: timeout) { agent, _ in agent.renew(id, deadline: deadline) }
+    case .confirm(let id): try ask(.confirm, timeout: timeout) { agent, _ in try agent.confirm(id) }
+    case .revert(let id, let reason): try ask(.revert) { agent, _ in try agent.revert(id, reason) }
+    case .status(let id): try ask(.status) { agent, _ in try agent.status(id) }
+    case .settle(let id): try ask(.settle) { agent, _ in try agent.settle(id) }
+    case .list: try ask(.list) { agent, _ in agent.list }
+    case .show(let id): try ask(.show) { agent, _ in try agent.kept(id) }
+    case .connections: try ask(.connections) { [counts = inner.withLock { $0.connections }] _, _ in counts }
+    case .hold(let work, _, _): hold(work)
+    case .release: release()
+    case .evidence: ProbeOutput(sections: [])
+    case .traces: try ask(.show) { _, _ in HostTraces(now: 0, bootedAt: 0) }
+    case .purge: try ask(.settle) { agent, _ in agent.purge() }
+    }
   }
 
   /// How long the next phase takes before it begins.
@@ -240,49 +252,17 @@ final class FakeHost: HostChannel {
     }
   }
 
-  func confirm(_ id: TransactionID, timeout: Duration) async throws(HostFailure) -> VerbReply {
-    try ask(.confirm, timeout: timeout) { agent, _ in try agent.confirm(id) }
-  }
-
-  func revert(_ id: TransactionID, reason: String) async throws(HostFailure) -> VerbReply {
-    try ask(.revert) { agent, _ in try agent.revert(id, reason) }
-  }
-
-  func status(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus? {
-    try ask(.status) { agent, _ in try agent.status(id) }
-  }
-
   func reach(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus? {
     let isNew = inner.withLock { $0.agent.mistake != .confirmsOverOldConnection }
     return try ask(.reach, overNew: isNew) { agent, _ in try agent.status(id) }
   }
 
-  func settle(_ id: TransactionID) async throws(HostFailure) -> TransactionStatus? {
-    try ask(.settle) { agent, _ in try agent.settle(id) }
-  }
-
-  func list() async throws(HostFailure) -> [TransactionRecord] { try ask(.list) { agent, _ in agent.list } }
-
-  func show(_ id: TransactionID) async throws(HostFailure) -> KeptTransaction {
-    try ask(.show) { agent, _ in
-      guard let found = agent.transactions[id], let checkpoint = found.checkpoint else {
-        throw ProbeError.missing(section: "checkpoint")
-      }
-      return KeptTransaction(checkpoint: checkpoint, after: found.after)
-    }
-  }
-
-  func connections(_ arguments: [String]) async throws(HostFailure) -> [ConnectionCount] {
-    let counts = inner.withLock { $0.connections }
-    return try ask(.connections) { _, _ in counts }
-  }
-
-  func hold(_ work: HeldWork, _ id: TransactionID, seconds: Int) async throws(HostFailure) -> HeldReply {
+  private func hold(_ work: HeldWork) -> HeldReply {
     inner.withLock { $0.steering = FakeSteering(work) }
     return .held
   }
 
-  func release(_ id: TransactionID) async throws(HostFailure) -> HeldReply {
+  private func release() -> HeldReply {
     inner.withLock { inner in
       defer { inner.steering = nil }
       return inner.steering.map { .released($0.lines) } ?? .refused("nothing is held")
@@ -296,14 +276,6 @@ final class FakeHost: HostChannel {
       return addresses.contains { $0.address == vip.address } ? inner.steering?.take(source) : nil
     }
   }
-
-  func evidence(_ arguments: [String]) async throws(HostFailure) -> ProbeOutput { ProbeOutput(sections: []) }
-
-  func traces(_ terms: [String]) async throws(HostFailure) -> HostTraces {
-    try ask(.show) { _, _ in HostTraces(now: 0, bootedAt: 0) }
-  }
-
-  func purge() async throws(HostFailure) -> VerbReply { try ask(.settle) { agent, _ in agent.purge() } }
 
   func disconnect() async { inner.withLock { $0.isConnected = false } }
 }

@@ -81,40 +81,42 @@ final class AgentHost {
     ]
   }
 
-  func start(_ script: AgentScript) throws -> Running {
-    try Running(relay + shell.words + AgentProgram.scriptArguments, input: script.bytes, environment: environment)
+  /// `program` is the agent that it is asked of; nil for that with this test's own part for the system.
+  func start(_ question: AgentQuestion, program: AgentProgram? = nil, nonce: Nonce = .random()) throws -> Running {
+    let script = try AgentScript(question, program: program ?? Self.program(), nonce: nonce)
+    return try Running(
+      relay + shell.words + AgentProgram.scriptArguments, input: script.bytes, environment: environment)
   }
 
   /// What is printed goes to a file of the test's; where the disk is full, it takes a process that does not know of it.
   private var relay: [String] { text("full") == nil ? [] : ["/bin/sh", "-c", "\"$@\" | cat", "sh"] }
 
-  func answer(_ script: AgentScript) throws -> AgentAnswer {
-    let ran = try start(script).finish()
-    do { return try AgentAnswer(ran.bytes, errors: Array(ran.errors.utf8), nonce: script.nonce) } catch {
+  func answer(_ question: AgentQuestion, program: AgentProgram? = nil) throws -> AgentAnswer {
+    let nonce = Nonce.random()
+    let ran = try start(question, program: program, nonce: nonce).finish()
+    do { return try AgentAnswer(ran.bytes, errors: Array(ran.errors.utf8), nonce: nonce) } catch {
       Issue.record("\(error)\nstdout: \(ran.output)\nstderr: \(ran.errors)")
       throw error
     }
   }
 
-  func stage(_ order: TransactionOrder) throws -> VerbReply {
-    try VerbReply(answer(.stage(order, program: Self.program(), nonce: .random())))
+  func ask<Reply>(_ request: AgentRequest<Reply>, program: AgentProgram? = nil) throws -> Reply {
+    try request.read(answer(request.question, program: program))
   }
 
+  func stage(_ order: TransactionOrder) throws -> VerbReply { try ask(.stage(order, timeout: .zero)) }
+
   func apply(_ id: TransactionID, _ phase: Phase = .build, deadline: Int = 1) throws -> VerbReply {
-    try VerbReply(answer(.apply(id, phase: phase, deadline: deadline, program: Self.program(), nonce: .random())))
+    try ask(.apply(id, phase, deadline: deadline, timeout: .zero))
   }
 
   func renew(_ id: TransactionID, deadline: Int = 1) throws -> VerbReply {
-    try VerbReply(answer(.renew(id, deadline: deadline, program: Self.program(), nonce: .random())))
+    try ask(.renew(id, deadline: deadline, timeout: .zero))
   }
 
-  func confirm(_ id: TransactionID) throws -> VerbReply {
-    try VerbReply(answer(.confirm(id, program: Self.program(), nonce: .random())))
-  }
+  func confirm(_ id: TransactionID) throws -> VerbReply { try ask(.confirm(id, timeout: .zero)) }
 
-  func revert(_ id: TransactionID) throws -> VerbReply {
-    try VerbReply(answer(.revert(id, reason: "test", program: Self.program(), nonce: .random())))
-  }
+  func revert(_ id: TransactionID) throws -> VerbReply { try ask(.revert(id, reason: "test")) }
 
   /// The text of the lock.
   var lockHolder: String? { try? FileManager.default.destinationOfSymbolicLink(atPath: path("state/lock")) }
@@ -123,32 +125,18 @@ final class AgentHost {
   func pretendReverted(_ id: TransactionID) throws { try write("state/tx/\(id)/state", "reverted\n") }
 
   /// Begins to settle a transaction.
-  func startSettle(_ id: TransactionID) throws -> Running {
-    try start(.settle(id, program: Self.program(), nonce: .random()))
-  }
+  func startSettle(_ id: TransactionID) throws -> Running { try start(.settle(id)) }
 
   /// Begins to take a transaction back.
-  func startRevert(_ id: TransactionID) throws -> Running {
-    try start(.revert(id, reason: "test", program: Self.program(), nonce: .random()))
-  }
+  func startRevert(_ id: TransactionID) throws -> Running { try start(.revert(id, reason: "test")) }
 
-  func settle(_ id: TransactionID) throws -> TransactionStatus {
-    let answer = try answer(.settle(id, program: Self.program(), nonce: .random()))
-    return try TransactionStatus(answer.output.text("pending"), section: "pending")
-  }
+  func settle(_ id: TransactionID) throws -> TransactionStatus { try #require(try ask(.settle(id))) }
 
-  func status(_ id: TransactionID) throws -> TransactionStatus {
-    let answer = try answer(.status(id, program: Self.program(), nonce: .random()))
-    return try TransactionStatus(answer.output.text("pending"), section: "pending")
-  }
+  func status(_ id: TransactionID) throws -> TransactionStatus { try #require(try ask(.status(id))) }
 
-  func report() throws -> HostReport {
-    try HostReport(answer(.probe([], program: Self.program(), nonce: .random())).output)
-  }
+  func report() throws -> HostReport { try ask(.probe([])) }
 
-  func list() throws -> [TransactionRecord] {
-    try TransactionRecord.list(answer(.list(program: Self.program(), nonce: .random())))
-  }
+  func list() throws -> [TransactionRecord] { try ask(.list) }
 
   /// Has a thing set for a while; what there is to be seen of it is its text.
   func hold(_ name: String, _ id: TransactionID, seconds: Int, doing command: Command? = nil) throws -> HeldReply {
@@ -156,12 +144,10 @@ final class AgentHost {
     let work = HeldWork(
       forward: [command ?? Command("set_thing", thing, "held")], look: Command("look_thing", thing),
       backward: [Command("remove_thing", thing)])
-    return try HeldReply(answer(.hold(work, id, seconds: seconds, program: Self.program(), nonce: .random())))
+    return try ask(.hold(work, id, seconds: seconds))
   }
 
-  func release(_ id: TransactionID) throws -> HeldReply {
-    try HeldReply(answer(.release(id, program: Self.program(), nonce: .random())))
-  }
+  func release(_ id: TransactionID) throws -> HeldReply { try ask(.release(id)) }
 
   /// Waits until the transaction has reached a state from which nothing more happens.
   func waitUntilSettled(_ id: TransactionID, seconds: Int = 30) async throws -> TransactionState {
